@@ -149,6 +149,17 @@ def size_of(path: Path) -> tuple[int, int]:
         return image.size
 
 
+def jpeg_shape(path: Path) -> tuple[int, int, int] | None:
+    """Width, height, upright, and colours of a JPEG by its headers alone; None where they do not tell."""
+    with contextlib.suppress(Exception), _no_limit_of_pixels():  # who reads it says what is wrong with it
+        format = identify(path)
+        if format.key == "jpeg":
+            with samples.opened(path, format.name, format.plugin) as image:
+                width, height = image.size if _orientation(path, format, image) < 5 else image.size[::-1]
+                return width, height, 1 if image.mode == "L" else 3
+    return None
+
+
 def _decode(path: Path, format: formats.Format, page: int, limits: Limits) -> Decoded:
     match format.key:
         case "tiff":

@@ -17,23 +17,27 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.marks import Mark
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.files.decoding import jpeg_shape
 from inpaint_studio.files.pairing import is_same, without_masks
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.mark_files import SUFFIX, Logo, write_mark
 from inpaint_studio.files.saving.targets import check_folder
-from inpaint_studio.files.saving.writing import save_picture
+from inpaint_studio.files.saving.writing import SaveOptions, save_picture
 from inpaint_studio.filling.request import FillRequest, FillResult
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.pairing import outputs_in, pictures_in_folder
 
 if TYPE_CHECKING:
+    from inpaint_studio.filling.unblend.joint import Estimated
     from inpaint_studio.filling.unblend.residue import Residue
 
 Floats = NDArray[np.float32]
 
 _ESTIMATED_FROM = 24  # pictures of a group; more add little: 33.0 dB of 32, 31.8 of 16
+_LARGE, _ESTIMATED_FROM_LARGE = 8_000_000, 12  # of such pictures: each is read twice, and a mark has many pixels
 _OVERVIEW = 1_500_000  # pixels of a picture in which the mark's place is searched
+_DEFAULTS = SaveOptions()
 _ROUND = 24  # pixels looked at round a mark
 
 
@@ -49,7 +53,7 @@ class Unread:
 class Working:
     """How much is done of what is said, 0..1."""
 
-    stage: str  # "reading", "estimating", "taking off"
+    stage: str  # "reading", "estimating", "looking", "taking off"
     share: float
 
 
@@ -62,6 +66,9 @@ class Group:
     mark: Mark | None  # None where there is none
     message: str = ""  # then the reason, a sentence
     is_shifted: bool = False  # whether it lies elsewhere in some of them
+    looked_at: int = 0  # pictures that the mark was estimated from; 0 where it was known
+    marked: int = 0  # how many of those have it
+    farthest: float = 0.0  # pixels that it lies elsewhere at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,30 +121,37 @@ def grouped(pictures: Sequence[Path]) -> Iterator[Working | Unread | Group]:
     overviews: dict[tuple[Size, int], list[Floats]] = {}
     factor = 1
     for number, path in enumerate(pictures):
+        shape = jpeg_shape(path)
+        known = (Size(*shape[:2]), shape[2]) if shape is not None else None
+        if known is not None and len(groups.get(known, ())) >= _most(known[0]):
+            groups[known].append(path)  # it is read when the mark is taken off
+            continue
         try:
             picture = read_picture(path)
         except Exception as error:  # one bad file of a thousand must not end the others
             yield Unread(path, explanation(error))
             continue
         key = picture.size, picture.colours
-        group = groups.setdefault(key, [])
-        group.append(path)
-        if len(group) <= _ESTIMATED_FROM:
+        members = groups.setdefault(key, [])
+        members.append(path)
+        if len(members) <= _most(picture.size):
             factor = _factor(picture.size)
             overviews.setdefault(key, []).append(_reduced(picture, factor))
         yield Working("reading", (number + 1) / len(pictures))
     for key, paths in sorted(groups.items(), key=lambda item: -len(item[1])):
         size = key[0]
-        mark, message, is_shifted = None, "", False
+        group = Group(size, tuple(paths), None)
         try:
-            for value in _estimated(paths[:_ESTIMATED_FROM], np.stack(overviews.pop(key)), size):
+            for value in _estimated(paths[: _most(size)], np.stack(overviews.pop(key)), size):
                 if isinstance(value, Working):
                     yield value
                 else:
-                    mark, is_shifted = value
+                    farthest = max(float(np.hypot(*shift)) for shift in value.shifts)
+                    seen = len(value.shifts), value.marked, farthest
+                    group = Group(size, tuple(paths), value.mark, "", farthest > 0, *seen)
         except Exception as error:  # of this size; the others go on
-            message = explanation(error)
-        yield Group(size, tuple(paths), mark, message, is_shifted)
+            group = Group(size, tuple(paths), None, explanation(error))
+        yield group
 
 
 def cleaned(
@@ -162,7 +176,7 @@ def cleaned(
 
         try:
             lying, residue = None, None
-            for value in logo_in(_planes(picture, picture.rect), mark.samples):
+            for value in logo_in(planes(picture, picture.rect), mark.samples):
                 if isinstance(value, float):
                     yield Working("taking off", 0.9 * value)
                 else:
@@ -185,7 +199,7 @@ def cleaned(
             yield LeftAlone(path, message)
             return
         rect = mark.rect.grow(_ROUND).clip(picture.size)
-        placed = joint.place_in(_planes(picture, rect), (rect.x, rect.y), mark, is_shifted)
+        placed = joint.place_in(planes(picture, rect), (rect.x, rect.y), mark, is_shifted)
         if placed is None:
             yield LeftAlone(path, say("It does not have the mark, and was left alone."))
             return
@@ -198,9 +212,9 @@ def cleaned(
     yield Cleaned(path, picture, fills, residue, shift, int(np.count_nonzero(lost)))
 
 
-def save(one: Cleaned, output: Path) -> Saved:
+def save(one: Cleaned, output: Path, options: SaveOptions = _DEFAULTS) -> Saved:
     """Write a picture without its mark: exactly, as every fill is. Raises SaveError."""
-    report = save_picture(one.picture, one.fills, output)
+    report = save_picture(one.picture, one.fills, output, options)
     fall = round(100 * one.residue.fall)
     message = say("The mark was taken off; {fall} % of its edges are gone.", fall=fall)
     if one.filled:
@@ -277,22 +291,22 @@ def take_off(
         yield Working("taking off", (number + 1) / len(todo))
 
 
-def _estimated(paths: Sequence[Path], overviews: Floats, size: Size) -> Iterator[Working | tuple[Mark, bool]]:
-    """The mark of pictures of one size, and whether it lies elsewhere in some. Raises FillError, PictureError."""
+def _estimated(paths: Sequence[Path], overviews: Floats, size: Size) -> Iterator["Working | Estimated"]:
+    """The mark of pictures of one size. Raises FillError, PictureError."""
     from inpaint_studio.filling.unblend import joint
 
     factor = _factor(size)
     rect = joint.part_with_mark(overviews, factor, size)
     crops = overviews if factor == 1 else None
     if crops is None:
-        crops = np.stack([_planes(read_picture(path), rect) for path in paths])
+        crops = np.stack([planes(read_picture(path), rect) for path in paths])
     else:
         crops = np.ascontiguousarray(crops[(slice(None), slice(None), *rect.slices)])
     for value in joint.estimated(crops, (rect.x, rect.y), size):
         if isinstance(value, float):
             yield Working("estimating", value)
         else:
-            yield value.mark, any(shift != (0.0, 0.0) for shift in value.shifts)
+            yield value
 
 
 def _filled(picture: Picture, below: Fill, lost: Mask) -> tuple[Fill, ...]:
@@ -320,6 +334,11 @@ def _make_folder(folder: Path) -> None:
         raise WorkError(message) from error
 
 
+def _most(size: Size) -> int:
+    """Pictures that a mark is estimated from."""
+    return _ESTIMATED_FROM if size.area <= _LARGE else _ESTIMATED_FROM_LARGE
+
+
 def _factor(size: Size) -> int:
     factor = 1
     while size.area / factor**2 > _OVERVIEW:
@@ -327,7 +346,7 @@ def _factor(size: Size) -> int:
     return factor
 
 
-def _planes(picture: Picture, rect: Rect) -> Floats:
+def planes(picture: Picture, rect: Rect) -> Floats:
     """(C, H, W) of a part, 0..1, without alpha."""
     part = picture.pixels[rect.slices][..., : picture.colours]
     top = 1.0 if part.dtype.kind == "f" else float(np.iinfo(part.dtype).max)
@@ -337,12 +356,12 @@ def _planes(picture: Picture, rect: Rect) -> Floats:
 def _reduced(picture: Picture, factor: int) -> Floats:
     """(C, H, W) of the whole picture, each value the mean of a square; in bands, so that no copy of it is made."""
     if factor == 1:
-        return _planes(picture, picture.rect)
+        return planes(picture, picture.rect)
     size = picture.size
     height, width = size.height // factor, size.width // factor
     out = np.empty((picture.colours, height, width), np.float32)
     for top in range(0, height, 32):
         rows = min(32, height - top)
-        band = _planes(picture, Rect(0, top * factor, width * factor, rows * factor))
+        band = planes(picture, Rect(0, top * factor, width * factor, rows * factor))
         out[:, top : top + rows] = band.reshape(len(band), rows, factor, width, factor).mean(axis=(2, 4))
     return out

@@ -122,10 +122,6 @@
         <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
     </message>
     <message>
-        <source>Press the pointer with &amp;Shift</source>
-        <translation>按住 Shift 按下指针(&amp;S)</translation>
-    </message>
-    <message>
         <source>Paint with what is at another place; Alt or Ctrl + click chooses that place</source>
         <translation>用另一处的内容绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
     </message>
@@ -306,10 +302,6 @@
         <translation>磨圆蒙版的尖角</translation>
     </message>
     <message>
-        <source>Press the tool where the arrow keys have moved the pointer, and lift it again</source>
-        <translation>在方向键移到的位置按下当前工具，再按一次抬起</translation>
-    </message>
-    <message>
         <source>Ke&amp;yboard to the next panel</source>
         <translation>键盘转到下一面板(&amp;Y)</translation>
     </message>
@@ -452,10 +444,6 @@
     <message>
         <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
         <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
-    </message>
-    <message>
-        <source>&amp;Press or lift the pointer</source>
-        <translation>按下或抬起指针(&amp;P)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -682,10 +670,6 @@
         <translation>标记矩形；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
-        <source>&amp;Enlarge…</source>
-        <translation>放大(&amp;E)…</translation>
-    </message>
-    <message>
         <source>Bring faded tones and colours back in copies; the Fills panel sets how much</source>
         <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
     </message>
@@ -716,10 +700,6 @@
     <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
-    </message>
-    <message>
-        <source>Press the pointer with &amp;Alt</source>
-        <translation>按住 Alt 按下指针(&amp;A)</translation>
     </message>
     <message>
         <source>Sna&amp;pping lasso</source>
@@ -756,10 +736,6 @@
     <message>
         <source>Move the view; hold Space with any tool</source>
         <translation>移动视图；任何工具下可按住空格</translation>
-    </message>
-    <message>
-        <source>A straight line from the last place, or a shape that adds to the mask</source>
-        <translation>从上一处画直线，或画一个加到蒙版的形状</translation>
     </message>
     <message>
         <source>&amp;Zoom</source>
@@ -808,10 +784,6 @@
     <message>
         <source>Lar&amp;ger brush</source>
         <translation>放大画笔(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Choose the source of clone and heal, or take away from the mask</source>
-        <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
     </message>
     <message>
         <source>Make the brush larger</source>
@@ -894,10 +866,6 @@
         <translation>指出窗口的主要部分</translation>
     </message>
     <message>
-        <source>Make a larger picture of this one with a net, beside it</source>
-        <translation>用神经网络把这张图片放大，生成一张新图片</translation>
-    </message>
-    <message>
         <source>&amp;About Inpaint Studio</source>
         <translation>关于 Inpaint Studio(&amp;A)</translation>
     </message>
@@ -920,6 +888,46 @@
     <message>
         <source>Show the lines that were found round the mask; fills follow the likely ones even while they are hidden, unless “Find lines” is off in the options of the method</source>
         <translation>显示在蒙版周围找到的线；即使隐藏，填充仍会沿可能性高的线延续，除非在方法选项中关闭“查找线条”</translation>
+    </message>
+    <message>
+        <source>Press the pointer with &amp;Shift</source>
+        <translation>按住 Shift 按下指针(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Press the tool where the arrow keys have moved the pointer, and lift it again</source>
+        <translation>在方向键移到的位置按下当前工具，再按一次抬起</translation>
+    </message>
+    <message>
+        <source>&amp;Press or lift the pointer</source>
+        <translation>按下或抬起指针(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Enlarge…</source>
+        <translation>放大(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Press the pointer with &amp;Alt</source>
+        <translation>按住 Alt 按下指针(&amp;A)</translation>
+    </message>
+    <message>
+        <source>A straight line from the last place, or a shape that adds to the mask</source>
+        <translation>从上一处画直线，或画一个加到蒙版的形状</translation>
+    </message>
+    <message>
+        <source>Choose the source of clone and heal, or take away from the mask</source>
+        <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
+    </message>
+    <message>
+        <source>Make a larger picture of this one with a net, beside it</source>
+        <translation>用神经网络把这张图片放大，生成一张新图片</translation>
+    </message>
+    <message>
+        <source>Take a mar&amp;k off photographs…</source>
+        <translation>去除照片上的水印(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
 </context>
 <context>
@@ -977,20 +985,12 @@
 <context>
     <name>BenchBar</name>
     <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
         <source>Bench</source>
         <translation>对比台</translation>
     </message>
     <message>
         <source>&amp;Checkpoint…</source>
         <translation>检查点(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>For nets that enlarge: what is there is shrunk, and restored by each of them</source>
-        <translation>用于放大的网络：先缩小可见内容，再由每个网络还原</translation>
     </message>
     <message>
         <source>Add checkpoints; they can be dropped here too</source>
@@ -1009,11 +1009,11 @@
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <source>Training &amp;run…</source>
-        <translation>训练运行(&amp;R)…</translation>
+        <source>&amp;Run…</source>
+        <translation>训练(&amp;R)…</translation>
     </message>
     <message>
-        <source>Watch the folder of a training run and look through its snapshots</source>
+        <source>Watch a run folder and look through its snapshots</source>
         <translation>监视训练文件夹并浏览其快照</translation>
     </message>
     <message>
@@ -1061,18 +1061,12 @@
         <translation>在已知真实内容处挖洞并测量结果</translation>
     </message>
     <message>
-        <source>Everything in view</source>
-        <translation>可见的全部</translation>
-    </message>
-    <message>
         <source>Re&amp;nder</source>
         <translation>渲染(&amp;N)</translation>
-        <source>Fill &amp;all panes</source>
-        <translation>填充所有窗格(&amp;A)</translation>
     </message>
     <message>
-        <source>Fill the hole in every pane anew</source>
-        <translation>重新填充所有窗格中的空洞</translation>
+        <source>Render every pane anew</source>
+        <translation>重新渲染所有窗格</translation>
     </message>
     <message>
         <source>&amp;Zoom to hole</source>
@@ -1089,10 +1083,6 @@
     <message>
         <source>Compare the others with the current pane</source>
         <translation>将其他窗格与当前窗格比较</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
     </message>
     <message>
         <source>F&amp;licker</source>
@@ -1179,6 +1169,38 @@
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>For nets that enlarge: what is there is shrunk, and restored by each of them</source>
+        <translation>用于放大的网络：先缩小可见内容，再由每个网络还原</translation>
+    </message>
+    <message>
+        <source>Training &amp;run…</source>
+        <translation>训练运行(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Watch the folder of a training run and look through its snapshots</source>
+        <translation>监视训练文件夹并浏览其快照</translation>
+    </message>
+    <message>
+        <source>Everything in view</source>
+        <translation>可见的全部</translation>
+    </message>
+    <message>
+        <source>Fill &amp;all panes</source>
+        <translation>填充所有窗格(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Fill the hole in every pane anew</source>
+        <translation>重新填充所有窗格中的空洞</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
         <source>Hole</source>
         <translation>空洞</translation>
     </message>
@@ -1236,7 +1258,7 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Watch the folder of a training run</source>
+        <source>Watch a run folder</source>
         <translation>监视训练文件夹</translation>
     </message>
     <message>
@@ -1262,6 +1284,10 @@
     <message>
         <source>The editor fills with {name} now.</source>
         <translation>编辑器现在使用 {name} 填充。</translation>
+    </message>
+    <message>
+        <source>Watch the folder of a training run</source>
+        <translation>监视训练文件夹</translation>
     </message>
 </context>
 <context>
@@ -1358,6 +1384,10 @@
     <message>
         <source>Picture</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.</source>
+        <translation>方向键移动指针，Insert 按下或抬起，Enter 填充已标记的部分。</translation>
     </message>
     <message>
         <source>Before</source>
@@ -1808,6 +1838,10 @@
         <source>Delete</source>
         <translation>删除</translation>
     </message>
+    <message>
+        <source>Dust, by how much light the infrared says that it takes</source>
+        <translation>灰尘：依据红外通道测得的遮光量</translation>
+    </message>
 </context>
 <context>
     <name>FilmStrip</name>
@@ -1824,8 +1858,8 @@
         <translation>播放(&amp;Y)</translation>
     </message>
     <message>
-        <source>Fill the hole with every snapshot and show them in turn</source>
-        <translation>依次用每个快照填充空洞并显示</translation>
+        <source>Render and show every snapshot in turn</source>
+        <translation>依次渲染并显示每个快照</translation>
     </message>
     <message>
         <source>Save fil&amp;m…</source>
@@ -1836,8 +1870,8 @@
         <translation>打开的图片</translation>
     </message>
     <message>
-        <source>Save what the snapshots fill as an animation</source>
-        <translation>将各快照的填充保存为动画</translation>
+        <source>Save the rendered snapshots as an animation</source>
+        <translation>将渲染的快照保存为动画</translation>
     </message>
     <message>
         <source>There are no snapshots of a run in {folder} yet.</source>
@@ -1848,8 +1882,8 @@
         <translation>{run}，{count} 张图之后</translation>
     </message>
     <message>
-        <source>Play the film first: two snapshots at least must have filled this hole.</source>
-        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
+        <source>Play the film first: two snapshots at least must have been rendered on this hole.</source>
+        <translation>请先播放：至少要有两个快照在此空洞上渲染过。</translation>
     </message>
     <message>
         <source>Animations</source>
@@ -1866,6 +1900,18 @@
     <message>
         <source>{run}: {at} of {count}</source>
         <translation>{run}：{at} / {count}</translation>
+    </message>
+    <message>
+        <source>Fill the hole with every snapshot and show them in turn</source>
+        <translation>依次用每个快照填充空洞并显示</translation>
+    </message>
+    <message>
+        <source>Save what the snapshots fill as an animation</source>
+        <translation>将各快照的填充保存为动画</translation>
+    </message>
+    <message>
+        <source>Play the film first: two snapshots at least must have filled this hole.</source>
+        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
     </message>
 </context>
 <context>
@@ -2189,16 +2235,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Eight things to know</source>
-        <translation>八个要点</translation>
+        <source>Seven things to know</source>
+        <translation>七个要点</translation>
     </message>
     <message>
         <source>drag</source>
         <translation>拖动</translation>
-    </message>
-    <message>
-        <source>move a pointer, as a mouse does; O presses and lifts it</source>
-        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
     </message>
     <message>
         <source>marks what should go; the right button erases</source>
@@ -2215,10 +2257,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
-    </message>
-    <message>
-        <source>arrows</source>
-        <translation>方向键</translation>
     </message>
     <message>
         <source>finds scratches and dust, for you to accept or reject</source>
@@ -2239,6 +2277,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Got it</source>
         <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Eight things to know</source>
+        <translation>八个要点</translation>
+    </message>
+    <message>
+        <source>move a pointer, as a mouse does; O presses and lifts it</source>
+        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
+    </message>
+    <message>
+        <source>arrows</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>move a pointer for those without a mouse; O presses it</source>
+        <translation>不用鼠标时移动指针；O 按下</translation>
     </message>
 </context>
 <context>
@@ -2463,10 +2517,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
-        <source>Pointer of the arrow &amp;keys</source>
-        <translation>方向键指针(&amp;K)</translation>
-    </message>
-    <message>
         <source>&amp;Mask</source>
         <translation>蒙版(&amp;M)</translation>
     </message>
@@ -2505,6 +2555,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Pointer of the arrow &amp;keys</source>
+        <translation>方向键指针(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Picture</source>
@@ -3046,10 +3100,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>固定的空洞</translation>
     </message>
     <message>
-        <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB; where a run enlarges, on bicubic interpolation</source>
-        <translation>各类空洞上相对平滑填充提高的 PSNR 的平均值，单位 dB；学习放大的训练则相对双三次插值</translation>
-    </message>
-    <message>
         <source>My hole</source>
         <translation>我的空洞</translation>
     </message>
@@ -3092,14 +3142,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>generator</source>
         <translation>生成器</translation>
-    </message>
-    <message>
-        <source>luma</source>
-        <translation>亮度</translation>
-    </message>
-    <message>
-        <source>bicubic</source>
-        <translation>双三次插值</translation>
     </message>
     <message>
         <source>original</source>
@@ -3156,6 +3198,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>gradient penalty</source>
         <translation>梯度惩罚</translation>
+    </message>
+    <message>
+        <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB; where a run enlarges, on bicubic interpolation</source>
+        <translation>各类空洞上相对平滑填充提高的 PSNR 的平均值，单位 dB；学习放大的训练则相对双三次插值</translation>
+    </message>
+    <message>
+        <source>luma</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>bicubic</source>
+        <translation>双三次插值</translation>
     </message>
 </context>
 <context>
@@ -3309,6 +3363,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Close the review and leave the mask as it is (Esc)</source>
         <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted</source>
+        <translation>建议 {proposed} 个，接受 {accepted} 个</translation>
+    </message>
+    <message>
+        <source>{accepted} of {proposed}</source>
+        <translation>{accepted} / {proposed}</translation>
     </message>
 </context>
 <context>
@@ -3779,20 +3841,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {name}：{why}PNG 会保留每个像素。</translation>
     </message>
     <message>
-        <source>There is no task called {name}; there are {known}.</source>
-        <translation>没有名为 {name} 的任务；现有 {known}。</translation>
-    </message>
-    <message>
         <source>A GIF holds 256 colours and perhaps an animation, which saving would destroy.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
     </message>
     <message>
         <source>The infrared shows no dust.</source>
         <translation>红外通道中没有灰尘。</translation>
-    </message>
-    <message>
-        <source>Texture lies between 0 and 1.</source>
-        <translation>纹理介于 0 和 1 之间。</translation>
     </message>
     <message>
         <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
@@ -4063,10 +4117,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的存储方式无法打开（{reason}）。</translation>
     </message>
     <message>
-        <source>{name}, {when} (in no file)</source>
-        <translation>{name}，{when}（尚未存入文件）</translation>
-    </message>
-    <message>
         <source>Hairs</source>
         <translation>毛发</translation>
     </message>
@@ -4215,10 +4265,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
-    </message>
-    <message>
-        <source>{name} fills holes: it cannot enlarge pictures.</source>
-        <translation>{name} 用于填补空洞：不能放大图片。</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -4419,10 +4465,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 EPS 图形。不会打开图形文件：将其转为像素需要运行其他程序。</translation>
     </message>
     <message>
-        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
-        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
-    </message>
-    <message>
         <source>{name} is a PDF document. Export its picture as PNG or TIFF first.</source>
         <translation>{name} 是 PDF 文档。请先将其中的图片导出为 PNG 或 TIFF。</translation>
     </message>
@@ -4461,10 +4503,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a FITS file, which is not opened. Export it as TIFF first.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
-    </message>
-    <message>
-        <source>{name} enlarges pictures: it cannot fill holes.</source>
-        <translation>{name} 用于放大图片：不能填补空洞。</translation>
     </message>
     <message>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
@@ -4551,10 +4589,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>灰尘</translation>
     </message>
     <message>
-        <source>The memory does not hold a result of {width} x {height} pixels.</source>
-        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
-    </message>
-    <message>
         <source>Find damage</source>
         <translation>查找损伤</translation>
     </message>
@@ -4597,10 +4631,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Light scratches, creases and dust</source>
         <translation>浅色的划痕、折痕和灰尘</translation>
-    </message>
-    <message>
-        <source>Factor</source>
-        <translation>倍数</translation>
     </message>
     <message>
         <source>{name} is a web page, not a picture.</source>
@@ -4655,20 +4685,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
-        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
-        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，双三次插值。</translation>
-    </message>
-    <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
     </message>
     <message>
         <source>Whole boxes</source>
         <translation>整个方框</translation>
-    </message>
-    <message>
-        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
-        <translation>纹理选项用于放大的训练；用于填充的训练总会学习纹理。</translation>
     </message>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
@@ -4725,10 +4747,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Crack</source>
         <translation>裂纹</translation>
-    </message>
-    <message>
-        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
-        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
     </message>
     <message>
         <source>Telea</source>
@@ -4891,10 +4909,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>像素更少的检出项会被排除</translation>
     </message>
     <message>
-        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
-        <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
-    </message>
-    <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
         <translation>标记部分之外全是透明的，没有可供填充参考的内容。</translation>
     </message>
@@ -5037,10 +5051,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是一个目录</translation>
     </message>
     <message>
-        <source>A net that enlarges fills no holes, so it is left out here.</source>
-        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
-    </message>
-    <message>
         <source>colour description</source>
         <translation>颜色描述</translation>
     </message>
@@ -5083,10 +5093,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no checkpoint {path}.</source>
         <translation>没有检查点 {path}。</translation>
-    </message>
-    <message>
-        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
-        <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}.</source>
@@ -5261,10 +5267,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
     </message>
     <message>
-        <source>It was encoded as {format}, at quality {quality}.</source>
-        <translation>已编码为 {format}，质量 {quality}。</translation>
-    </message>
-    <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
         <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
     </message>
@@ -5279,10 +5281,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer. All that is needed to go on was saved.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。继续训练所需的一切都已保存。</translation>
-    </message>
-    <message>
-        <source>{width} x {height} pixels are not more than the picture&apos;s {across} x {down}.</source>
-        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoints are its best.safetensors and latest.safetensors.</source>
@@ -5345,10 +5343,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
-        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
-        <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
-    </message>
-    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
     </message>
@@ -5379,10 +5373,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
-    </message>
-    <message>
-        <source>These numbers describe no net that enlarges.</source>
-        <translation>这些数字不能构成用于放大的网络。</translation>
     </message>
     <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
@@ -5515,10 +5505,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
-    </message>
-    <message>
-        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
-        <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
     </message>
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
@@ -5807,10 +5793,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编码器</translation>
     </message>
     <message>
-        <source>A picture has from 1 to {most} pixels a side.</source>
-        <translation>图片每边有 1 到 {most} 像素。</translation>
-    </message>
-    <message>
         <source>it has more pixels than can be decoded safely</source>
         <translation>像素过多，无法安全解码</translation>
     </message>
@@ -5821,10 +5803,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it cannot be decoded</source>
         <translation>无法解码</translation>
-    </message>
-    <message>
-        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
-        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
     </message>
     <message>
         <source>parts of it are transparent</source>
@@ -5845,10 +5823,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
-    </message>
-    <message>
-        <source>{name} from {when} was in no file when the program was cut off.</source>
-        <translation>程序意外中断时，{when} 的 {name} 尚未存入任何文件。</translation>
     </message>
     <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
@@ -6061,18 +6035,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>方法 {number}</translation>
     </message>
     <message>
-        <source>Width</source>
-        <translation>宽</translation>
-        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
-        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
-    </message>
-    <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
         <translation>只有一张照片，因此训练以所学内容来评判。</translation>
-    </message>
-    <message>
-        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
-        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
     </message>
     <message>
         <source>TensorBoard is not installed, so its events are not written; log.jsonl has them all.</source>
@@ -6123,10 +6087,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
     </message>
     <message>
-        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
-        <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
-    </message>
-    <message>
         <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
         <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
     </message>
@@ -6157,10 +6117,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
-    </message>
-    <message>
-        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
-        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -6281,10 +6237,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>further pictures</source>
         <translation>其他图片</translation>
-    </message>
-    <message>
-        <source>The {what} of the {format} file that the picture was made from was left out.</source>
-        <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
     </message>
     <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
@@ -6439,10 +6391,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
     </message>
     <message>
-        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
-        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
-    </message>
-    <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
@@ -6523,10 +6471,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在“填充”面板中隐藏的内容不在文件中。</translation>
     </message>
     <message>
-        <source>No checkpoint that enlarges {factor} times is installed.</source>
-        <translation>没有安装放大 {factor} 倍的检查点。</translation>
-    </message>
-    <message>
         <source>Shrink mask</source>
         <translation>缩小蒙版</translation>
     </message>
@@ -6545,10 +6489,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
-    </message>
-    <message>
-        <source>Height</source>
-        <translation>高</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
@@ -6573,6 +6513,210 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Edges that end at the hole are found and carried on through it</source>
         <translation>查找止于空洞的边缘，并使其穿过空洞延续</translation>
+    </message>
+    <message>
+        <source>There is no task called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的任务；现有 {known}。</translation>
+    </message>
+    <message>
+        <source>Texture lies between 0 and 1.</source>
+        <translation>纹理介于 0 和 1 之间。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
+        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
+    </message>
+    <message>
+        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
+        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (in no file)</source>
+        <translation>{name}，{when}（尚未存入文件）</translation>
+    </message>
+    <message>
+        <source>The memory does not hold a result of {width} x {height} pixels.</source>
+        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
+    </message>
+    <message>
+        <source>It lets light through: the photograph under it is brought back, not filled.</source>
+        <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
+    </message>
+    <message>
+        <source>{name} fills holes: it cannot enlarge pictures.</source>
+        <translation>{name} 用于填补空洞：不能放大图片。</translation>
+    </message>
+    <message>
+        <source>{name} enlarges pictures: it cannot fill holes.</source>
+        <translation>{name} 用于放大图片：不能填补空洞。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，双三次插值。</translation>
+    </message>
+    <message>
+        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
+        <translation>纹理选项用于放大的训练；用于填充的训练总会学习纹理。</translation>
+    </message>
+    <message>
+        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
+        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>The review of {name} from {when} was cut off; it can be had back.</source>
+        <translation>{name} 于 {when} 的审阅被中断，可以恢复。</translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels are not more than the picture's {across} x {down}.</source>
+        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
+    </message>
+    <message>
+        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
+        <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
+    </message>
+    <message>
+        <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
+        <translation>
+            <numerusform>{count} 个检出项是半透明的：其下的照片内容已恢复，而不是填充。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A net that enlarges fills no holes, so it is left out here.</source>
+        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+    </message>
+    <message>
+        <source>The scanner's infrared is not enlarged, so the result has none.</source>
+        <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times is installed.</source>
+        <translation>没有安装放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
+        <source>It was encoded as {format}, at quality {quality}.</source>
+        <translation>已编码为 {format}，质量 {quality}。</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (a review)</source>
+        <translation>{name}，{when}（审阅）</translation>
+    </message>
+    <message>
+        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
+        <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
+        <source>These numbers describe no net that enlarges.</source>
+        <translation>这些数字不能构成用于放大的网络。</translation>
+    </message>
+    <message>
+        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
+        <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
+        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
+    </message>
+    <message>
+        <source>A picture has from 1 to {most} pixels a side.</source>
+        <translation>图片每边有 1 到 {most} 像素。</translation>
+    </message>
+    <message>
+        <source>{name} from {when} was in no file when the program was cut off.</source>
+        <translation>程序意外中断时，{when} 的 {name} 尚未存入任何文件。</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
+        <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
+        <source>The {what} of the {format} file that the picture was made from was left out.</source>
+        <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
+    </message>
+    <message>
+        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures have the mark.</source>
+        <translation>
+            <numerusform>{count} 张图片带有水印。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Estimated from {count} pictures, of which {marked} have it.</source>
+        <translation>由 {count} 张图片估计，其中 {marked} 张带有水印。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files could not be read: {names}.</source>
+        <translation>
+            <numerusform>{count} 个文件无法读取：{names}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose the folder that the pictures without their mark go into.</source>
+        <translation>请选择去除水印后的图片要存入的文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures were accepted.</source>
+        <translation>
+            <numerusform>已接受 {count} 张图片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
+        <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} originals are replaced.</source>
+        <translation>
+            <numerusform>将替换 {count} 张原图。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures are left alone.</source>
+        <translation>
+            <numerusform>{count} 张图片保持原样。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is of a kind that is not written. Choose another folder for it.</source>
+        <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>{count} 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The logo was not found in these pictures.</source>
+        <translation>在这些图片中没有找到该标志。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The mark was taken off {count} pictures.</source>
+        <translation>
+            <numerusform>已去除 {count} 张图片的水印。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6645,10 +6789,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>采用已接受的并填充</translation>
     </message>
     <message>
-        <source>Ctrl + arrow keys</source>
-        <translation>Ctrl + 方向键</translation>
-    </message>
-    <message>
         <source>Choose a finding</source>
         <translation>选择检出项</translation>
     </message>
@@ -6693,16 +6833,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>直线</translation>
     </message>
     <message>
-        <source>arrow keys; Shift: by ten</source>
-        <translation>方向键；Shift：快十倍</translation>
-    </message>
-    <message>
         <source>Shift + click</source>
         <translation>Shift + 单击</translation>
-    </message>
-    <message>
-        <source>By one pixel of the picture</source>
-        <translation>移动图像的一个像素</translation>
     </message>
     <message>
         <source>While findings are reviewed</source>
@@ -6721,8 +6853,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受所有建议项</translation>
     </message>
     <message>
+        <source>arrow keys; Ctrl for one pixel</source>
+        <translation>方向键；加 Ctrl 移动一像素</translation>
+    </message>
+    <message>
         <source>click</source>
         <translation>单击</translation>
+    </message>
+    <message>
+        <source>Press and lift by keys</source>
+        <translation>用按键按下和抬起</translation>
     </message>
     <message>
         <source>Stop the search, put the review away</source>
@@ -6731,6 +6871,50 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Choose a candidate</source>
         <translation>选择候选</translation>
+    </message>
+    <message>
+        <source>Ctrl + arrow keys</source>
+        <translation>Ctrl + 方向键</translation>
+    </message>
+    <message>
+        <source>arrow keys; Shift: by ten</source>
+        <translation>方向键；Shift：快十倍</translation>
+    </message>
+    <message>
+        <source>By one pixel of the picture</source>
+        <translation>移动图像的一个像素</translation>
+    </message>
+    <message>
+        <source>Accept all under the score</source>
+        <translation>接受低于阈值的全部图片</translation>
+    </message>
+    <message>
+        <source>Before, after</source>
+        <translation>处理前、处理后</translation>
+    </message>
+    <message>
+        <source>Save what is accepted</source>
+        <translation>保存已接受的图片</translation>
+    </message>
+    <message>
+        <source>Stop, close</source>
+        <translation>停止、关闭</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>In the window for marks</source>
+        <translation>在水印窗口中</translation>
+    </message>
+    <message>
+        <source>Next, previous picture</source>
+        <translation>下一张、上一张图片</translation>
+    </message>
+    <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
     </message>
 </context>
 <context>
@@ -6756,16 +6940,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
         <source>Edit</source>
         <translation>编辑</translation>
     </message>
     <message>
         <source>Help</source>
         <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -7170,6 +7354,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Reset line</source>
         <translation>重置线</translation>
     </message>
+    <message>
+        <source>Take mark off</source>
+        <translation>去除水印</translation>
+    </message>
 </context>
 <context>
     <name>StrengthControl</name>
@@ -7450,10 +7638,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>大型</translation>
     </message>
     <message>
-        <source>Tas&amp;k</source>
-        <translation>任务(&amp;K)</translation>
-    </message>
-    <message>
         <source>Baseline</source>
         <translation>基线</translation>
     </message>
@@ -7472,6 +7656,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The plain encoder and decoder of the classic GAN recipe, to compare with</source>
         <translation>经典 GAN 配方的普通编码器和解码器，用于比较</translation>
+    </message>
+    <message>
+        <source>Tas&amp;k</source>
+        <translation>任务(&amp;K)</translation>
     </message>
 </context>
 <context>
@@ -7566,6 +7754,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>1. Paint over what should go.   2. Press Enter.   3. Save. Nothing you did not paint is changed.</source>
         <translation>1. 涂抹要去除的部分。   2. 按 Enter。   3. 保存。没有涂抹的地方不会改动。</translation>
+    </message>
+    <message>
+        <source>Take a mark off photographs…</source>
+        <translation>去除照片上的水印…</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
 </context>
 <context>
@@ -7872,6 +8068,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
         <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
     </message>
+    <message>
+        <source>{percent} %: drag or arrow keys move, the wheel zooms</source>
+        <translation>{percent} %：拖动或方向键移动，滚轮缩放</translation>
+    </message>
 </context>
 <context>
     <name>TaskBox</name>
@@ -7921,6 +8121,392 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{key} sets a point here. Enter closes, Esc cancels.</source>
         <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
+    </message>
+</context>
+<context>
+    <name>MarksWindow</name>
+    <message>
+        <source>{name} is taken off the pictures that you drop or choose now.</source>
+        <translation>接下来拖入或选择的图片将按 {name} 去除水印。</translation>
+    </message>
+    <message>
+        <source>Reading the pictures…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Choose a picture first.</source>
+        <translation>请先选择一张图片。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be accepted: {why}</source>
+        <translation>无法接受 {name}：{why}</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures without the mark…</source>
+        <translation>正在查看去除水印后的图片…</translation>
+    </message>
+    <message>
+        <source>The mark was saved as {name}.</source>
+        <translation>水印已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Finding the mark…</source>
+        <translation>正在查找水印…</translation>
+    </message>
+    <message>
+        <source>{name} is open in the editor; its mark is a fill there.</source>
+        <translation>{name} 已在编辑器中打开；其水印在那里是一个填充。</translation>
+    </message>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>正在打开 {name} …</translation>
+    </message>
+    <message>
+        <source>There is no mark to be saved yet.</source>
+        <translation>还没有可以保存的水印。</translation>
+    </message>
+    <message>
+        <source>Choose a picture first, one that has the mark and is not saved without it yet.</source>
+        <translation>请先选择一张带有水印且尚未去除水印保存的图片。</translation>
+    </message>
+    <message>
+        <source>Taking the mark off…</source>
+        <translation>正在去除水印…</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>去除</translation>
+    </message>
+    <message>
+        <source>It is not measured yet.</source>
+        <translation>尚未测量完成。</translation>
+    </message>
+    <message>
+        <source>Take a mark off photographs</source>
+        <translation>去除照片上的水印</translation>
+    </message>
+    <message>
+        <source>It is looked at in a moment.</source>
+        <translation>稍后查看。</translation>
+    </message>
+    <message>
+        <source>No picture is accepted yet. A accepts the one that is chosen, Shift+A all under the score.</source>
+        <translation>还没有接受任何图片。按 A 接受所选图片，按 Shift+A 接受低于阈值的全部图片。</translation>
+    </message>
+    <message>
+        <source>a mark was found</source>
+        <translation>找到了水印</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+</context>
+<context>
+    <name>Asking</name>
+    <message>
+        <source>Pictures with transparency</source>
+        <translation>带透明度的图片</translation>
+    </message>
+    <message>
+        <source>They are lost: the preferences say that no file stays as NAME~.</source>
+        <translation>原图会丢失：首选项中设置为不保留 NAME~ 文件。</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>水印</translation>
+    </message>
+    <message>
+        <source>The logo, or a saved mark</source>
+        <translation>标志，或已保存的水印</translation>
+    </message>
+    <message>
+        <source>Pictures with the mark</source>
+        <translation>带有水印的图片</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Each stays beside it as NAME~.</source>
+        <translation>每张原图以 NAME~ 的名称保留在旁边。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>A folder of pictures with the mark</source>
+        <translation>带有水印的图片文件夹</translation>
+    </message>
+    <message>
+        <source>Over the originals</source>
+        <translation>覆盖原图</translation>
+    </message>
+    <message>
+        <source>Save the mark</source>
+        <translation>保存水印</translation>
+    </message>
+</context>
+<context>
+    <name>Entries</name>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Not decided</source>
+        <translation>未决定</translation>
+    </message>
+    <message>
+        <source>{count} pixels of which nothing was left are filled.</source>
+        <translation>{count} 个没有留下任何内容的像素已被填充。</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>A first look; it is being measured.</source>
+        <translation>这是初步预览；正在测量。</translation>
+    </message>
+    <message>
+        <source>{percent} % of the mark's edges are still seen.</source>
+        <translation>水印边缘仍可见 {percent} %。</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Pictures with the mark</source>
+        <translation>带有水印的图片</translation>
+    </message>
+</context>
+<context>
+    <name>_Painter</name>
+    <message>
+        <source>left alone</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>{percent} % left</source>
+        <translation>残留 {percent} %</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>taken off</source>
+        <translation>已去除</translation>
+    </message>
+</context>
+<context>
+    <name>LookView</name>
+    <message>
+        <source>Before and after</source>
+        <translation>处理前后</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>处理后</translation>
+    </message>
+    <message>
+        <source>Click, or press the space bar, to see the picture before and after</source>
+        <translation>单击或按空格键，查看处理前后的图片</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>处理前</translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>The mark</source>
+        <translation>水印</translation>
+    </message>
+</context>
+<context>
+    <name>MarkView</name>
+    <message>
+        <source>Where it is nearly opaque nothing of the photograph is left; that is filled.</source>
+        <translation>几乎不透明的地方没有留下照片内容；这些地方会被填充。</translation>
+    </message>
+    <message>
+        <source>It lies at the same place in all pictures.</source>
+        <translation>它在所有图片中位于同一位置。</translation>
+    </message>
+    <message>
+        <source>What is known of the mark</source>
+        <translation>水印的信息</translation>
+    </message>
+    <message>
+        <source>Opacity up to {percent} %, {width} × {height} pixels.</source>
+        <translation>不透明度最高 {percent} %，{width} × {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Blended as light (linear).</source>
+        <translation>按光线混合（线性）。</translation>
+    </message>
+    <message>
+        <source>The logo is shown at {percent} % of its size.</source>
+        <translation>标志以其大小的 {percent} % 出现。</translation>
+    </message>
+    <message>
+        <source>With fewer than 12 pictures its colour and opacity are less certain.</source>
+        <translation>少于 12 张图片时，其颜色和不透明度不太确定。</translation>
+    </message>
+    <message>
+        <source>Blended as samples of files (sRGB), as most programs do.</source>
+        <translation>按文件的采样值混合（sRGB），多数程序如此。</translation>
+    </message>
+    <message>
+        <source>It lies up to {pixels} pixels elsewhere in some pictures.</source>
+        <translation>在某些图片中，其位置最多相差 {pixels} 像素。</translation>
+    </message>
+</context>
+<context>
+    <name>OutputRow</name>
+    <message>
+        <source>Into a folder</source>
+        <translation>存入文件夹</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Where pictures without their mark go</source>
+        <translation>去除水印后的图片存放位置</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Beside the originals, as NAME_unmarked</source>
+        <translation>存在原图旁边，名为 NAME_unmarked</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Over the originals</source>
+        <translation>覆盖原图</translation>
+    </message>
+</context>
+<context>
+    <name>MarksLayout</name>
+    <message>
+        <source>Choose a folder of pictures that carry the mark (Ctrl+O)</source>
+        <translation>选择带有水印的图片文件夹 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Drop a folder, or pictures, here</source>
+        <translation>将文件夹或图片拖到这里</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark still carries the photograph. From four pictures of one size with the same mark, better twelve, or from one picture and the logo, its colour and opacity are found and inverted, so that what was there comes back.</source>
+        <translation>半透明水印下仍保留着照片内容。由四张（最好十二张）尺寸相同、带有同一水印的图片，或由一张图片和标志，可以求出水印的颜色和不透明度并将其反转，还原原来的画面。</translation>
+    </message>
+    <message>
+        <source>Keep the mark as a NAME.mark.png, to be used again (Ctrl+S)</source>
+        <translation>将水印保存为 NAME.mark.png，以便再次使用 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Accept all under it</source>
+        <translation>接受低于此值的全部</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Stop what runs; what is saved stays (Esc)</source>
+        <translation>停止正在进行的工作；已保存的保留 (Esc)</translation>
+    </message>
+    <message>
+        <source>Open this picture with its mark taken off, as a fill that can be edited and deleted (O)</source>
+        <translation>打开这张去除水印的图片；水印是一个可以编辑和删除的填充 (O)</translation>
+    </message>
+    <message>
+        <source>Choose pictures that carry the mark (Ctrl+Shift+O)</source>
+        <translation>选择带有水印的图片 (Ctrl+Shift+O)</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>水印</translation>
+    </message>
+    <message>
+        <source>Accept every picture that nobody has rejected and of whose mark no more is left (Shift+A)</source>
+        <translation>接受所有未被拒绝且水印残留不超过此值的图片 (Shift+A)</translation>
+    </message>
+    <message>
+        <source>Pictures…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>How much of the mark's edges may still be seen where all are accepted at once</source>
+        <translation>一次全部接受时，水印边缘允许残留的程度</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>去除</translation>
+    </message>
+    <message>
+        <source>Forget the logo, and estimate the mark from the pictures</source>
+        <translation>不再使用标志，从图片估计水印</translation>
+    </message>
+    <message>
+        <source>Save the mark…</source>
+        <translation>保存水印…</translation>
+    </message>
+    <message>
+        <source>What may be left of the mark</source>
+        <translation>允许残留的水印</translation>
+    </message>
+    <message>
+        <source>For pictures that you own or may change.</source>
+        <translation>用于您拥有或有权修改的图片。</translation>
+    </message>
+    <message>
+        <source>Save the pictures that are accepted, without their mark (Enter)</source>
+        <translation>保存已接受的图片，不带水印 (Enter)</translation>
+    </message>
+    <message>
+        <source>I have the logo, or a saved mark…</source>
+        <translation>我有标志，或已保存的水印…</translation>
+    </message>
+    <message>
+        <source>Choose the logo as a file with transparency: its place, size and opacity are found. Or a NAME.mark.png</source>
+        <translation>选择带透明度的标志文件：其位置、大小和不透明度会自动确定。也可以选择 NAME.mark.png</translation>
+    </message>
+    <message>
+        <source>Left of the mark, at most</source>
+        <translation>水印残留最多</translation>
+    </message>
+    <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
+        <source>Estimate it</source>
+        <translation>估计水印</translation>
+    </message>
+    <message>
+        <source>What the marks window says</source>
+        <translation>水印窗口的提示</translation>
     </message>
 </context>
 </TS>

@@ -1,4 +1,4 @@
-"""Huffman coding of JPEG coefficients, sequential and progressive, whole pictures at a time in numpy.
+"""Huffman coding of JPEG coefficients: sequential block by block, progressive whole pictures at a time in numpy.
 
 ITU-T T.81: F.1 (sequential), G.1 (progressive, spectral selection only), K.2 (optimal tables). Tables are always
 made for the picture at hand, so that every symbol that occurs has a code.
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Blocks = NDArray[np.int16]  # (rows of blocks, columns of blocks, 64), coefficients in zigzag order
+Blocks = NDArray[np.int16]  # (rows of blocks, columns of blocks, 64), coefficients in natural order
 
 # Natural index of each coefficient in zigzag order (T.81, figure 5): diagonals, every other one downwards.
 ZIGZAG = np.array(
@@ -38,17 +38,35 @@ class _Events(NamedTuple):
 
 def sequential(components: list[Component]) -> bytes:
     """DHT, SOS and coded samples of one scan that interleaves all components."""
-    order, of = _interleaved(components)
-    luma = np.array([0] + [1] * (len(components) - 1))[of]  # the first component has tables of its own
-    events = _block_events(order, _differences(order[:, 0], of), luma, 2 + luma, 1, 63)
-    return _scan(events, components, [0] + [1] * (len(components) - 1), 0, 63)
+    from inpaint_studio.files.kinds import jpeg_coding
+
+    flat = np.concatenate([component.blocks.reshape(-1, 64) for component in components])
+    first = np.cumsum([0] + [component.blocks.shape[0] * component.blocks.shape[1] for component in components])
+    is_alone = len(components) == 1  # its scan goes block by block, whatever its sampling
+    layout = np.array(
+        [
+            (start, *one.blocks.shape[:2], *((1, 1) if is_alone else (one.down, one.across)))
+            for start, one in zip(first.tolist(), components, strict=False)
+        ],
+        np.int64,
+    )
+    zigzag, frequencies = ZIGZAG.astype(np.int64), np.zeros((4, 256), np.int64)
+    nowhere, state = np.zeros(0, np.uint8), np.zeros(3, np.int64)
+    jpeg_coding.walk(flat, layout, zigzag, frequencies, frequencies, frequencies, nowhere, state, 0)
+    headers, codes, lengths = _tables(frequencies, only_ac=False)
+    bits = int((frequencies * (lengths + (np.arange(256) & 15))).sum())
+    out = np.empty(2 * (bits // 8 + 1), np.uint8)  # were every byte stuffed
+    jpeg_coding.walk(flat, layout, zigzag, frequencies, codes, lengths, out, state, 1)
+    coded = out[: state[0]].tobytes()
+    return headers + _start_of_scan(components, [0] + [1] * (len(components) - 1), 0, 63) + coded
 
 
 def progressive(components: list[Component]) -> bytes:
     """DHT, SOS and coded samples of a progressive picture: DC of all, then each component's AC in two bands."""
+    components = [one._replace(blocks=one.blocks[:, :, ZIGZAG]) for one in components]
     order, of = _interleaved(components)
     luma = np.array([0] + [1] * (len(components) - 1))[of]
-    events = _block_events(order, _differences(order[:, 0], of), luma, None, 1, 0)
+    events = _dc_events(_differences(order[:, 0], of), luma)
     coded = _scan(events, components, [0] + [1] * (len(components) - 1), 0, 0)
     for first, last in ((1, 5), (6, 63)):
         for component in components:
@@ -96,38 +114,10 @@ def _extra(values: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.in
     return np.where(values >= 0, values, values + (1 << sizes) - 1)
 
 
-def _block_events(
-    blocks: NDArray[np.int16],
-    differences: NDArray[np.int64],
-    dc_tables: NDArray[np.int64],
-    ac_tables: NDArray[np.int64] | None,
-    first: int,
-    last: int,
-) -> _Events:
-    """DC and, where there are `ac_tables`, AC events of every block. Tables 0, 1 are DC and 2, 3 are AC."""
-    count = len(blocks)
+def _dc_events(differences: NDArray[np.int64], tables: NDArray[np.int64]) -> _Events:
+    """Of every block. tables: 0 or 1."""
     sizes = _size(differences)
-    if ac_tables is None:
-        return _Events(dc_tables.astype(np.uint8), sizes.astype(np.uint8), _extra(differences, sizes), sizes)
-    at, position, values, skips, ends = _runs(blocks, first, last)
-    of_block = np.bincount(at, weights=skips + 1, minlength=count).astype(np.int64)
-    per_block = 1 + of_block + ends
-    start = np.cumsum(per_block) - per_block
-    total = int(per_block.sum())
-    before = np.cumsum(skips + 1) - 1  # events of all nonzeros up to and with this one, less one
-    block_first = np.cumsum(of_block) - of_block
-    place = start[at] + 1 + before - block_first[at]
-    # Every event that is neither DC, value nor end is a run of sixteen zeros.
-    symbols = np.full(total, 0xF0, np.uint8)
-    tables = np.repeat(ac_tables, per_block).astype(np.uint8)
-    extra, extra_bits = np.zeros(total, np.int64), np.zeros(total, np.int64)
-    tables[start], symbols[start] = dc_tables, sizes
-    extra[start], extra_bits[start] = _extra(differences, sizes), sizes
-    bits = _size(values)
-    symbols[place] = ((position % 16) << 4) | bits
-    extra[place], extra_bits[place] = _extra(values, bits), bits
-    symbols[(start + per_block - 1)[ends > 0]] = 0
-    return _Events(tables, symbols, extra, extra_bits)
+    return _Events(tables.astype(np.uint8), sizes.astype(np.uint8), _extra(differences, sizes), sizes)
 
 
 def _runs(
@@ -193,13 +183,26 @@ def _band_events(blocks: NDArray[np.int16], first: int, last: int) -> _Events:
 
 def _scan(events: _Events, components: list[Component], table_of: list[int], first: int, last: int) -> bytes:
     """DHT for the tables that occur, SOS, and the coded bits, stuffed."""
-    codes = np.zeros((4, 256), np.int64)
-    lengths = np.zeros((4, 256), np.int64)
-    headers = b""
-    only_ac = first > 0
+    frequencies = np.zeros((4, 256), np.int64)
     for table in np.unique(events.tables):
-        frequencies = np.bincount(events.symbols[events.tables == table], minlength=256)
-        counts, symbols = optimal_table(frequencies)
+        frequencies[table] = np.bincount(events.symbols[events.tables == table], minlength=256)
+    headers, codes, lengths = _tables(frequencies, only_ac=first > 0)
+    coded = _pack(
+        (codes[events.tables, events.symbols] << events.extra_bits) | events.extra,
+        lengths[events.tables, events.symbols] + events.extra_bits,
+    )
+    return headers + _start_of_scan(components, table_of, first, last) + coded.replace(b"\xff", b"\xff\x00")
+
+
+def _tables(frequencies: NDArray[np.int64], only_ac: bool) -> tuple[bytes, NDArray[np.int64], NDArray[np.int64]]:
+    """DHT for the tables that occur, and the code and the length of each symbol, (4, 256).
+
+    frequencies: (4, 256), of symbols in each table: 0, 1 are DC and 2, 3 are AC; of AC alone, 0 is.
+    """
+    codes, lengths = np.zeros((4, 256), np.int64), np.zeros((4, 256), np.int64)
+    headers = b""
+    for table in np.flatnonzero(frequencies.any(axis=1)).tolist():
+        counts, symbols = optimal_table(frequencies[table])
         code, k = 0, 0
         for length in range(1, 17):
             for symbol in symbols[k : k + counts[length - 1]]:
@@ -207,19 +210,19 @@ def _scan(events: _Events, components: list[Component], table_of: list[int], fir
                 code += 1
             k += counts[length - 1]
             code <<= 1
-        kind = 0x10 if only_ac else (int(table) // 2) << 4
-        body = bytes((kind | int(table) % 2, *counts, *symbols))
+        kind = 0x10 if only_ac else (table // 2) << 4
+        body = bytes((kind | table % 2, *counts, *symbols))
         headers += b"\xff\xc4" + (len(body) + 2).to_bytes(2, "big") + body
+    return headers, codes, lengths
+
+
+def _start_of_scan(components: list[Component], table_of: list[int], first: int, last: int) -> bytes:
     selectors = b"".join(
-        bytes((c.id, 0 if only_ac else (t << 4) | (t if last else 0)))
+        bytes((c.id, 0 if first > 0 else (t << 4) | (t if last else 0)))
         for c, t in zip(components, table_of, strict=True)
     )
     sos = bytes((len(components),)) + selectors + bytes((first, last, 0))
-    coded = _pack(
-        (codes[events.tables, events.symbols] << events.extra_bits) | events.extra,
-        lengths[events.tables, events.symbols] + events.extra_bits,
-    )
-    return headers + b"\xff\xda" + (len(sos) + 2).to_bytes(2, "big") + sos + coded.replace(b"\xff", b"\xff\x00")
+    return b"\xff\xda" + (len(sos) + 2).to_bytes(2, "big") + sos
 
 
 def _pack(values: NDArray[np.int64], bits: NDArray[np.int64]) -> bytes:

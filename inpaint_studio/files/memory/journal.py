@@ -60,6 +60,7 @@ class Abandoned:
     steps: int  # that can be recovered
     saved: Path | None = None  # the file it was saved to last; None where there is none
     name: str = ""  # of the picture
+    is_review_only: bool = False  # no step was made: a person has decided about findings
 
 
 @dataclass(frozen=True)
@@ -368,14 +369,15 @@ def abandoned(folder: Path) -> list[Abandoned]:
             with contextlib.suppress(OSError):  # its disk may not be mounted
                 atomic.sweep(target)
         steps = sum(1 for record in contents.records if record.facts["is"] in ("step", "snapshot"))
+        is_review = not steps and any(map(holds_decisions, contents.records))
         picture = opening.get("path")
         is_in_no_file = bool(opening) and picture is None
-        if not (steps or is_in_no_file or contents.lost_bytes or any(map(holds_decisions, contents.records))):
+        if not (steps or is_in_no_file or contents.lost_bytes or is_review):
             forget(path)
             continue
         saved = next((target for target in reversed(saves) if os.path.isfile(target)), None)  # one may have failed
         of, name = Path(picture) if picture else None, str(opening.get("name", ""))
-        journals.append(Abandoned(path, of, path.stat().st_mtime, steps, saved, name))
+        journals.append(Abandoned(path, of, path.stat().st_mtime, steps, saved, name, is_review))
     return sorted(journals, key=lambda journal: journal.when, reverse=True)
 
 

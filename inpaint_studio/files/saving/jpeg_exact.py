@@ -84,8 +84,8 @@ def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
         if not box.is_empty:
             coded = _recode_part(blocks, part, frame, before, after, box, number)
             may_change[box.slices] |= coded
-        zigzag = blocks.reshape(*blocks.shape[:2], 64)[:, :, jpeg_entropy.ZIGZAG]
-        components.append(jpeg_entropy.Component(part.id, part.across, part.down, zigzag))
+        blocks = blocks.reshape(*blocks.shape[:2], 64)
+        components.append(jpeg_entropy.Component(part.id, part.across, part.down, blocks))
     entropy = jpeg_entropy.progressive(components) if frame.progressive else jpeg_entropy.sequential(components)
     headers = [s for s in segments if s.marker not in _ENTROPY_MARKERS]
     return jpeg_segments.join(headers[:-1]) + entropy + b"\xff\xd9" + trailing, may_change
@@ -196,10 +196,11 @@ def _to_ycc(rgb: Pixels) -> list[NDArray[np.float32]]:
 
 def _touched_box(before: Pixels, after: Pixels, frame: _Frame) -> Rect:
     """The whole MCUs that hold every changed sample and one MCU around them, inside the picture."""
-    touched = (before != after).any(axis=2)
-    rows, columns = np.flatnonzero(touched.any(axis=1)), np.flatnonzero(touched.any(axis=0))
+    touched = before != after  # joined over rows first: over the channels of each pixel it takes ten times as long
+    rows = np.flatnonzero(touched.reshape(len(touched), -1).any(axis=1))
     if not len(rows):
         return Rect(0, 0, 0, 0)
+    columns = np.flatnonzero(touched[rows[0] : rows[-1] + 1].any(axis=0).any(axis=1))
     wide, high = 8 * frame.most_across, 8 * frame.most_down
     left, top = int(columns[0]) // wide - 1, int(rows[0]) // high - 1
     right, bottom = int(columns[-1]) // wide + 2, int(rows[-1]) // high + 2

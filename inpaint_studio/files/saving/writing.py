@@ -12,6 +12,7 @@ import numpy as np
 from inpaint_studio import __version__
 from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
 from inpaint_studio.files.derived import Derived, derived_of
@@ -153,10 +154,16 @@ def save_picture(
 
 def _differing_beside(picture: Picture, fills: tuple[Fill, ...], read: Pixels) -> int:
     """How many pixels that no visible fill covers are others in what was read back."""
-    differing = (picture.pixels != read).any(axis=2)
+    unlike = picture.pixels != read  # joined over the channels only in rows that differ, which are few
+    rows = np.flatnonzero(unlike.reshape(len(unlike), -1).any(axis=1))
+    if not len(rows):
+        return 0
+    band = Rect.of_edges(0, int(rows[0]), picture.size.width, int(rows[-1]) + 1)
+    differing = unlike[band.slices].any(axis=2)
     for fill in fills:
-        if fill.visible and fill.strength > 0:
-            differing[fill.rect.slices] &= fill.coverage == 0
+        common = fill.rect.intersect(band)
+        if fill.visible and fill.strength > 0 and not common.is_empty:
+            differing[common.inside(band).slices] &= fill.coverage[common.inside(fill.rect).slices] == 0
     return int(np.count_nonzero(differing))
 
 

@@ -15,6 +15,7 @@ Floats = NDArray[np.float32]
 
 _BLUR = 1.0  # pixels: a peak of correlation is then a parabola, and half pixels do not favour whole ones
 _MOST_PAIRED = 24  # pictures of which every two are compared
+_LARGE, _PAIRED_LARGE = 500_000, 8  # the same of so many pixels: .12 s a pair, and 276 pairs of 24
 _SNAP = 0.12  # pixels: that close to whole ones, they are: files are seldom marked between pixels
 
 
@@ -40,7 +41,7 @@ def shifts_of(pictures: Floats, most: int) -> tuple[NDArray[np.float64], NDArray
     shape = (fft.next_fast_len(height + 2 * most + 4), fft.next_fast_len(width + 2 * most + 4))
     seen = [fft.fft2(one, shape) for one in steps]
     shifts = np.zeros((count, 2))
-    first = _paired(seen[:_MOST_PAIRED], most)
+    first = _paired(seen[: _PAIRED_LARGE if height * width > _LARGE else _MOST_PAIRED], most)
     shifts[: len(first)] = first
     sure = np.zeros(count)
     for turn in range(3):

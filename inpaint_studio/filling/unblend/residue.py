@@ -20,7 +20,7 @@ _LEAST_SEEN = 0.5  # of the mark's steps, that are seen before
 _MOST_SEEN = 2.0
 _MOST_OPPOSITE = 0.25  # of the mark's steps, that are seen after with the other sign
 _SIGNIFICANT = 5.0  # standard errors, of what is seen before
-_SOLID = 0.02  # of opacity, from where a pixel is the mark's
+_LEVELS = 8  # of photographs, that are looked at apart
 _CORRELATED = 3.0  # edges beside each other are of one photograph: a standard error is that much larger
 
 
@@ -38,6 +38,11 @@ class Residue:
         return float(np.clip(1 - (self.after / self.before) ** 2, 0, 1)) if self.before > 0 else 0.0
 
     @property
+    def left(self) -> float:
+        """Of the mark's steps, how much is still seen, or seen with the other sign; 0..1: 0 = nothing."""
+        return float(np.clip(abs(self.after) / self.before, 0, 1)) if self.before > 0 else 1.0
+
+    @property
     def is_marked(self) -> bool:
         """Whether the picture has this mark at all."""
         return _LEAST_SEEN <= self.before <= _MOST_SEEN and self.before > _SIGNIFICANT * self.error
@@ -51,11 +56,7 @@ def residue_of(picture: Floats, opacity: Floats, colour: Floats, linear: bool = 
     """picture: (C, H, W), 0..1.  opacity: (H, W).  colour: (C, H, W), of the mark as it lies in it."""
     levels = without(picture, opacity, colour, linear)
     total = seen = left = 0.0
-    contrast: Floats = np.zeros(opacity.shape, np.float32)
-    for plane in levels:
-        contrast[:, 1:] += np.abs(np.diff(plane, axis=1))
-        contrast[1:] += np.abs(np.diff(plane, axis=0))
-    contrast = ndimage.uniform_filter(contrast / np.float32(len(levels)), 9) + np.float32(0.01)
+    contrast = _contrast(levels)
     for axis in (0, 1):
         one, other = _ends(axis)
         edge = np.abs(opacity[one] - opacity[other]) > 1e-4
@@ -76,32 +77,43 @@ def residue_of(picture: Floats, opacity: Floats, colour: Floats, linear: bool = 
     return Residue(seen / total, left / total, _CORRELATED / total**0.5)
 
 
-def surprise(pictures: Floats, opacity: Floats, colour: Floats, linear: bool) -> float:
-    """How unlike photographs pictures, (K, C, H, W), are without a mark: to compare two ways of blending.
+def bias_of(pictures: Floats, opacity: Floats, colour: Floats, linear: bool) -> float:
+    """How much of a mark's steps is left, or too much taken, at some levels of the photographs: two ways of blending.
 
-    The mean of -log p of the steps that are seen, where those of photographs are as they are outside the mark: p(dJ) =
-    p(dI) |dI / dJ|, of which p(dI) ~ (1 + |dI| / usual) ** -2 has the long tail of edges. Without the second factor
-    too opaque a mark would be rewarded, or too faint a one.
+    As `residue_of`, of all pictures, (K, C, H, W), together, but apart for dark and for light photographs: a mark that
+    was blended as light and is taken off as samples, or the reverse, leaves its steps in the light ones and turns them
+    in the dark ones, or the reverse, and their mean hardly shows it. 0 = nothing is left at any level.
     """
-    total, count = 0.0, 0
-    inside = opacity > _SOLID
+    total, left = np.zeros(_LEVELS), np.zeros(_LEVELS)
     for picture in pictures:
-        levels = without(picture, opacity, colour, linear, clips=False)  # what cannot be is a step too
+        levels = without(picture, opacity, colour, linear)
+        contrast = _contrast(levels)
         for axis in (0, 1):
             one, other = _ends(axis)
-            marked = inside[one] | inside[other]
-            alpha = 0.5 * (opacity[one] + opacity[other])[marked]
-            for level, own in zip(levels, colour, strict=True):
-                rise = np.abs(level[other] - level[one])
-                usual = float(rise[~marked].mean()) + 1 / 255
-                middle = np.clip(0.5 * (level[one] + level[other])[marked], 0.02, 0.98)
-                tint = 0.5 * (own[one] + own[other])[marked]
-                slope = (
-                    with_mark(middle + 0.01, alpha, tint, linear) - with_mark(middle - 0.01, alpha, tint, linear)
-                ) / 0.02
-                total += float((2 * np.log1p(rise[marked] / usual) + np.log(np.maximum(slope, 1e-3))).sum())
-                count += alpha.size
-    return total / max(count, 1)
+            edge = np.abs(opacity[one] - opacity[other]) > 1e-4
+            weight = 1 / (0.5 * (contrast[one] + contrast[other])[edge]) ** 2
+            for plane, level, own in zip(picture, levels, colour, strict=True):
+                middle = 0.5 * (level[one] + level[other])[edge]
+                step = with_mark(middle, opacity[other][edge], own[other][edge], linear) - with_mark(
+                    middle, opacity[one][edge], own[one][edge], linear
+                )
+                away = (plane[other] - plane[one])[edge] - step
+                place = np.minimum((middle * _LEVELS).astype(np.intp), _LEVELS - 1)
+                total += np.bincount(place, weight * step * step, _LEVELS)
+                left += np.bincount(place, weight * step * away, _LEVELS)
+    seen = total > 1e-3 * total.sum()
+    if not seen.any():
+        return 1.0
+    return float(np.sqrt(np.average((left[seen] / total[seen]) ** 2, weights=total[seen])))
+
+
+def _contrast(levels: Floats) -> Floats:
+    """(H, W): how large the steps of a photograph, (C, H, W), are round each pixel."""
+    contrast: Floats = np.zeros(levels.shape[1:], np.float32)
+    for plane in levels:
+        contrast[:, 1:] += np.abs(np.diff(plane, axis=1))
+        contrast[1:] += np.abs(np.diff(plane, axis=0))
+    return ndimage.uniform_filter(contrast / np.float32(len(levels)), 9) + np.float32(0.01)
 
 
 def without(picture: Floats, opacity: Floats, colour: Floats, linear: bool, clips: bool = True) -> Floats:

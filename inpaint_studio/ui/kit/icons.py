@@ -68,6 +68,7 @@ GLYPHS = {
     "pressure_opacity": "mdi6.opacity",
     "lightning": "mdi6.lightning-bolt-outline",
     "pen": "mdi6.draw",
+    "watermark": "mdi6.watermark",
     "further": "mdi6.chevron-double-right",
 }
 

@@ -50,6 +50,7 @@ STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Remove source regions"),
     QT_TRANSLATE_NOOP("Steps", "Clone"),
     QT_TRANSLATE_NOOP("Steps", "Heal"),
+    QT_TRANSLATE_NOOP("Steps", "Take mark off"),
 )
 
 

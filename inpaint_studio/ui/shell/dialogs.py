@@ -19,6 +19,7 @@ from inpaint_studio.ui.shell.shortcut_sheet import ShortcutEditor, ShortcutSheet
 
 if TYPE_CHECKING:
     from inpaint_studio.ui.bench.window import BenchWindow
+    from inpaint_studio.ui.marks.window import MarksWindow
     from inpaint_studio.ui.training.dialog import TrainingDialog
 
 
@@ -44,6 +45,7 @@ class Dialogs(QObject):
         self.enlarging = EnlargeCommands(session, preferences, window)
         self.training: TrainingDialog | None = None
         self.bench: BenchWindow | None = None
+        self.marks: MarksWindow | None = None
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action that opens one calls."""
@@ -52,6 +54,7 @@ class Dialogs(QObject):
             "shortcuts": self.show_shortcut_editor,
             "train": self.show_training,
             "bench": self.show_bench,
+            "marks": self.show_marks,
             "sheet": self.show_shortcut_sheet,
             "about": self._show_about,
             **self.enlarging.slots(),
@@ -87,6 +90,18 @@ class Dialogs(QObject):
         self.bench.show()
         self.bench.raise_()
         return self.bench
+
+    def show_marks(self) -> "MarksWindow":
+        if self.marks is None:
+            from inpaint_studio.ui.marks.window import MarksWindow
+
+            self.marks = MarksWindow(self._session, self._window, self._preferences)
+            self.marks.help_requested.connect(self.show_shortcut_sheet)
+            self.marks.picture_opened.connect(self._window.raise_)
+            self.marks.picture_opened.connect(self._window.activateWindow)
+        self.marks.show()
+        self.marks.raise_()
+        return self.marks
 
     def show_preferences(self) -> PreferencesDialog:
         dialog = PreferencesDialog(self._preferences, self._window, self._objects)
@@ -131,6 +146,8 @@ class Dialogs(QObject):
             self.training.shut_down()
         if self.bench is not None:
             self.bench.shut_down()
+        if self.marks is not None:
+            self.marks.shut_down()
 
     def _show_about(self) -> None:
         AboutDialog(self._window).show()

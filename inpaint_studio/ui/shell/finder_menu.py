@@ -47,6 +47,7 @@ class FinderMenu(QObject):
             self.menu.addAction(self._actions.get(f"find_{finder.key}") or self._more[finder.key])
         self.menu.addSeparator()
         self.menu.addAction(last)
+        self.menu.addAction(self._actions["marks"])
 
     def follow(self, is_enabled: bool) -> None:
         for action in self._more.values():

@@ -78,6 +78,7 @@ class ShortcutSheet(QDialog):
             if (text := trigger_text(one.key, preferences)) != NONE
         ]
         blocks.append((self.tr("While findings are reviewed"), self._review_rows()))
+        blocks.append((self.tr("In the window for marks"), self._mark_rows()))
         blocks.append((self.tr("Mouse and keys on the canvas"), [*self._hand_rows(), *gestures]))
         self._sections = [(self._section(title, rows), len(rows) + 2) for title, rows in blocks]
         self._scroll = QScrollArea(self)
@@ -152,6 +153,17 @@ class ShortcutSheet(QDialog):
             (self.tr("Accept all that are proposed"), "Shift+A"),
             (self.tr("Take what is accepted and fill it"), "Enter"),
             (self.tr("Stop the search, put the review away"), "Esc"),
+        ]
+
+    def _mark_rows(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Next, previous picture"), "N   P"),
+            (self.tr("Accept, reject"), "A   X"),
+            (self.tr("Accept all under the score"), "Shift+A"),
+            (self.tr("Before, after"), self.tr("Space")),
+            (self.tr("Open in the editor"), "O"),
+            (self.tr("Save what is accepted"), "Enter"),
+            (self.tr("Stop, close"), "Esc"),
         ]
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QWidget:

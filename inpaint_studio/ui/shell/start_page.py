@@ -19,25 +19,31 @@ class StartPage(QObject):
 
     Signals:
         find_requested: the person wants to choose a file and have it searched for damage.
+        marks_requested: the person wants to take a mark off several photographs.
     """
 
     find_requested = Signal()
+    marks_requested = Signal()
 
     def __init__(self, session: Session, preferences: Preferences, files: FileCommands, stack: QStackedWidget) -> None:
         super().__init__(stack)
         self._session, self._preferences, self._files, self._stack = session, preferences, files, stack
         self.cache = ThumbnailCache(thumbnails.cache_folder())
         self.page = self._make()
+        self._is_fresh = True  # made of the preferences as they are
         stack.insertWidget(0, self.page)
         preferences.changed.connect(self._preference_changed)
 
     def refresh(self) -> None:
         """Show it with the files that are recent now."""
-        old, self.page = self.page, self._make()
-        self._stack.insertWidget(0, self.page)
+        if not self._is_fresh:
+            old, self.page = self.page, self._make()
+            self._stack.insertWidget(0, self.page)
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self._is_fresh = False  # a file may have changed by the next time
         self._stack.setCurrentWidget(self.page)
-        self._stack.removeWidget(old)
-        old.deleteLater()
+        self.page.open_button.setFocus()  # not what closes the offer of lost work, which Qt would choose
         self.load_thumbnails()
 
     def load_thumbnails(self) -> None:
@@ -50,6 +56,7 @@ class StartPage(QObject):
         self.page.show_thumbnail(thumbnail)
 
     def _preference_changed(self, name: str) -> None:
+        self._is_fresh = False
         if name.startswith("shortcut") and self._stack.currentWidget() is self.page:
             self.refresh()  # it names some; when a picture is closed, it is made anew in any case
         if name == "recent_files" and not self._preferences.recent_files:
@@ -63,6 +70,7 @@ class StartPage(QObject):
         page = WelcomePage(samples, self._preferences.recent_files, self._keys, self._stack.window())
         page.open_requested.connect(self._files.ask_open)
         page.find_requested.connect(self.find_requested)
+        page.marks_requested.connect(self.marks_requested)
         page.path_chosen.connect(self._files.open)
         for thumbnail in thumbnails.at_once([card.path for card in page.cards], self.cache):
             page.show_thumbnail(thumbnail)

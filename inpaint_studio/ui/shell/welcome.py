@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.ui.document.thumbnails import Thumbnail
 from inpaint_studio.ui.kit.buttons import dress
+from inpaint_studio.ui.kit.flow import FlowLayout
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, one_line, tip
 from inpaint_studio.ui.kit.pixels import shown
@@ -86,11 +87,13 @@ class WelcomePage(QWidget):
     Signals:
         open_requested: the person wants to choose a file.
         find_requested: the same, and to have it searched for damage.
+        marks_requested: the person wants to take a mark off several photographs.
         path_chosen: the path of a sample or a recent file.
     """
 
     open_requested = Signal()
     find_requested = Signal()
+    marks_requested = Signal()
     path_chosen = Signal(object)
 
     def __init__(
@@ -141,8 +144,7 @@ class WelcomePage(QWidget):
         head.addLayout(words, 1)
         self._column.addLayout(head)
         self._column.addSpacing(10)
-        row = QHBoxLayout()
-        row.setSpacing(14)
+        row = FlowLayout()
         self.open_button = QPushButton(self.tr("Open a picture…"), self)
         self.open_button.setProperty("role", "primary")
         dress(self.open_button, "open")
@@ -156,9 +158,17 @@ class WelcomePage(QWidget):
             self.tr("Choose a picture and have scratches, creases and dust found; you decide what goes")
         )
         self.find_button.clicked.connect(self.find_requested)
+        self.marks_button = QPushButton(self.tr("Take a mark off photographs…"), self)
+        dress(self.marks_button, "watermark")
+        self.marks_button.setToolTip(
+            self.tr(
+                "A semi-transparent mark that several photographs share is estimated, and what is under it recovered"
+            )
+        )
+        self.marks_button.clicked.connect(self.marks_requested)
         row.addWidget(self.open_button)
         row.addWidget(self.find_button)
-        row.addStretch(1)
+        row.addWidget(self.marks_button)
         self._column.addLayout(row)
         hint.setWordWrap(True)
         self._column.addWidget(hint)

@@ -116,8 +116,7 @@ class Window(QMainWindow):
         column.addWidget(self.candidates)
         column.addWidget(self.findings)
         column.addWidget(self.pictures.strip)
-        bars = (self.amounts, self.option_bar), (self.messages,)
-        self.covering = Covering(session, self.canvas, self.stack, *bars)
+        self.covering = Covering(session, self.canvas, self.stack, (self.amounts, self.option_bar), (self.messages,))
         self.setCentralWidget(middle)
         self.navigator = Navigator(self.canvas, self)
         self.fills = FillsPanel(self)
@@ -156,6 +155,7 @@ class Window(QMainWindow):
         lines = self.actions_by_name["automatic_lines"]
         self.lines = LineCommands(session, self.options, lines, preferences, self)
         self.dialogs = Dialogs(session, preferences, self)
+        self.start_page.marks_requested.connect(self.dialogs.show_marks)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
         self.closing = Closing(session, self.leaving, self.dialogs, self.messages, self)
@@ -398,7 +398,7 @@ class Window(QMainWindow):
     def event(self, event: QEvent) -> bool:
         # In a field Enter ends the typing; it must not fill as well. And a number that chooses a candidate does
         # nothing else, whatever a preset uses it for.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             ends_typing = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and is_typing()
             if ends_typing or self.filling.candidate_of(event) is not None:
                 event.accept()

@@ -5,7 +5,7 @@ from scipy import ndimage
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.filling.unblend import joint
-from inpaint_studio.filling.unblend.residue import without
+from inpaint_studio.filling.unblend.residue import with_mark, without
 from tests.filling.unblend.marked import SHAPE, decibels, letters, photographs, under
 
 SIZE = Size(SHAPE[1], SHAPE[0])
@@ -31,6 +31,17 @@ def test_a_mark_is_estimated_from_pictures_and_comes_off_to_more_than_30_decibel
     assert set(matches.shifts) == {(0.0, 0.0)}
     far = ~ndimage.binary_dilation(where, iterations=4)
     assert (bare == seen)[..., far].all()
+
+
+def test_a_mark_that_was_blended_as_light_is_taken_off_as_light():
+    photos = photographs(10, seed=2)
+    opacity, colour = letters()
+    seen = np.stack([np.rint(255 * with_mark(one, opacity, colour, True)) / 255 for one in photos]).astype(np.float32)
+    matches = _estimate(seen)
+    assert matches.mark.linear
+    own, tint = joint.planes_of(matches.mark, 3, (0, 0), SHAPE)
+    bare = np.stack([without(one, own, tint, True) for one in seen])
+    assert decibels(bare, photos, opacity > 0) > 30
 
 
 def test_pictures_without_the_mark_among_them_are_told_apart():

@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from inpaint_studio.filling.unblend.residue import residue_of, surprise, with_mark
+from inpaint_studio.filling.unblend.residue import bias_of, residue_of, with_mark
 from tests.filling.unblend.marked import letters, photographs, under
 
 
@@ -23,8 +24,17 @@ def test_a_mark_that_is_too_opaque_by_far_leaves_edges_of_the_other_sign():
     assert not wrong.passes
 
 
-def test_a_mark_that_was_blended_as_samples_is_not_taken_for_light():
+@pytest.mark.parametrize("linear", [False, True])
+def test_a_mark_leaves_less_at_each_level_when_it_is_taken_off_as_it_was_blended(linear):
     opacity, colour = letters()
     photos = photographs(8, seed=7)
-    seen = np.stack([with_mark(photo, opacity, colour, False) for photo in photos])
-    assert surprise(seen, opacity, colour, False) < surprise(seen, opacity, colour, True)
+    seen = np.stack([with_mark(photo, opacity, colour, linear) for photo in photos])
+    right, wrong = (bias_of(seen, opacity, colour, one) for one in (linear, not linear))
+    assert right < 0.01
+    assert wrong > 0.1
+    # Not only of the right opacity: of the one that the wrong way of blending explains best.
+    assert all(bias_of(seen, opacity * scale, colour, not linear) > 0.1 for scale in (0.6, 0.8, 1.2, 1.4))
+
+
+def test_where_no_mark_is_seen_its_bias_is_all_of_it():
+    assert bias_of(photographs(2), np.zeros((72, 112), np.float32), letters()[1], False) == 1.0

@@ -23,6 +23,15 @@ def test_one_step_is_a_step_and_more_are_steps(open_window, steps, counted):
     assert f"({counted[1:].split(' can')[0]})" in window.lost_work._title(_lost(steps))
 
 
+def test_a_review_without_a_step_is_called_one(open_window):
+    window = open_window()
+    one = replace(_lost(0), is_review_only=True)
+    window.lost_work.offer(one)
+    assert window.messages.text.startswith("The review of old.png from ")
+    assert "step" not in window.messages.text
+    assert window.lost_work._title(one).endswith("(a review)")
+
+
 @pytest.mark.parametrize("steps", [1, 7])
 def test_in_chinese_there_is_one_form(open_window, steps):
     window = open_window()

@@ -325,6 +325,16 @@ register(
         "bench",
         needs="nothing",
     ),
+    Action(
+        "marks",
+        QT_TRANSLATE_NOOP("Actions", "Take a mar&k off photographs…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Estimate a semi-transparent mark that several photographs share, and recover what is under it"
+        ),
+        ("Ctrl+Alt+M",),
+        "watermark",
+        needs="nothing",
+    ),
 )
 
 register(
