@@ -14,8 +14,8 @@ class FindingPlaces:
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        rects = [(one.rect.x, one.rect.y, one.rect.right, one.rect.bottom) for one in self.findings]
-        self._edges = np.array(rects, np.int64).reshape(-1, 4)  # left, top, right, bottom
+        self._edges = np.array([one.rect for one in self.findings], np.int64).reshape(-1, 4)
+        self._edges[:, 2:] += self._edges[:, :2]  # left, top, right, bottom
 
     def within(self, rect: Rect) -> tuple[Finding, ...]:
         """Those whose rectangle meets `rect`, in their order."""

@@ -22,7 +22,21 @@ Side = Literal["both", "lighter", "darker"]
 Extent = Literal["everywhere", "inside", "outside"]  # of what is marked
 CERTAIN = 0.5  # confidence at the default threshold of every finder
 MOST_FINDINGS = 20_000  # of one search
+LAYER_REACH = 16  # pixels that a layer may reach past its finding
 _LARGE = 4096  # pixels of a rectangle, from which on its finding's own pixels are looked at
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What lies over the picture and lets some of its light through: divided by 1 - opacity, the picture is back."""
+
+    rect: Rect  # in the picture; a layer that ends softly reaches past its finding
+    opacity: Mask  # (rect.height, rect.width): the share of light that it takes, of 255
+
+    def __post_init__(self) -> None:
+        if self.opacity.shape != (self.rect.height, self.rect.width) or self.opacity.dtype != np.uint8:
+            raise ValueError(f"A layer of {self.opacity.shape} and {self.opacity.dtype} does not fit {self.rect}.")
+        self.opacity.flags.writeable = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +51,7 @@ class Finding:
     polarity: Polarity = "none"
     is_suggested: bool = True  # accepted until a person decides; False where it may belong to the picture, e.g. a sign
     note: str = ""  # a message: one sentence for the person; "" = none
+    layer: Layer | None = None  # of what is semi-transparent: it is taken off, and only what that loses is filled
 
     def __post_init__(self) -> None:
         if self.mask.shape != (self.rect.height, self.rect.width) or self.mask.dtype != np.uint8:
@@ -119,6 +134,10 @@ class Review:
         """What no texture should be copied from: what its finder is certain of, whatever the filter shows of it, but
         for what is not accepted."""
         return tuple(one for one in self.findings if one.confidence >= CERTAIN and self.is_accepted(one))
+
+    def layers(self) -> tuple[Finding, ...]:
+        """The accepted ones that are taken off instead of filled, where nothing else is marked with them."""
+        return tuple(one for one in self.findings if one.layer is not None and self.is_accepted(one))
 
     def with_findings(self, findings: Iterable[Finding]) -> "Review":
         """With these besides those there are; one of the same identity replaces the older."""

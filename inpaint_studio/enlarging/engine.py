@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from inpaint_studio import __version__
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
@@ -21,8 +22,9 @@ from inpaint_studio.enlarging.request import (
 )
 from inpaint_studio.enlarging.tiles import TILE, Enlargement, Nets
 from inpaint_studio.files.decoded import format_bytes
+from inpaint_studio.files.derived import Enlargement as Recipe
+from inpaint_studio.files.derived import enlarged_from
 from inpaint_studio.files.reading import BUDGET_BYTES
-from inpaint_studio.files.saving.derived import derived
 from inpaint_studio.model.checkpoints.description import sha256
 from inpaint_studio.model.nets.config import EnlargeConfig
 from inpaint_studio.model.nets.device import DeviceError, is_out_of_memory, pick, use_threads
@@ -143,8 +145,10 @@ class Engine:
         seconds = time.perf_counter() - started
         if seconds - opening > _TELLING:
             self._pace.learn(plan.seconds, seconds - opening)
-        result = derived(picture, out, _name(picture.name, plan.size, picture.size), self._words(plan, options))
-        yield Enlarged(replace(result, unknown=_unknown(picture, plan.size)), seconds, _notes(picture))
+        name = _name(picture.name, plan.size, picture.size)
+        origin = enlarged_from(picture, self._recipe(picture, plan, options))
+        result = Picture(out, name, picture.profile, origin, unknown=_unknown(picture, plan.size))
+        yield Enlarged(result, seconds, _notes(picture))
 
     @torch.inference_mode()
     def preview(self, picture: Picture, rect: Rect, options: EnlargeOptions, fills: tuple[Fill, ...] = ()) -> Preview:
@@ -174,19 +178,19 @@ class Engine:
         if key not in self._loaded:
             from inpaint_studio.model.checkpoints import checkpoint
 
-            opened = checkpoint.load_enlarger(path, device)
-            if opened.factor != factor:
-                raise EnlargeError(
-                    say(
-                        "{name} enlarges {its} times; this picture needs one that enlarges {factor} times.",
-                        name=path.name,
-                        its=opened.factor,
-                        factor=factor,
-                    )
-                )
             # Of other factors too: a dialog goes to and fro between them, and each is less than 2 MB.
-            self._loaded[key] = _Loaded(opened.generator, sha256(path))
-        return self._loaded[key]
+            self._loaded[key] = _Loaded(checkpoint.load_enlarger(path, device).generator, sha256(path))
+        loaded = self._loaded[key]
+        if loaded.net.config.factor != factor:
+            raise EnlargeError(
+                say(
+                    "{name} enlarges {its} times; this picture needs one that enlarges {factor} times.",
+                    name=path.name,
+                    its=loaded.net.config.factor,
+                    factor=factor,
+                )
+            )
+        return loaded
 
     def _path(self, factor: int, texture: bool) -> Path:
         own = self._texture_checkpoint if texture else self._checkpoint
@@ -201,14 +205,13 @@ class Engine:
                 else say("No checkpoint that enlarges {factor} times with texture is installed.", factor=factor)
             ) from error
 
-    def _words(self, plan: Plan, options: EnlargeOptions) -> str:
-        """The recipe, for the note in the file."""
-        device = pick(self._device)
-        used = [self._of(plan.factor, texture, device).digest[:12] for texture in _used(options)]
-        texture = f", texture {options.texture:.0%}" if options.texture else ""
-        return (
-            f"enlarged x{plan.factor} to {plan.size.width}x{plan.size.height}{texture}, checkpoint {' and '.join(used)}"
+    def _recipe(self, picture: Picture, plan: Plan, options: EnlargeOptions) -> Recipe:
+        device, texture = pick(self._device), options.texture
+        faithful, textured = (
+            self._of(plan.factor, has_texture, device).digest if is_used else None
+            for has_texture, is_used in ((False, texture < 1), (True, texture > 0))
         )
+        return Recipe(picture.size, plan.size, texture, faithful, textured, __version__)
 
 
 def shipped(factor: int, texture: bool) -> Path:
@@ -217,10 +220,6 @@ def shipped(factor: int, texture: bool) -> Path:
     if not path.exists():
         raise FileNotFoundError(path)
     return path
-
-
-def _used(options: EnlargeOptions) -> tuple[bool, ...]:
-    return (False,) if not options.texture else (True,) if options.texture == 1 else (False, True)
 
 
 def _products(config: EnlargeConfig) -> int:

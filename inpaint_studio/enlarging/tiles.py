@@ -14,10 +14,10 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.enlarging.resampling import needed, resampled, weights
-from inpaint_studio.model.nets.enlarger import CORRECTIONS, Enlarger, bicubic, consistent
+from inpaint_studio.model.nets.enlarger import CORRECTIONS, GRID_REACH, Enlarger, bicubic, consistent, without_grid
 from inpaint_studio.model.nets.precision import has_fast_bfloat16
 
-TILE = 448  # pixels a side of what a tile is enlarged from, without what lies round it
+TILE = 640  # pixels a side of what a tile is enlarged from, without what lies round it
 _ROUND = 4  # pixels round it that every way needs: the reach of bicubic interpolation, with some to spare
 _OF_CORRECTIONS = 4 * CORRECTIONS  # pixels that `consistent` reaches
 
@@ -35,7 +35,7 @@ class Nets:
     def margin(self) -> int:
         """Pixels round a tile that its pixels depend on."""
         reach = max((net.config.reach for net in (self.faithful, self.textured) if net is not None), default=0)
-        return _ROUND + reach + (_OF_CORRECTIONS if self.textured is not None else 0)
+        return _ROUND + reach + (_OF_CORRECTIONS + GRID_REACH if self.textured is not None else 0)
 
 
 class Enlargement:
@@ -103,7 +103,10 @@ class Enlargement:
     def _mixed(self, part: "_Part") -> Tensor:
         if self._nets.textured is None or not self._texture:
             return self._faithful(part)
-        textured = consistent(self._enlarged(self._nets.textured, part), part.colours, self._nets.factor)
+        factor = self._nets.factor
+        # The nets of texture leave a grid of the factor's period, faint, but seen on smooth skin at four times.
+        raw = without_grid(self._enlarged(self._nets.textured, part), bicubic(part.colours, factor), factor)
+        textured = consistent(raw, part.colours, factor)
         if self._texture == 1:
             return textured
         return torch.lerp(self._faithful(part), textured, self._texture)

@@ -56,4 +56,5 @@ def _shrunk(pixels: Pixels, factor: int) -> Pixels:
     small = np.stack(planes, axis=2)
     if pixels.dtype.kind == "f":
         return small.astype(pixels.dtype)
-    return np.rint(small).clip(0, np.iinfo(pixels.dtype).max).astype(pixels.dtype)
+    levels: Pixels = np.rint(small).clip(0, np.iinfo(pixels.dtype).max).astype(pixels.dtype)
+    return levels

@@ -115,6 +115,19 @@ class Engine:
         todo = planned or self.plan(request)
         total = len(todo.regions) * len(method.stages)
         notes = Notes()
+        beneath: tuple[Fill, ...] = ()
+        if todo.divided is not None and todo.divided.count:
+            whole, request, beneath = request, todo.divided.request, todo.divided.fills
+            for fill in beneath:
+                check(whole, fill)
+                yield FillProgress("membrane", fill.rect, fill.pixels, fill.coverage, 0, max(total, 1))
+            notes.add(
+                say(
+                    "{count} findings let light through: under them the photograph was brought back, not filled.",
+                    one="{count} finding lets light through: under it the photograph was brought back, not filled.",
+                    count=todo.divided.count,
+                )
+            )
         if any(region.unused for region in todo.regions):
             notes.add(
                 say(
@@ -162,7 +175,7 @@ class Engine:
         pieces = tuple(piece for work in works for piece in work.pieces)
         if course.work > _TELLING:
             self._pace.learn(todo.seconds, time.perf_counter() - started - opening)
-        yield FillResult(fills, time.perf_counter() - started, tuple(notes.messages), pieces)
+        yield FillResult((*beneath, *fills), time.perf_counter() - started, tuple(notes.messages), pieces)
 
     def rank(self, request: FillRequest, candidates: Sequence[tuple[Fill, ...]]) -> tuple[float, ...] | None:
         """Score several results of one request by the checkpoint's discriminator; higher is more natural.

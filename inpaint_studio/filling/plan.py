@@ -17,6 +17,7 @@ from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.region import BLOCK, Blocks, Kind, Region, Tile
 from inpaint_studio.filling.request import FillError, FillRequest
+from inpaint_studio.filling.unblend.layers import Divided, divided
 from inpaint_studio.sentence import say
 
 CHUNK = 256  # pixels a side of the mask analysed at once, a multiple of BLOCK
@@ -44,6 +45,7 @@ class Plan:
     calls: int  # of the generator
     seconds: float  # predicted, on two processor cores
     megabytes: float  # predicted peak above what the picture and the mask hold already
+    divided: Divided | None = None  # what is taken off before; the regions are of what that leaves
 
     def __str__(self) -> str:
         kinds = [f"{sum(r.kind == kind for r in self.regions)} {kind}" for kind in ("thin", "small", "large")]
@@ -79,13 +81,15 @@ def plan(request: FillRequest) -> Plan:
     Raises FillError where the hole leaves nothing to fill from.
     """
     method = method_of(request.method)
+    taken_off = divided(request) if request.layers and request.method == "auto" else None
+    request = taken_off.request if taken_off is not None else request
     _refuse_without_surroundings(request, method)
     regions = split(request.mask, request.rect, request.picture.size)
     if request.sources is not None and (method.needs.source or method.needs.kernels):
         cells = SourceCells.of(request, request.sources)
         regions = tuple(replace(region, beside=cells.beside(region), unused=cells.unused(region)) for region in regions)
     calls, seconds, megabytes = _cost(regions, request, method)
-    return Plan(regions, request.method, calls, seconds, megabytes)
+    return Plan(regions, request.method, calls, seconds, megabytes, taken_off)
 
 
 def _refuse_without_surroundings(request: FillRequest, method: Method) -> None:
@@ -155,13 +159,17 @@ def _thick(mask: Mask, blocks: Blocks, rect: Rect, size: Size) -> tuple[Blocks, 
         hole = _window(mask, halo, rect, size)
         # Beyond the picture's edge nothing is known: it neither widens nor narrows a hole.
         shown = halo.intersect(Rect.of_size(size).translate(-rect.x, -rect.y))
+        # Round the hole alone: a rim of one pixel is as near as all that is known further out.
+        box = bounds(hole.view(np.uint8)).grow(1).clip(shown.size)
+        hole = hole[box.slices]
         if hole.all():
             depth = np.full(hole.shape, SPLIT_RADIUS + 1, np.float32)
         else:
             depth = ndimage.distance_transform_edt(hole).astype(np.float32)
         padded = np.zeros((CHUNK, CHUNK), np.float32)
-        common = inner.intersect(shown)
-        padded[common.inside(inner).slices] = depth[common.inside(shown).slices]
+        box = box.translate(shown.x, shown.y)
+        common = inner.intersect(box)
+        padded[common.inside(inner).slices] = depth[common.inside(box).slices]
         squares = padded.reshape(per_chunk, BLOCK, per_chunk, BLOCK).max(axis=(1, 3))
         target = radii[top : top + per_chunk, left : left + per_chunk]
         target[...] = squares[: target.shape[0], : target.shape[1]]

@@ -48,6 +48,7 @@ class FillRequest:
     strokes: tuple[HandStroke, ...] = ()  # to be laid anew, of a fill that was painted by hand
     mark: tuple[PackedTiles, ...] = ()  # to be taken off anew, as `marks.Mark` packs it
     flaws: tuple[Finding, ...] = ()  # damage and the like elsewhere in the picture: no texture is copied from there
+    layers: tuple[Finding, ...] = ()  # that `auto` takes off instead of filling, where they lie in the hole
 
     def __post_init__(self) -> None:
         if self.mask.shape != (self.rect.height, self.rect.width) or not self.picture.rect.contains(self.rect):

@@ -12,7 +12,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.findings import Polarity
+from inpaint_studio.editing.findings import LAYER_REACH, Layer, Polarity
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Finder, Finding, Progress, View
 from inpaint_studio.frames import Facts, Frame
@@ -52,7 +52,8 @@ def _find(guest: Guest, key: str, pace: float, view: View, options: Any) -> Iter
     facts = {"options": asdict(options), "first": view.first}
     count = pixels = 0
     last = Progress(0, 1)
-    for step in guest.work(facts, [view.pixels], pace * height * width, most_bytes=height * width):
+    planes = [view.pixels] if view.infrared is None else [view.pixels, view.infrared]
+    for step in guest.work(facts, planes, pace * height * width, most_bytes=2 * height * width):
         if step is None:
             yield last  # a point of cancellation
             continue
@@ -77,7 +78,7 @@ def _checked(step: Frame, key: str, picture: Rect) -> Progress | Finding:
             raise ValueError(f"{done} of {total}")
         return Progress(done, total)
     rect, confidence = Rect(*map(int, facts["rect"])), checked_number(facts["confidence"])
-    (mask,) = arrays
+    mask, *rest = arrays
     if rect.is_empty or not picture.contains(rect):
         raise ValueError(f"a finding at {tuple(rect)}")
     if mask.dtype != np.uint8 or mask.shape != (rect.height, rect.width):
@@ -88,7 +89,12 @@ def _checked(step: Frame, key: str, picture: Rect) -> Progress | Finding:
     if polarity not in get_args(Polarity):
         raise ValueError(f"a polarity of {polarity!r}")
     suggested = facts.get("suggested", True) is True
-    return Finding(rect, mask, checked_text(facts["kind"]), confidence, key, polarity, suggested, note)
+    layer = None
+    if rest:
+        layer = Layer(Rect(*map(int, facts["layer"])), rest[0])  # checks that they fit
+        if len(rest) > 1 or not rect.grow(LAYER_REACH).intersect(picture).contains(layer.rect):
+            raise ValueError(f"a layer at {tuple(layer.rect)}")
+    return Finding(rect, mask, checked_text(facts["kind"]), confidence, key, polarity, suggested, note, layer)
 
 
 # In the helper
@@ -108,12 +114,12 @@ def describe(item: object) -> Facts:
 
 def work(item: Finder, facts: Facts, arrays: list[NDArray[Any]]) -> Iterator[Frame | None]:
     first = facts.get("first")
-    view = View(arrays[0], None if first is None else Rect(*first))
+    view = View(arrays[0], None if first is None else Rect(*first), arrays[1] if len(arrays) > 1 else None)
     for value in item.find(view, options_from(item.options, facts["options"])):
         if isinstance(value, Progress):
             yield {"done": value.done, "total": value.total}, []
         elif isinstance(value, Finding):
-            facts_out = {
+            facts_out: Facts = {
                 "rect": tuple(value.rect),
                 "kind": str(value.kind),
                 "confidence": float(value.confidence),
@@ -121,6 +127,11 @@ def work(item: Finder, facts: Facts, arrays: list[NDArray[Any]]) -> Iterator[Fra
                 "suggested": bool(value.is_suggested),
                 "note": str(value.note),
             }
-            yield facts_out, [np.asarray(value.mask)]
+            layer = value.layer
+            planes = [np.asarray(value.mask)]
+            if layer is not None:
+                facts_out["layer"] = tuple(layer.rect)
+                planes.append(np.asarray(layer.opacity))
+            yield facts_out, planes
         else:
             raise TypeError(f"{type(value).__name__} is neither Progress nor Finding")

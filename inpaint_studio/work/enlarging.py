@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.enlarging.request import Enlarged, EnlargeOptions, Plan, Progress
+from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.infrared import NEVER
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.files.saving.derived import derivation_of
 from inpaint_studio.files.saving.loss import saving_loss
 from inpaint_studio.files.saving.targets import check_folder, check_place
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture
@@ -111,7 +111,7 @@ def enlarge_file(engine: "Engine", pair: Pair, options: EnlargeOptions) -> Itera
             yield value
     assert enlarged is not None, "enlarging ends with the result"
     saved = save_picture(enlarged.picture, (), pair.output, SaveOptions(edit_note=True))
-    made = derivation_of(enlarged.picture)
+    made = derived_of(enlarged.picture)
     yield Saved(
         (*picture.notes, *enlarged.notes, *saved.notes),
         {
@@ -120,7 +120,7 @@ def enlarge_file(engine: "Engine", pair: Pair, options: EnlargeOptions) -> Itera
             "size": list(plan.size),
             "factor": plan.factor,
             "texture": options.texture,
-            "recipe": made.note if made is not None else "",
+            "recipe": made.enlargements[-1].note if made is not None else "",
             "planned": {"seconds": round(plan.seconds, 3), "megabytes": round(plan.megabytes, 1)},
             "seconds": round(enlarged.seconds, 3),
             "notes": [*enlarged.notes, *saved.notes],

@@ -74,8 +74,17 @@ def repair(
     result = FillResult(fills=(), seconds=0.0, notes=tuple(nothing))
     plan = None
     if not rect.is_empty:
-        hole, flaws = mask[rect.slices].copy(), review.flaws()
-        request = FillRequest(picture, (), rect, hole, method=method, seed=seed, settings=settings, flaws=flaws)
+        request = FillRequest(
+            picture,
+            (),
+            rect,
+            mask[rect.slices].copy(),
+            method=method,
+            seed=seed,
+            settings=settings,
+            flaws=review.flaws(),
+            layers=review.layers(),
+        )
         plan = engine.plan(request)
         yield Planned(plan)
         for value in engine.fill(request, plan):

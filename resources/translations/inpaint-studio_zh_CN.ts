@@ -7828,6 +7828,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检查点 {hash}</translation>
     </message>
     <message>
+        <source>Dust, by how much light the infrared says that it takes</source>
+        <translation>灰尘：依据红外通道测得的遮光量</translation>
+    </message>
+    <message>
         <source>Not saved</source>
         <translation>未保存</translation>
     </message>

@@ -25,7 +25,7 @@ def test_a_picture_is_enlarged_with_what_a_script_wants_to_know(small, tmp_path,
     assert main(["enlarge", str(small), "--by", "3", "--output", str(target), "--json", "--device", "cpu"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["size"] == [180, 120]
-    assert report["recipe"].startswith("enlarged x3 to 180x120, checkpoint ")
+    assert report["recipe"].startswith("60x40 to 180x120 by enlarge, texture 0.00, checkpoint ")
     assert report["planned"]["seconds"] > 0
     with Image.open(target) as image:
         assert image.size == (180, 120)

@@ -11,8 +11,8 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.enlarging.request import Enlarged, EnlargeError, EnlargeOptions, Progress
+from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.origin import origin_of
-from inpaint_studio.files.saving.derived import derivation_of
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.nets.enlarger import shrunk
 from inpaint_studio.resources import resource
@@ -105,9 +105,9 @@ def test_the_result_is_a_picture_of_its_own(engine, picture):
     assert result.name == "church x3.jpg"
     assert result.profile == b"profile"
     assert origin_of(result) is None, "no file is its original, so none is written over"
-    made = derivation_of(result)
+    made = derived_of(result)
     assert made is not None
-    assert made.note.startswith("enlarged x3 to 180x123, checkpoint ")
+    assert made.enlargements[-1].note.startswith("60x41 to 180x123 by enlarge, texture 0.00, checkpoint ")
     assert result.unknown is not None
     assert result.unknown[::3, ::3].sum() == damaged.unknown.sum()
     assert last.notes == ("The scanner's infrared is not enlarged, so the result has none.",)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import ndimage
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
@@ -84,6 +85,15 @@ def test_a_disc_is_classed_by_its_radius():
         if kind != "thin":
             assert region.radius == pytest.approx(radius, rel=0.05)
         assert max(region.tiles[0].crop[2:]) / region.scale <= NET_SIDE + 1
+
+
+def test_a_radius_is_exact_wherever_chunks_of_the_mask_meet():
+    mask = np.zeros((600, 700), np.uint8)
+    for x, y, radius in ((256, 256, 40), (520, 90, 23), (690, 400, 30), (60, 590, 45)):
+        disc(mask, x, y, radius)
+    deepest = ndimage.distance_transform_edt(mask)
+    for region in regions_of(mask):
+        assert region.radius == pytest.approx(float(deepest[region.core.slices].max()))
 
 
 def test_a_long_thick_stroke_is_seen_in_native_tiles_not_shrunken():

@@ -8,7 +8,7 @@ from inpaint_studio.finding import guest_finders
 from inpaint_studio.finding.finder import Finder, Finding, Progress, View
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.guests import Guest, GuestError
-from inpaint_studio.options import options_of
+from inpaint_studio.options import NoOptions, options_of
 from inpaint_studio.sentence import Sentence
 
 
@@ -33,6 +33,17 @@ def test_a_guest_finds_and_its_findings_say_whose_they_are(install):
         ("bright", 0.5, "bright")
     }
     assert len(findings_of("bright", least=0.5)) == 3
+
+
+def test_a_guest_gets_the_scanners_infrared_and_may_say_how_opaque_its_dust_is(install):
+    install("finders", their="INFRARED")
+    infrared = np.full((40, 60), 4000, np.uint16)
+    infrared[10, 20] = 50
+    view = View(spots(), infrared=infrared)
+    (finding,) = (one for one in FINDERS["their-infrared"].find(view, NoOptions()) if isinstance(one, Finding))
+    assert finding.rect == Rect(20, 10, 1, 1)
+    assert finding.layer is not None
+    assert (tuple(finding.layer.rect), finding.layer.opacity.tolist()) == ((20, 10, 1, 1), [[128]])
 
 
 def test_a_guests_options_are_asked_for_as_its_author_says(install):

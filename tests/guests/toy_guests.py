@@ -8,6 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
+from inpaint_studio.editing.findings import Layer
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.files.kinds.guest_kinds import GuestKind
 from inpaint_studio.filling.costs import Rates
@@ -74,6 +75,13 @@ def _outside(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
     yield Answer(np.ones_like(crop.colours))
 
 
+def _infrared_dust(view: View, options: NoOptions) -> Iterator[Progress | Finding]:
+    assert view.infrared is not None
+    for y, x in np.argwhere(view.infrared < 100).tolist():
+        layer = Layer(Rect(x, y, 1, 1), np.full((1, 1), 128, np.uint8))
+        yield Finding(Rect(x, y, 1, 1), np.full((1, 1), 255, np.uint8), "dust", layer=layer)
+
+
 def _nothing(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
     yield 7  # type: ignore[misc]
 
@@ -135,6 +143,7 @@ def _endless(view: View, options: NoOptions) -> Iterator[Progress | Finding]:
 
 
 BRIGHT = Finder("bright", "Find bright spots", _bright, BrightOptions, nothing="Nothing is bright.")
+INFRARED = Finder("their-infrared", "Find their dust", _infrared_dust)
 ASTRAY = Finder("astray", "Find astray", _astray)
 WIDE = Finder("wide", "Find wide", _wide)
 LOST = Finder("lost", "Find lost", _lost)

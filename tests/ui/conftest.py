@@ -1,6 +1,7 @@
 """What the window's tests stand on: their own settings, no Qt warning, no thread left behind, a quick engine."""
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,11 +23,13 @@ from inpaint_studio import guests
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+from inpaint_studio.resources import resource
 from inpaint_studio.ui.document import jobs, thumbnails
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.app import Application
+from inpaint_studio.ui.shell.welcome import sample_pictures
 from inpaint_studio.ui.shell.window import Window
 
 from .strips import calm, drop
@@ -121,10 +124,25 @@ def no_thread_is_left() -> Iterator[None]:
     assert not names, f"left running: {sorted(names)}"
 
 
+@pytest.fixture(scope="session")
+def sample_thumbnails(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with thumbnails of the samples, made once: else every window's start page has a worker make them."""
+    folder = tmp_path_factory.mktemp("samples") / "thumbnails"
+    list(thumbnails.make(sample_pictures(resource("samples")), thumbnails.ThumbnailCache(folder)))
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def cache_of_its_own(tmp_path: Path, sample_thumbnails: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees or leaves thumbnails of another, or of the person at this machine."""
-    monkeypatch.setattr(thumbnails, "cache_folder", lambda: tmp_path / "thumbnails")
+    folder = tmp_path / "thumbnails"
+
+    def made() -> Path:
+        if not folder.exists():  # only where a window asks for it
+            shutil.copytree(sample_thumbnails, folder)
+        return folder
+
+    monkeypatch.setattr(thumbnails, "cache_folder", made)
 
 
 @pytest.fixture

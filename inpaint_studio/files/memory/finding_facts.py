@@ -13,7 +13,9 @@
         "suggested": true,              accepted until a person decides
         "note": "",
         "decision": null,               of the person: true accepted, false rejected, null none
-        "mask": [1, 2, 2, 1]}],         run lengths row by row, first of 0, then of 255, and so on
+        "mask": [1, 2, 2, 1],           run lengths row by row, first of 0, then of 255, and so on
+        "layer": {"rect": [119, 79, 5, 4], "opacity": {"grey": "..."}}}],  where it lets light through: the share that
+                                                                           it takes, of 255
      "decisions": {"IDENTITY": false}}  of findings that are not in the list
 
 A mask with values between is {"grey": "..."}: its bytes row by row, deflated, in base 64.
@@ -32,7 +34,7 @@ from typing import Any
 
 import numpy as np
 
-from inpaint_studio.editing.findings import MOST_FINDINGS, Finding, Polarity, Review, ReviewFilter
+from inpaint_studio.editing.findings import LAYER_REACH, MOST_FINDINGS, Finding, Layer, Polarity, Review, ReviewFilter
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.errors import PictureError, SaveError
@@ -151,6 +153,7 @@ def finding_facts(finding: Finding, decision: bool | None = None) -> dict[str, A
         "note": to_json(finding.note),
         "decision": decision,
         "mask": _mask_facts(finding.mask),
+        **({} if finding.layer is None else {"layer": _layer_facts(finding.layer)}),
     }
 
 
@@ -170,7 +173,8 @@ def finding_from(facts: Mapping[str, Any], size: Size) -> Finding:
         raise ValueError("a finding of nothing")
     known: Polarity = polarity if polarity in ("lighter", "darker") else "none"
     suggested, note = bool(facts.get("suggested", True)), from_json(facts.get("note", ""))
-    return Finding(rect, mask, kind, confidence, source, known, suggested, note)
+    layer = _layer_from(facts["layer"], rect, size) if facts.get("layer") is not None else None
+    return Finding(rect, mask, kind, confidence, source, known, suggested, note, layer)
 
 
 def filter_facts(filter: ReviewFilter) -> dict[str, Any]:
@@ -214,6 +218,18 @@ def _findings_from(listed: Any, size: Size) -> tuple[Finding, ...]:
             raise ValueError("the findings cover more than can be")
         findings.append(finding_from(facts, size))
     return tuple(findings)
+
+
+def _layer_facts(layer: Layer) -> dict[str, Any]:
+    return {"rect": [int(value) for value in layer.rect], "opacity": _mask_facts(layer.opacity)}
+
+
+def _layer_from(facts: Any, finding: Rect, size: Size) -> Layer:
+    rect = Rect(*(_whole(value) for value in facts["rect"]))
+    around = finding.grow(LAYER_REACH).clip(size)
+    if rect.width < 1 or rect.height < 1 or not around.contains(rect):
+        raise ValueError("a layer lies elsewhere than its finding")
+    return Layer(rect, _mask_from(facts["opacity"], rect))
 
 
 def _mask_facts(mask: Mask) -> list[int] | dict[str, str]:

@@ -29,9 +29,11 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import FillSettings, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import locking, scratch
+from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
+from inpaint_studio.files.memory.derived_facts import derived_facts
 from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
 from inpaint_studio.files.memory.original import original_picture
 from inpaint_studio.files.memory.records import Records
@@ -57,6 +59,8 @@ class Abandoned:
     when: float  # seconds since the epoch, of the last write
     steps: int  # that can be recovered
     saved: Path | None = None  # the file it was saved to last; None where there is none
+    name: str = ""  # of the picture
+    is_review_only: bool = False  # no step was made: a person has decided about findings
 
 
 @dataclass(frozen=True)
@@ -254,7 +258,9 @@ class Journal:
         facts: dict[str, Any] = {"is": "opening", "size": picture.size, "shape": picture.pixels.shape}
         facts |= {"dtype": picture.pixels.dtype.name, "name": picture.name}
         if origin is None:
-            self._append({**facts, "path": None}, [_bytes_of(picture.pixels), picture.profile or b""])
+            made, blocks = derived_facts(derived_of(picture))
+            pixels, profile = _bytes_of(picture.pixels), picture.profile or b""
+            self._append({**facts, "path": None, **made}, [pixels, profile, *blocks])
         else:
             stamp = Stamp.of(origin.path) if origin.path.exists() else None
             self._append(
@@ -344,7 +350,8 @@ def _samples_of(fills: dict[int, tuple[Fill, int]]) -> dict[int, int]:
 
 
 def abandoned(folder: Path) -> list[Abandoned]:
-    """Unlocked journals in `folder`, newest first; those without steps and decisions are removed.
+    """Unlocked journals in `folder`, newest first; those without steps and decisions are removed, but for those of
+    pictures that were in no file: the journal holds their only pixels.
 
     Temporary files that their programs left in the folders of saves are removed too.
     """
@@ -362,12 +369,15 @@ def abandoned(folder: Path) -> list[Abandoned]:
             with contextlib.suppress(OSError):  # its disk may not be mounted
                 atomic.sweep(target)
         steps = sum(1 for record in contents.records if record.facts["is"] in ("step", "snapshot"))
-        if not steps and not contents.lost_bytes and not any(map(holds_decisions, contents.records)):
+        is_review = not steps and any(map(holds_decisions, contents.records))
+        picture = opening.get("path")
+        is_in_no_file = bool(opening) and picture is None
+        if not (steps or is_in_no_file or contents.lost_bytes or is_review):
             forget(path)
             continue
-        picture = opening.get("path")
         saved = next((target for target in reversed(saves) if os.path.isfile(target)), None)  # one may have failed
-        journals.append(Abandoned(path, Path(picture) if picture else None, path.stat().st_mtime, steps, saved))
+        of, name = Path(picture) if picture else None, str(opening.get("name", ""))
+        journals.append(Abandoned(path, of, path.stat().st_mtime, steps, saved, name, is_review))
     return sorted(journals, key=lambda journal: journal.when, reverse=True)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.infrared import InfraredRule, rule_again
+from inpaint_studio.files.memory.derived_facts import derived_from
 from inpaint_studio.files.memory.records import Record
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
@@ -20,7 +21,7 @@ def original_picture(opening: Record, original: bytes | None, journal: Path) -> 
     facts = opening.facts
     if facts["path"] is None:
         pixels = np.frombuffer(opening.blobs[0], np.dtype(facts["dtype"])).reshape(facts["shape"])
-        return Picture(pixels, facts["name"], opening.blobs[1] or None)
+        return Picture(pixels, facts["name"], opening.blobs[1] or None, derived_from(facts, opening.blobs[2:]))
     path = Path(facts["path"])
     rule = rule_again(facts.get("infrared", ""), path)
     if original is not None:

@@ -37,6 +37,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import NamedMasks, Stack, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import colour, icc, scratch
+from inpaint_studio.files.derived import Derived, derived_of
 from inpaint_studio.files.errors import (
     ChangedOnDisk,
     PictureError,
@@ -49,11 +50,12 @@ from inpaint_studio.files.infrared import NEVER, rule_again
 from inpaint_studio.files.kinds import formats, png_chunks
 from inpaint_studio.files.memory import infrared_member
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts, adjustments_from
+from inpaint_studio.files.memory.derived_facts import read_members, write_members
 from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.finding_facts import DAMAGE as FINDING_DAMAGE
 from inpaint_studio.files.memory.finding_facts import findings_from_json, findings_to_json, has_content, pack, unpack
 from inpaint_studio.files.memory.journal import history_bytes, with_history
-from inpaint_studio.files.origin import Source, Stamp, origin_of
+from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
 from inpaint_studio.files.saving import encoding, metadata
 from inpaint_studio.files.saving.adjusted import adjusted, change_something
@@ -171,7 +173,7 @@ def _pack(document: State) -> bytes:
         for number, one in enumerate(sources):
             archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
         infrared = infrared_member.write(picture, archive, f"{_OURS}{infrared_member.MEMBER}", original is not None)
-        facts = _facts(document, names, sources) | infrared
+        facts = _facts(document, names, sources) | infrared | write_members(picture, archive, f"{_OURS}derived.")
         if original is not None:
             archive.writestr(f"{_OURS}original", original)
         elif picture.pixels.dtype == np.float32:
@@ -220,10 +222,13 @@ def _original(picture: Picture) -> bytes | None:
 
 
 def _resolution(picture: Picture, original: bytes | None) -> tuple[float, float] | None:
-    origin = origin_of(picture)
-    if origin is None or original is None:
+    origin: Origin | Derived | None = derived_of(picture) or origin_of(picture)
+    if isinstance(origin, Derived):
+        dpi = origin.metadata.dpi
+    elif origin is not None and original is not None:
+        dpi = metadata.read(origin.format, original, origin.page).dpi
+    else:
         return None
-    dpi = metadata.read(origin.format, original, origin.page).dpi
     return dpi if dpi is None or origin.orientation <= 4 else dpi[::-1]  # of the picture as it stands upright
 
 
@@ -443,7 +448,8 @@ def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder
         layer = replace(_read_png(archive, "data/base.png", folder), pixels=pixels)
     else:
         layer = _read_png(archive, "data/base.png", folder)
-    base = Picture(layer.pixels, str(facts["name"]), layer.profile if facts["profile"] else None)
+    derived = read_members(archive, f"{_OURS}derived.", facts)
+    base = Picture(layer.pixels, str(facts["name"]), layer.profile if facts["profile"] else None, derived)
     if _digest(base) != facts["sha256"]:
         raise PictureError(
             say("The project {name} does not hold the picture it was made from any more.", name=path.name)

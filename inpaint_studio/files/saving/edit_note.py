@@ -2,12 +2,13 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from PIL import Image
 
 from inpaint_studio.editing.fills import Fill
+from inpaint_studio.files.derived import Enlargement
 from inpaint_studio.files.kinds import jpeg_segments, png_chunks, png_text, tiff, webp_chunks
 from inpaint_studio.files.kinds.jpeg_segments import Segment
 from inpaint_studio.files.saving import tiff_saving
@@ -45,17 +46,26 @@ def with_xmp(format: str, content: bytes, packet: bytes, page: int = 0) -> bytes
             raise ValueError("this kind of file gets no note")
 
 
-def of_fills(packet: bytes | None, fills: Iterable[Fill], version: str, before: Sequence[str] = ()) -> bytes:
-    """The XMP packet, or a new one, with a note of every visible fill: where, by which method, checkpoint and seed.
+def of_edits(
+    packet: bytes | None, fills: Iterable[Fill], version: str, enlargements: Iterable[Enlargement] = ()
+) -> bytes:
+    """The XMP packet, or a new one, with a note of all that was done.
 
-    before: what was done to the whole picture before that, in words.
+    Of every visible fill: where, by which method, checkpoint and seed. Of every enlargement, which came before the
+    fills: from and to which size, how much texture, and by which checkpoints.
     """
-    lines = [*before, *(_fill_words(fill) for fill in fills if fill.visible and fill.strength > 0)]
-    items = "".join(f"<rdf:li>{escape(line)}</rdf:li>" for line in lines)
+    enlarged = "".join(f"<rdf:li>{escape(one.note)}</rdf:li>" for one in enlargements)
+    before = _ENLARGED.search(packet) if packet is not None else None
+    if before is not None:  # a file of ours that was enlarged: that stays true of it
+        enlarged = before[1].decode("utf-8", "replace") + enlarged
+    enlarged = f"<studio:enlarged><rdf:Seq>{enlarged}</rdf:Seq></studio:enlarged>" if enlarged else ""
+    items = "".join(
+        f"<rdf:li>{escape(_fill_words(fill))}</rdf:li>" for fill in fills if fill.visible and fill.strength > 0
+    )
     note = (
         f'<rdf:Description rdf:about="" xmlns:studio="{_NAMESPACE}">'
         f"<studio:program>{escape(version)}</studio:program>"
-        f"<studio:fills><rdf:Seq>{items}</rdf:Seq></studio:fills></rdf:Description>"
+        f"{enlarged}<studio:fills><rdf:Seq>{items}</rdf:Seq></studio:fills></rdf:Description>"
     ).encode()
     if packet is None or b"</rdf:RDF>" not in packet:
         return (
@@ -73,6 +83,8 @@ _NAMESPACE = "urn:inpaint-studio:edits:1.0"
 _OWN_NOTE = re.compile(
     rb'<rdf:Description rdf:about="" xmlns:studio="' + _NAMESPACE.encode() + rb'">.*?</rdf:Description>', re.DOTALL
 )
+
+_ENLARGED = re.compile(rb"<studio:enlarged><rdf:Seq>(.*?)</rdf:Seq></studio:enlarged>", re.DOTALL)
 
 
 def _fill_words(fill: Fill) -> str:

@@ -15,6 +15,7 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
+from inpaint_studio.files.derived import Derived, derived_of
 from inpaint_studio.files.errors import ChangedOnDisk, SaveError, Unconfirmed, WouldLose
 from inpaint_studio.files.kinds import exif, jp2_boxes, jpeg_segments, png_chunks, tiff, webp_chunks
 from inpaint_studio.files.kinds.formats import Format
@@ -23,7 +24,6 @@ from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
 from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
-from inpaint_studio.files.saving.derived import Derived, derivation_of
 from inpaint_studio.files.saving.infrared_loss import infrared_band
 from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
 from inpaint_studio.files.saving.readback import Coded
@@ -70,6 +70,7 @@ def save_picture(
     Saved to the format it came from, a turned picture goes back to the orientation it was stored in and all
     metadata stays byte for byte; into another format it is stored upright.
     With adjustments every sample is another, so a new file is written, upright, and never over the original.
+    A picture that was made from another one carries the metadata of that one's file, with its own sizes.
     Raises SaveError (nothing was changed), WouldLose where more than the fills would change and `allow_loss` is
     not given, ChangedOnDisk where another program wrote the file since.
     """
@@ -86,7 +87,8 @@ def save_picture(
                 name=path.name,
             )
         )
-    loss = saving_loss(picture, path, fills, is_adjusted)
+    derived = derived_of(picture)
+    loss = saving_loss(picture, path, fills, is_adjusted or derived is not None)
     if loss is not None and not options.allow_loss:
         raise WouldLose(loss)
     if origin is not None and onto_origin:
@@ -101,7 +103,8 @@ def save_picture(
         raise
     except Exception as error:  # the coders' edge: for a stranger's metadata they raise anything, struct.error too
         raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
-    if loss is None and not coded.exact and not is_adjusted:  # its headers promised more than its blocks hold
+    is_new = is_adjusted or derived is not None  # no sample of it is in a file
+    if loss is None and not coded.exact and not is_new:  # its headers promised more than its blocks hold
         loss = every_pixel_of_the_jpeg(say("its blocks could not be read"))
         if not options.allow_loss:
             raise WouldLose(loss)
@@ -263,9 +266,9 @@ def _encode(
     if options.edit_note:
         try:
             packet = metadata.read(format.key, coded.content, coded.page).xmp
-            made = derivation_of(picture)
-            before = (made.note,) if made is not None and made.note else ()
-            note = edit_note.of_fills(packet, visible, f"Inpaint Studio {__version__}", before)
+            derived = derived_of(picture)
+            enlargements = derived.enlargements if derived is not None else ()
+            note = edit_note.of_edits(packet, visible, f"Inpaint Studio {__version__}", enlargements)
             coded = replace(coded, content=edit_note.with_xmp(format.key, coded.content, note, coded.page))
         except ValueError:
             coded = replace(
@@ -290,7 +293,7 @@ def _encode_adjusted(
         replace(picture, pixels=pixels, unknown=None, infrared=None), pixels, format, origin, original, options
     )
     notes = coded.notes
-    if not coded.exact:
+    if not coded.exact and derived_of(picture) is None:  # which says so itself
         notes = (
             *notes,
             say(
@@ -343,9 +346,7 @@ def _encode_in_place(
             content = jpeg_segments.keep(original, encoded, profile_applies)
         case _:
             return _encode_new_file(picture, pixels, format, origin, original, options)
-    # Where nothing was converted, the metadata match the samples already.
-    coding = _coding(turned, _became_srgb(picture, origin)) if origin.converted else None
-    renewal = Renewal(_for_thumbnail(turned, picture.profile), coding=coding)
+    renewal = Renewal(_for_thumbnail(turned, picture.profile), coding=_coding(turned, picture, origin))
     content = containers.renewed(format.key, content, coded.page, renewal)
     return replace(coded, content=content, notes=(*notes, *renewal.notes))
 
@@ -368,20 +369,13 @@ def _encode_jpeg(
     return encoded, replace(coded, exact=False, quality=options.quality)
 
 
-def _carried(picture: Picture, origin: Origin | None, original: bytes | None) -> Derived | None:
-    """The metadata that go into a new file: of the file that was opened, or that the picture was made from."""
-    if origin is None or original is None:
-        return derivation_of(picture)
-    carried = metadata.read(origin.format, original, origin.page)
-    return Derived(carried, origin.orientation, "", _became_srgb(picture, origin))
-
-
-def _became_srgb(picture: Picture, origin: Origin) -> bool:
-    return picture.profile is None and origin.mode in ("CMYK", "LAB")
-
-
-def _coding(stored_pixels: Pixels, became_srgb: bool) -> exif.Coding:
-    """The layout of the samples of a new file."""
+def _coding(
+    stored_pixels: Pixels, picture: Picture, origin: Origin | Derived, is_new_file: bool = False
+) -> exif.Coding | None:
+    """The layout of the samples of a new file; None where the metadata already match it."""
+    if not is_new_file and not (isinstance(origin, Origin) and origin.converted):
+        return None
+    became_srgb = picture.profile is None and origin.mode in ("CMYK", "LAB")
     colours = 1 if stored_pixels.shape[2] <= 2 else 3
     return exif.Coding(
         stored_pixels.shape[1], stored_pixels.shape[0], colours, stored_pixels.dtype.itemsize * 8, became_srgb
@@ -400,13 +394,21 @@ def _encode_new_file(
     stored_pixels = encoding.fitted(pixels, format)
     carried = metadata.Metadata()
     notes: tuple[str, ...] = ()
+    if derived_of(picture) is not None and not format.lossless:
+        notes = (say("It was encoded as {format}, at quality {quality}.", format=format.name, quality=options.quality),)
     renewal: Renewal | None = None
-    source = _carried(picture, origin, original)
+    source: Origin | Derived | None = derived_of(picture)
+    if isinstance(source, Derived):
+        carried = source.metadata
+    elif original is not None:
+        source = origin
     if source is not None:
-        coding = _coding(stored_pixels, source.became_srgb)
+        if isinstance(source, Origin) and original is not None:
+            carried = metadata.read(source.format, original, source.page)
+        coding = _coding(stored_pixels, picture, source, is_new_file=True)
         renewal = Renewal(_for_thumbnail(stored_pixels, picture.profile), orientation=1, coding=coding)
-        notes = tuple(say(_BROKEN, block=block) for block in source.metadata.broken)
-        carried = metadata.turned(metadata.renewed(source.metadata, renewal), source.orientation)
+        notes = (*notes, *(say(_BROKEN, block=block) for block in carried.broken))
+        carried = metadata.turned(metadata.renewed(carried, renewal), source.orientation)
     profile = colour.profile_for(picture.profile, pixels.shape[2], stored_pixels.shape[2])
     carried = replace(carried, icc=profile)
     shown_by = picture.profile if profile is not None else None
@@ -418,15 +420,9 @@ def _encode_new_file(
     if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png", "webp", "tiff"):
         unportable = metadata.without_place(format.key, carried)
         what = (joined(unportable, ", "), *carried.unportable) if unportable else carried.unportable
-        notes = (
-            *notes,
-            *(
-                say(
-                    "The picture's {what} had no place in a {format} file and was left out.", what=w, format=format.name
-                )
-                for w in what
-            ),
-        )
+        is_same_kind = isinstance(source, Derived) and source.format == format.key
+        words = _LEFT_OUT if is_same_kind else _NO_PLACE
+        notes = (*notes, *(say(words, what=w, format=format.name) for w in what))
     if format.key == "tiff":
         if carried.exif is not None and not exif.is_readable(carried.exif):  # other formats carry it unchanged
             notes = (*notes, say(_BROKEN, block="EXIF"))
@@ -465,6 +461,8 @@ def _encode_new_file(
     return Coded(content, pixels, format.lossless, notes, profile=shown_by, quality=options.quality)
 
 
+_NO_PLACE = template("The picture's {what} had no place in a {format} file and was left out.")
+_LEFT_OUT = template("The {what} of the {format} file that the picture was made from was left out.")
 _BROKEN = template("The file's {block} could not be read, or not wholly; what could not be read was left out.")
 
 

@@ -7,7 +7,6 @@ an ordinary fill is the better guess; between the two they are joined by confide
 
 import time
 import uuid
-from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -100,12 +99,6 @@ def made_again(request: FillRequest) -> FillResult:
         raise FillError(say("The mark of this fill is not there any more, so it cannot be made again.")) from error
     fill, _ = unblended(request.picture, request.fills, mark, float(settings.get("opacity", 1.0)), settings)
     return FillResult((fill,), time.perf_counter() - started)
-
-
-def with_opacity(fill: Fill, picture: Picture, below: tuple[Fill, ...], opacity: float) -> Fill:
-    """The same mark taken off as if it were more or less opaque: another fill with the same id in its place."""
-    made, _ = unblended(picture, below, mark_of(fill.recipe), opacity, dict(fill.recipe.settings))
-    return replace(made, id=fill.id, visible=fill.visible, strength=fill.strength)
 
 
 def _uncovered(samples: Pixels, alpha: Floats, colour: Floats, linear: bool) -> tuple[Pixels, Mask]:

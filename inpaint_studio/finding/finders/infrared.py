@@ -11,6 +11,7 @@ _SMALLEST = 64  # pixels a side of a frame whose noise can be measured
 # Of ln infrared on ln luminance. Crosstalk of dyes gives up to .3 and a correlation of .9; silver about 1, or 2 where
 # the colours have a gamma and the infrared has none.
 _SILVER_SLOPE, _SILVER_CORRELATION = 0.5, 0.5
+_AT_ONCE = 100  # findings between two points of cancellation
 _NO_POLARITY = 0.01  # of the range: with less contrast dust is neither lighter nor darker
 
 
@@ -29,7 +30,8 @@ def _find(view: View, options: Any) -> Iterator[Progress | Finding]:
         )
     yield Progress(0, 100)
     from inpaint_studio.finding.infrared.analysis import calibrated
-    from inpaint_studio.finding.infrared.detection import Analysed, detect
+    from inpaint_studio.finding.infrared.detection import Analysed, Dust, detect
+    from inpaint_studio.finding.infrared.transmission import Layers
 
     frame = calibrated(view.pixels, infrared)
     crosstalk = frame.crosstalk
@@ -41,14 +43,23 @@ def _find(view: View, options: Any) -> Iterator[Progress | Finding]:
             )
         )
     yield Progress(15, 100)
+    listed: list[Dust] = []
     for value in detect(frame, view.pixels, infrared):
         if isinstance(value, Analysed):
-            yield Progress(15 + 75 * value.rows // value.of, 100)
-            continue
+            yield Progress(15 + 70 * value.rows // value.of, 100)
+        else:
+            listed.append(value)
+    layers = Layers(frame, view.pixels, infrared, [one for one in listed if not one.is_holder])
+    for number, value in enumerate(listed):
+        if number % _AT_ONCE == _AT_ONCE - 1:
+            yield Progress(85 + 15 * number // len(listed), 100)  # a point of cancellation, and a batch
         polarity: Polarity = (
             "none" if abs(value.contrast) < _NO_POLARITY else "lighter" if value.contrast > 0 else "darker"
         )
-        note = say("It lies at the edge of the frame and may be the film holder.") if value.is_holder else ""
+        layer = None if value.is_holder else layers.of(value.rect, value.mask)
+        note: str = say("It lies at the edge of the frame and may be the film holder.") if value.is_holder else ""
+        if layer is not None:
+            note = say("It lets light through: the photograph under it is brought back, not filled.")
         yield Finding(
             value.rect,
             value.mask,
@@ -58,6 +69,7 @@ def _find(view: View, options: Any) -> Iterator[Progress | Finding]:
             polarity,
             not value.is_holder,
             note,
+            layer,
         )
     yield Progress(100, 100)
 

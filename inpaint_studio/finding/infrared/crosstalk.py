@@ -4,8 +4,10 @@ ln IR = falloff(x, y) + f(ln R) + g(ln G), f and g as running medians: a straigh
 dust, left F1 at .29 to .51 in the hard cases (spike of 27 November 2026).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ _LARGE = 8_000_000  # pixels
 _REACH = 64  # pixels a side of the falloff's grid
 _BINS = 48  # of a running median
 _ROUNDS = 3
+_LEAST = np.float32(1 / 512)  # of the range: below it a logarithm would measure the scanner's black
 _FEW = 24  # blocks in a bin: with fewer there is no median
 
 
@@ -27,15 +30,15 @@ class Crosstalk:
     """The infrared that a frame without dust would have, as its logarithm."""
 
     tables: Floats  # (1 or 2, LEVELS): summands by the level of red, and of green
-    falloff: Floats  # (rows, columns) on a grid of `step` pixels, whose first value lies at `step / 2`
-    step: int
+    falloff: Floats  # (rows, columns) on a grid of `steps` pixels, whose first value lies at half a step
+    steps: tuple[float, float]  # down and across
     slope: float  # of ln IR on ln luminance: 1 = infrared sees the picture as eyes do
     correlation: float  # of the same, over the frame
 
     def falloff_in(self, rect: Rect) -> Floats:
         """(rect.height, rect.width), interpolated."""
-        ys = np.clip((np.arange(rect.y, rect.bottom) + 0.5) / self.step - 0.5, 0, self.falloff.shape[0] - 1)
-        xs = np.clip((np.arange(rect.x, rect.right) + 0.5) / self.step - 0.5, 0, self.falloff.shape[1] - 1)
+        ys = (np.arange(rect.y, rect.bottom) + 0.5) / self.steps[0] - 0.5
+        xs = (np.arange(rect.x, rect.right) + 0.5) / self.steps[1] - 0.5
         return np.asarray(_lerp(_lerp(self.falloff, ys).T, xs).T, np.float32)
 
     def picture_in(self, pixels: Samples) -> Floats:
@@ -47,9 +50,10 @@ class Crosstalk:
         return out
 
 
-def _lerp(values: Floats, places: NDArray[np.float64]) -> Floats:
-    """Rows of `values` at fractional places."""
-    low = np.minimum(places.astype(np.int64), max(len(values) - 2, 0))
+def _lerp(values: Floats, places: NDArray[np.floating[Any]]) -> Floats:
+    """Rows of `values` at fractional places; half a step beyond the ends it goes on as before."""
+    places = np.clip(places, -0.5, len(values) - 0.5) if len(values) > 1 else np.zeros_like(places)
+    low = np.clip(places.astype(np.int64), 0, max(len(values) - 2, 0))
     high = np.minimum(low + 1, len(values) - 1)
     share = (places - low).astype(np.float32)[:, None]
     return np.asarray(values[low] * (1 - share) + values[high] * share)
@@ -70,13 +74,43 @@ def fitted(pixels: Samples, infrared: Samples) -> Crosstalk:
     falloff = _falloff(target, tile)
     for _ in range(_ROUNDS):
         for band in range(bands):
-            rest = target - _grown(falloff, target.shape, tile) - (summands.sum(axis=0) - summands[band])
+            rest = target - _grown(falloff, target.shape) - (summands.sum(axis=0) - summands[band])
             places[band], curves[band] = _running_median(logs[band], rest)
             summands[band] = _curve(logs[band], places[band], curves[band])
         falloff = _falloff(target - summands.sum(axis=0), tile)
     levels = logarithms()
     tables = np.stack([_curve(levels, at, curve) for at, curve in zip(places, curves, strict=True)])
-    return Crosstalk(tables.astype(np.float32), falloff, side * tile, slope, correlation)
+    return Crosstalk(tables.astype(np.float32), falloff, _steps(target, tile, side), slope, correlation)
+
+
+class Falloff:
+    """The light falloff of a frame, once its crosstalk is known better than by the means of blocks.
+
+    A block holds edges: the mean of what it predicts is not what its mean predicts.
+    """
+
+    def __init__(self, pixels: Samples, infrared: Samples) -> None:
+        self._side = min(_BLOCK if infrared.size <= _LARGE else 2 * _BLOCK, *infrared.shape)
+        self._tile = max(1, _REACH // self._side)
+        self._thin = 2 if self._side == 2 * _BLOCK else 1  # every other pixel of large frames tells as much
+        self._pixels = pixels
+        self._target = np.log(self._means(lambda rows, columns: np.maximum(as_shares(infrared[rows, columns]), _LEAST)))
+
+    def under(self, crosstalk: Crosstalk) -> Crosstalk:
+        """The same crosstalk with the falloff that it leaves."""
+        rest = self._target - np.log(
+            self._means(lambda rows, columns: np.exp(crosstalk.picture_in(self._pixels[rows, columns])))
+        )
+        return replace(crosstalk, falloff=_falloff(rest, self._tile), steps=_steps(rest, self._tile, self._side))
+
+    def _means(self, values: Callable[[slice, slice], Floats]) -> Floats:
+        """Of blocks, (rows, columns), of what `values` gives for a part of the frame."""
+        height, width = (length // self._side * self._side for length in self._pixels.shape[:2])
+        rows, side = [], self._side // self._thin
+        for top in range(0, height, self._side * 64):
+            part = values(slice(top, min(top + self._side * 64, height), self._thin), slice(0, width, self._thin))
+            rows.append(part.reshape(part.shape[0] // side, side, part.shape[1] // side, side).mean(axis=(1, 3)))
+        return np.concatenate(rows).astype(np.float32)
 
 
 def _blocks(plane: Samples, side: int) -> Floats:
@@ -96,21 +130,32 @@ def _falloff(rest: Floats, tile: int) -> Floats:
     """
     from scipy import ndimage  # 0.4 s to import
 
-    rows, columns = (max(1, -(-length // tile)) for length in rest.shape)
-    grid = np.empty((rows, columns), np.float32)
-    for y in range(rows):
-        for x in range(columns):
-            grid[y, x] = np.median(rest[y * tile : (y + 1) * tile, x * tile : (x + 1) * tile])
+    down, across = (np.linspace(0, length, _tiles(length, tile) + 1).round().astype(int) for length in rest.shape)
+    grid = np.empty((len(down) - 1, len(across) - 1), np.float32)
+    for y, (top, bottom) in enumerate(pairwise(down)):
+        for x, (left, right) in enumerate(pairwise(across)):
+            grid[y, x] = np.median(rest[top:bottom, left:right])
     broad = _polynomial(grid)
     middle = ndimage.median_filter(grid - broad, 5, mode="nearest")
     return np.asarray(broad + ndimage.gaussian_filter(middle, 1, mode="nearest"), np.float32)
+
+
+def _tiles(length: int, tile: int) -> int:
+    """How many tiles of about that size a row has; none of them is a narrow rest, which would lie beside its place."""
+    return max(1, round(length / tile))
+
+
+def _steps(rest: Floats, tile: int, side: int) -> tuple[float, float]:
+    """Pixels between two tiles, down and across. rest: of blocks of `side` pixels."""
+    down, across = (side * length / _tiles(length, tile) for length in rest.shape)
+    return down, across
 
 
 def _polynomial(grid: Floats) -> Floats:
     """Of degree 4 or what the grid allows, fitted with less and less weight for tiles that lie off it."""
     rows, columns = grid.shape
     y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")
-    highest = min(4, (rows - 1) // 2), min(4, (columns - 1) // 2)
+    highest = min(4, rows // 2), min(4, columns // 2)
     powers = [(i, j) for i in range(highest[0] + 1) for j in range(highest[1] + 1) if i + j <= 4]
     terms = np.stack([(y**i * x**j).ravel() for i, j in powers], axis=1)
     values, weights = grid.ravel().astype(np.float64), np.ones(grid.size)
@@ -124,10 +169,9 @@ def _polynomial(grid: Floats) -> Floats:
     return np.asarray(fit.reshape(grid.shape), np.float32)
 
 
-def _grown(grid: Floats, shape: tuple[int, ...], tile: int) -> Floats:
+def _grown(grid: Floats, shape: tuple[int, ...]) -> Floats:
     """The falloff at every block."""
-    ys = np.clip((np.arange(shape[0]) + 0.5) / tile - 0.5, 0, grid.shape[0] - 1)
-    xs = np.clip((np.arange(shape[1]) + 0.5) / tile - 0.5, 0, grid.shape[1] - 1)
+    ys, xs = ((np.arange(all_of) + 0.5) * few / all_of - 0.5 for all_of, few in zip(shape, grid.shape, strict=True))
     return np.asarray(_lerp(_lerp(grid, ys).T, xs).T)
 
 

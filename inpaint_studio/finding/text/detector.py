@@ -96,12 +96,13 @@ def resized(colours: Colours, short: int) -> Colours:
     return np.asarray(image.resize((sides[0], sides[1]), Image.Resampling.BICUBIC, reducing_gap=2.0))
 
 
-def tiles_of(size: Size) -> list[tuple[Rect, Rect]]:
-    """Even tiles that cover a picture: what each is run on, and the part of it that each answers for."""
+def tiles_of(size: Size, part: Rect | None = None) -> list[tuple[Rect, Rect]]:
+    """Even tiles that cover a picture or a part of it: what each is run on, and what of it each answers for."""
+    part = Rect.of_size(size) if part is None else part
     tiles = []
-    for top, bottom in _spans(size.height):
-        for left, right in _spans(size.width):
-            own = Rect.of_edges(left, top, right, bottom)
+    for top, bottom in _spans(part.height):
+        for left, right in _spans(part.width):
+            own = Rect.of_edges(left, top, right, bottom).translate(part.x, part.y)
             tiles.append((own.grow(_OVERLAP // 2).clip(size), own))
     return tiles
 

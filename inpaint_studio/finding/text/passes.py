@@ -15,6 +15,7 @@ from inpaint_studio.finding.text.detector import Colours, Heat, TextDetector, re
 _MAIN = 736  # pixels of the shorter side
 _FINE, _COARSE = 1440, 480  # the second size, of large pictures and of small ones
 _LARGE = 1100  # pixels of the shorter side from which on a picture is looked at finely
+_CELL, _WARM = 256, 0.1  # pixels of the larger view, and the heat of the smaller one from which they are looked at
 _TURNS = (45, -45)  # degrees
 _STRAIGHT = math.radians(12)  # of a turned pass only what is further from upright counts: the others saw the rest
 _SHARE = 0.06  # of the picture: an area from which on something nearly as high as long is no line, but an animal
@@ -26,6 +27,7 @@ class Pass:
 
     colours: Colours
     degrees: float = 0.0  # by which it is turned, counterclockwise
+    is_fine: bool = False  # larger than the first: looked at only where that one was warm
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,8 @@ class Seen:
 def passes_of(colours: Colours, look_harder: bool) -> Iterator[Pass]:
     main = resized(colours, _MAIN)
     yield Pass(main)
-    yield Pass(resized(colours, _FINE if min(colours.shape[:2]) >= _LARGE else _COARSE))
+    is_large = min(colours.shape[:2]) >= _LARGE
+    yield Pass(resized(colours, _FINE if is_large else _COARSE), is_fine=is_large)
     if look_harder:
         for degrees in _TURNS:
             yield Pass(_turned(main, degrees), degrees)
@@ -65,11 +68,12 @@ def count_of(size: Size, look_harder: bool) -> int:
     return 1 + fine + (4 if look_harder else 0)
 
 
-def look_at(detector: TextDetector, view: Pass, size: Size) -> Iterator[Seen | None]:
-    """Run a pass tile by tile, None after each; what it saw comes last."""
+def look_at(detector: TextDetector, view: Pass, size: Size, first: Seen | None = None) -> Iterator[Seen | None]:
+    """Run a pass tile by tile, None after each; what it saw comes last. first: what the first pass saw."""
     height, width = view.colours.shape[:2]
     heat = np.zeros((height, width), np.float32)
-    for window, own in tiles_of(Size(width, height)):
+    whole = Size(width, height)
+    for window, own in warm_tiles(first.heat, whole) if view.is_fine and first is not None else tiles_of(whole):
         part = detector.heat(view.colours[window.slices])
         heat[own.slices] = part[own.inside(window).slices]
         yield None
@@ -78,6 +82,30 @@ def look_at(detector: TextDetector, view: Pass, size: Size) -> Iterator[Seen | N
     else:
         boxes = [box.scaled(size.width / width, size.height / height) for box in boxes_of(heat)]
     yield Seen(heat, tuple(box for box in boxes if is_line(box, size)), size, bool(view.degrees))
+
+
+def warm_tiles(heat: Heat, size: Size) -> list[tuple[Rect, Rect]]:
+    """Tiles of a larger view where a smaller one has given any heat: writing that is too small for it gives some."""
+    down, across = (-(-length // _CELL) for length in (size.height, size.width))
+    rows, columns = (
+        np.minimum(np.arange(count + 1) * _CELL * length / of, length)
+        for count, length, of in ((down, heat.shape[0], size.height), (across, heat.shape[1], size.width))
+    )
+    warm = np.zeros((down, across), bool)
+    for row in range(down):
+        for column in range(across):
+            part = heat[
+                int(rows[row]) : int(np.ceil(rows[row + 1])), int(columns[column]) : int(np.ceil(columns[column + 1]))
+            ]
+            warm[row, column] = part.max(initial=0) > _WARM
+    labels, _ = ndimage.label(warm, np.ones((3, 3)))
+    tiles = []
+    for matches in ndimage.find_objects(labels):
+        box = Rect.of_edges(
+            *(part.start * _CELL for part in matches[::-1]), *(part.stop * _CELL for part in matches[::-1])
+        )
+        tiles += tiles_of(size, box.clip(size))
+    return tiles
 
 
 def is_line(box: TextBox, size: Size) -> bool:

@@ -41,7 +41,7 @@ def found_lines(detector: TextDetector, colours: Colours, look_harder: bool) -> 
     for view in passes_of(colours, look_harder):
         if detail is None:
             detail, scale = repeats.detail_of(view.colours), view.colours.shape[1] / size.width
-        for value in look_at(detector, view, size):
+        for value in look_at(detector, view, size, seen[0] if seen else None):
             if isinstance(value, Seen):
                 seen.append(value)
             else:

@@ -22,6 +22,7 @@ _ROUNDS = 3
 _FITTED = 3  # candidates that are fitted
 _SURE, _LIKELY = 0.55, 0.3  # of the step from background to writing: seeds, and what joins them
 _TALLEST = 48  # pixels of a box's height that is measured at full size
+_LARGEST_UNIT = 2  # more than twice that, and all is done on a smaller copy
 _LEVEL = 0.03  # of 0 .. 1: less is neither lighter nor darker
 _NOISE = 0.02  # of 0 .. 1: the least difference that counts, as JPEG leaves
 _PLANES = np.array([[0.299, 0.587, 0.114], [0.7, -0.2, -0.5], [-0.2, 0.6, -0.4]], np.float32)  # light, red, green
@@ -50,6 +51,8 @@ def strokes_in(colours: Floats, box: TextBox, inside: Bools) -> Strokes | None:
     Tall writing is measured on a smaller copy and told apart at full size.
     """
     unit = max(1, round(box.height / _TALLEST))
+    if unit >= 2 * _LARGEST_UNIT:
+        return _of_smaller(colours, box, inside, unit // _LARGEST_UNIT)
     if unit == 1:
         layer, fit = _layer_of(colours, inside, box.height)
     else:
@@ -61,6 +64,21 @@ def strokes_in(colours: Floats, box: TextBox, inside: Bools) -> Strokes | None:
         if layer is not None:
             layer = layer.enlarged(colours.shape, unit)
     return None if layer is None else _strokes(layer, colours, inside, fit)
+
+
+def _of_smaller(colours: Floats, box: TextBox, inside: Bools, unit: int) -> Strokes | None:
+    """Of writing whose strokes are tens of pixels wide: an edge within a few pixels is as good, and much sooner had."""
+    height, width = colours.shape[0] // unit * unit, colours.shape[1] // unit * unit
+    cells = colours[:height, :width].reshape(height // unit, unit, width // unit, unit, 3).mean(axis=(1, 3))
+    within = inside[unit // 2 : height : unit, unit // 2 : width : unit]
+    small = strokes_in(cells, box.scaled(1 / unit, 1 / unit), within)
+    if small is None:
+        return None
+    rows, columns = (
+        np.minimum(np.arange(length) // unit, few - 1) for length, few in zip(inside.shape, within.shape, strict=True)
+    )
+    soft = ndimage.uniform_filter(small.mask[rows][:, columns].astype(np.float32), unit)  # without steps
+    return replace(small, mask=(soft > 0.5) & inside)
 
 
 def _strokes(layer: "_Layer", colours: Floats, inside: Bools, fit: float) -> Strokes | None:

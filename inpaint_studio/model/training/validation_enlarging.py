@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from inpaint_studio.model.nets.enlarger import Enlarger, bicubic, consistent, shrunk
+from inpaint_studio.model.nets.enlarger import Enlarger, bicubic, consistent, shrunk, without_grid
 from inpaint_studio.model.nets.lpips import Lpips
 from inpaint_studio.model.photographs.dataset import Photographs
 from inpaint_studio.model.training.validation import Scores
@@ -83,7 +83,9 @@ class ValidationEnlargements:
 
     def _enlarged(self, generator: Enlarger, small: Tensor) -> Tensor:
         large: Tensor = generator(small)
-        return consistent(large, small, self.factor) if self.has_texture else large
+        if not self.has_texture:
+            return large
+        return consistent(without_grid(large, bicubic(small, self.factor), self.factor), small, self.factor)
 
 
 def quantised(pictures: Tensor) -> Tensor:

@@ -69,6 +69,7 @@ def request_of(
         strokes,
         mark,
         document.state.review.flaws(),
+        document.state.review.layers() if pending.recipe is None else (),
     )
 
 

@@ -48,10 +48,11 @@ class JournalKeeper(QObject):
         self.lost: list[Abandoned] = []  # journals of programs that are gone, the newest first
         self._journals: dict[Document, Journal] = {}  # of the documents that are open
         self._saved: Journal | None = None  # of the document that is being saved now
-        self._failed = False
+        self._failed = self._has_ended = False
         self._overwrites_original = False  # what is being saved now
         self._journal_error: OSError | None = None  # why the journal lacks something for the sake of that
         session.document_changed.connect(self._begin)
+        session.pictures.changed.connect(self._begin)  # one may come beside the one in view
         session.changes.done_elsewhere.connect(self._follow_document)
         session.closing.connect(self._discard)
         session.history_changed.connect(self._follow)
@@ -122,6 +123,7 @@ class JournalKeeper(QObject):
 
     def end(self) -> None:
         """The documents are closed as they should be."""
+        self._has_ended = True
         for document in list(self._journals):
             self._discard(document)
 
@@ -147,13 +149,14 @@ class JournalKeeper(QObject):
             self._session.tell("warning", spoken(restored.lost), opened.document, lambda: True)
 
     def _begin(self) -> None:
-        document = self._session.document
-        if document is None or document in self._journals:
-            return
-        try:
-            self._journals[document] = Journal.create(self._folder, document)
-        except OSError as error:
-            self._report(error)
+        documents = [picture.document for picture in self._session.pictures]
+        for document in (self._session.document, *documents):
+            if document is None or document in self._journals or self._has_ended:
+                continue
+            try:
+                self._journals[document] = Journal.create(self._folder, document)
+            except OSError as error:
+                self._report(error)
 
     def _follow(self) -> None:
         if self._session.document is not None:

@@ -7,6 +7,7 @@ from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.adjusting import Adjusting
 from inpaint_studio.ui.document.candidates import Candidates
 from inpaint_studio.ui.document.cloning import Cloning
+from inpaint_studio.ui.document.enlarging import Enlarging
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.fill_on_release import FillOnRelease
 from inpaint_studio.ui.document.filling import Filling
@@ -52,6 +53,7 @@ class Session(Workspace):
         self.switching = Switching(self, self.filling)
         self.opening = Opening(self, self.switching)
         self.saving = Saving(self)
+        self.enlarging = Enlarging(self, lambda: self.opening.history_bytes)
         self.is_shut = self._is_shutting = False
         self.workers.changed.connect(self._shut_if_ended)
 
@@ -71,6 +73,7 @@ class Session(Workspace):
             or self.review.cancel()
             or self.opening.cancel()
             or (everywhere and self.candidates.cancel_elsewhere())
+            or self.enlarging.cancel()
         )
 
     def close_document(self) -> None:

@@ -22,6 +22,12 @@ def runs_home() -> Path:
     return Path(documents or Path.home()) / "Inpaint Studio" / "Runs"
 
 
+def run_homes(preferences: Preferences | None) -> list[Path]:
+    """The folders that a person's runs lie in."""
+    chosen = preferences.text("training/run") if preferences is not None else ""
+    return [runs_home(), *([Path(chosen).parent] if chosen else [])]
+
+
 class CheckpointMenu(QObject):
     """Fills a menu whenever it is about to be shown; the folders of runs are looked through on a worker.
 
@@ -63,16 +69,13 @@ class CheckpointMenu(QObject):
             return
         self._is_looking = True
         used = self._preferences.checkpoint if self._preferences is not None else None
-        homes, recent = self._homes(), self._preferences.recent_checkpoints if self._preferences is not None else []
+        recent = self._preferences.recent_checkpoints if self._preferences is not None else []
+        homes = run_homes(self._preferences)
 
         def look() -> Iterator[CheckpointList]:
             yield list_checkpoints(used, homes, recent)
 
         self._workers.start("checkpoints at hand", look, self._take, self._fail, self._end)
-
-    def _homes(self) -> list[Path]:
-        chosen = self._preferences.text("training/run") if self._preferences is not None else ""
-        return [runs_home(), *([Path(chosen).parent] if chosen else [])]
 
     def _take(self, listed: CheckpointList) -> None:
         if listed != self._list:

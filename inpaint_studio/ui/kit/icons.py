@@ -56,6 +56,7 @@ GLYPHS = {
     "bench": "mdi6.view-grid-plus-outline",
     "verify": "mdi6.shield-check-outline",
     "tone": "mdi6.contrast-circle",
+    "enlarge": "mdi6.image-size-select-large",
     "crop": "mdi6.crop-rotate",
     "horizon": "mdi6.angle-acute",
     "mask": "mdi6.circle-opacity",

@@ -126,6 +126,8 @@ class _Rows(QAbstractListModel):
         recipe = fill.recipe
         if recipe.strokes:
             made = self.tr("Strokes: {count}").format(count=len(recipe.strokes))
+        elif recipe.settings.get("layer"):
+            made = self.tr("Dust, by how much light the infrared says that it takes")
         elif recipe.mark:
             made = self.tr("Mark {hash}").format(hash=str(recipe.settings.get("mark", ""))[:12])
         else:

@@ -5,7 +5,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inpaint_studio.editing.document import Document
+from inpaint_studio.files.derived import derived_of
 from inpaint_studio.ui.kit.method_names import step_name
+from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.panels.whole_rows import WholeRows
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -76,8 +78,11 @@ class HistoryPanel(QWidget):
 
     def show_document(self, document: Document | None) -> None:
         """Show the history as it is now."""
-        tip = self.tr("Click a step to go back, or forward, to it")
-        self._model.show(document, self.tr("Picture as opened"), tip)
+        tip, opened = self.tr("Click a step to go back, or forward, to it"), self.tr("Picture as opened")
+        derived = derived_of(document.picture) if document is not None else None
+        if derived is not None:
+            opened = " ".join(spoken(one.sentence) for one in derived.enlargements)
+        self._model.show(document, opened, tip)
         if document is not None:
             index = self._model.index(document.history.position, 0)
             self.list.fit_rows()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.editing.findings import Finding, Review
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.ui.kit.buttons import dress
+from inpaint_studio.ui.kit.labels import ShortenedLabel
 from inpaint_studio.ui.panels.finding_filter import FindingFilter
 from inpaint_studio.ui.panels.finding_list import FindingList
 from inpaint_studio.ui.panels.fitting_row import flat_button
@@ -67,9 +68,7 @@ class ReviewStrip(QFrame):
         self.setObjectName("reviewStrip")
         self.setAccessibleName(self.tr("Review of findings"))
         self._shown: ReviewShown | None = None
-        self.counts = QLabel(self)
-        self.counts.setTextFormat(Qt.TextFormat.PlainText)
-        self.counts.setMinimumWidth(60)
+        self.counts = ShortenedLabel(self)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
@@ -162,13 +161,16 @@ class ReviewStrip(QFrame):
             self.list.set_current(current)
         accepted = [finding for finding in shown.proposed if review.is_accepted(finding)]
         share = 100 * sum(finding.area for finding in accepted) / max(1, shown.size.width * shown.size.height)
-        text = self.tr("{proposed} proposed, {accepted} accepted, {share} % of the picture").format(
-            proposed=f"{len(shown.proposed):,}",
-            accepted=f"{len(accepted):,}",
-            share=f"{share:.2g}" if 0 < share < 1 else f"{share:.1f}" if share else "0",
+        numbers = {
+            "proposed": f"{len(shown.proposed):,}",
+            "accepted": f"{len(accepted):,}",
+            "share": f"{share:.2g}" if 0 < share < 1 else f"{share:.1f}" if share else "0",
+        }
+        self.counts.show_longest(
+            self.tr("{proposed} proposed, {accepted} accepted, {share} % of the picture").format(**numbers),
+            self.tr("{proposed} proposed, {accepted} accepted").format(**numbers),
+            self.tr("{accepted} of {proposed}").format(**numbers),
         )
-        self.counts.setText(text)
-        self.counts.setToolTip(text)
         is_searching = shown.progress is not None
         self.progress.setVisible(is_searching)
         self.stop.setVisible(is_searching)

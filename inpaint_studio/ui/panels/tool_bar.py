@@ -1,6 +1,6 @@
 """The tool bar, in as many columns as the height of the window asks for: no tool is ever out of reach."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolBar, QToolButton, QWidget
 
@@ -24,6 +24,7 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self._actions: list[QAction] = []
         self._shown: list[QWidget] = []  # buttons, and lines between groups
+        self._heights: dict[int, int] = {}  # of so many columns, as far as they were asked for
         self.columns = 1
         self._inside = QWidget(self)
         self._grid = QGridLayout(self._inside)
@@ -65,6 +66,11 @@ class ToolBar(QToolBar):
         return places
 
     def _height(self, columns: int) -> int:
+        if columns not in self._heights:
+            self._heights[columns] = self._measured(columns)
+        return self._heights[columns]
+
+    def _measured(self, columns: int) -> int:
         rows: dict[int, int] = {}
         for widget, row, _ in self._places(columns):
             rows[row] = max(rows.get(row, 0), widget.sizeHint().height(), widget.minimumHeight())
@@ -79,6 +85,7 @@ class ToolBar(QToolBar):
             self._arrange()
 
     def _arrange(self) -> None:
+        self._heights.clear()
         while self._grid.count():
             self._grid.takeAt(0)
         for widget, row, column in self._places(self.columns):
@@ -98,3 +105,8 @@ class ToolBar(QToolBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._heights.clear()

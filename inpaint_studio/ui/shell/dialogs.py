@@ -11,6 +11,7 @@ from inpaint_studio.files.saving.verify import VerifyReport
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.about import AboutDialog
+from inpaint_studio.ui.shell.enlarge_commands import EnlargeCommands
 from inpaint_studio.ui.shell.object_preferences import OutlinerFiles
 from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
 from inpaint_studio.ui.shell.report_dialog import VerifyDialog
@@ -41,6 +42,7 @@ class Dialogs(QObject):
         self._session, self._preferences, self._window = session, preferences, window
         self._objects = OutlinerFiles(session, preferences, self)
         self._objects.restore()
+        self.enlarging = EnlargeCommands(session, preferences, window)
         self.training: TrainingDialog | None = None
         self.bench: BenchWindow | None = None
         self.marks: MarksWindow | None = None
@@ -55,6 +57,7 @@ class Dialogs(QObject):
             "marks": self.show_marks,
             "sheet": self.show_shortcut_sheet,
             "about": self._show_about,
+            **self.enlarging.slots(),
         }
 
     def show_training(self) -> "TrainingDialog":
@@ -138,6 +141,7 @@ class Dialogs(QObject):
 
     def shut_down(self) -> None:
         """End what they have running: a thread must not outlive its window."""
+        self.enlarging.shut_down()
         if self.training is not None:
             self.training.shut_down()
         if self.bench is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.editing.document import Document
+from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import ChangedOnDisk, WouldLose
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory.project import SUFFIX
@@ -16,6 +17,7 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving.verify import VerifyReport, verify_opened
 from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.sentence import Sentence, say
+from inpaint_studio.ui.document.open_pictures import OpenPicture
 from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, folder_for, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.unsaved import UnsavedWork
@@ -221,13 +223,14 @@ class FileCommands(QObject):
     def proposed_path(self) -> Path | None:
         """NAME_restored.ext beside the original, in its own format where that can be written, else PNG.
 
-        What never was a file is proposed as a PNG among the person's pictures.
+        What never was a file is proposed as a PNG among the person's pictures; what was made from a file, beside that
+        and in its format.
         """
         if self._session.saved_path is not None:
             return self._session.saved_path
         path, picture = self._session.path, self._session.pictures.in_view
         if path is None:
-            return _pictures_folder() / f"{picture.name}.png" if picture is not None else None
+            return _place_of_new(picture) if picture is not None else None
         return folder_for(path) / f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}"
 
     def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
@@ -385,6 +388,13 @@ class FileCommands(QObject):
     def _writable_filter(self) -> str:
         suffixes = sorted({suffix for one in formats.FORMATS if one.writable for suffix in one.suffixes})
         return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
+
+
+def _place_of_new(picture: OpenPicture) -> Path:
+    derived = derived_of(picture.document.picture) if picture.document is not None else None
+    if derived is None or derived.path is None:
+        return _pictures_folder() / f"{picture.name}.png"
+    return folder_for(derived.path) / f"{picture.name}{formats.writable_suffix(derived.path)}"
 
 
 def _pictures_folder() -> Path:

@@ -41,19 +41,25 @@ class LostWork(QObject):
 
     def offer(self, one: Abandoned) -> None:
         """Say what was cut off, and let the person choose."""
-        sentence = spoken(
+        name, when = one_line(self._name(one)), _when(one)
+        words = (
             say(
                 "Work on {name} from {when} was cut off ({count} steps can be had back).",
                 one="Work on {name} from {when} was cut off ({count} step can be had back).",
-                name=one_line(self._name(one)),
-                when=_when(one),
+                name=name,
+                when=when,
                 count=one.steps,
             )
+            if one.steps or one.picture is not None
+            else say("{name} from {when} was in no file when the program was cut off.", name=name, when=when)
         )
+        if one.is_review_only:
+            words = say("The review of {name} from {when} was cut off; it can be had back.", name=name, when=when)
+        sentence = spoken(words)
         others = len(self._ones) - 1
         if others > 0:
-            words = self.tr("{count} more: File ▸ Work that was cut off.")
-            sentence = f"{sentence} {words.format(count=others)}"
+            more = self.tr("{count} more: File ▸ Work that was cut off.")
+            sentence = f"{sentence} {more.format(count=others)}"
         choices: dict[str, Callable[..., object]] = {self.tr("Bring it back"): partial(self._bring_back, one)}
         if others > 0:
             choices[self.tr("Bring all back")] = self._bring_all_back
@@ -84,6 +90,8 @@ class LostWork(QObject):
 
     def _title(self, one: Abandoned) -> str:
         name = literal(self._name(one))
+        if one.is_review_only:
+            return spoken(say("{name}, {when} (a review)", name=name, when=_when(one)))
         title = say(
             "{name}, {when} ({count} steps)",
             one="{name}, {when} ({count} step)",
@@ -91,11 +99,13 @@ class LostWork(QObject):
             when=_when(one),
             count=one.steps,
         )
+        if not one.steps and one.picture is None:
+            title = say("{name}, {when} (in no file)", name=name, when=_when(one))
         return spoken(title)
 
     def _name(self, one: Abandoned) -> str:
         """The file it was opened from, and the one under whose name its window stood last."""
-        opened = one.picture.name if one.picture else self.tr("a picture without a file")
+        opened = one.picture.name if one.picture else one.name or self.tr("a picture without a file")
         if one.saved is None or one.saved == one.picture:
             return opened
         return self.tr("{name} (saved as {other})").format(name=opened, other=one.saved.name)

@@ -305,8 +305,7 @@ class ReviewCommands(QObject):
         sitting = self._sitting(document)
         sitting.is_open, sitting.step = True, None
         self._show_picture()
-        self._refresh()
-        self._strip.show()
+        self._strip.show()  # first: what is drawn over the picture is drawn for an open review
         self._refresh()
         if finding is not None:
             self._choose(finding)

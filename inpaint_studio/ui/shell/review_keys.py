@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from inpaint_studio.editing.findings import Finding
@@ -29,9 +29,8 @@ class ReviewKeys(QObject):
             widget.installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not self._is_open():
+        if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease or not self._is_open():
             return False
-        assert isinstance(event, QKeyEvent)
         if event.modifiers() & _OTHERS:
             return False
         do = self._does.get((Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
@@ -43,8 +42,14 @@ class ReviewKeys(QObject):
         return True
 
 
+_Pointing = QMouseEvent | QTabletEvent
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
+_MOVES = (QEvent.Type.MouseMove, QEvent.Type.TabletMove)
+_RELEASES = (QEvent.Type.MouseButtonRelease, QEvent.Type.TabletRelease)
+
+
 class FindingPicker(QObject):
-    """A click on a finding chooses it; a drag that begins there is the tool's, as everywhere else."""
+    """A click or a tap of the pen on a finding chooses it; a drag that begins there is the tool's, as elsewhere."""
 
     def __init__(
         self,
@@ -55,24 +60,28 @@ class FindingPicker(QObject):
         """find: the finding at a picture point, within a number of picture pixels; None for none."""
         super().__init__(canvas)
         self._canvas, self._find, self._chosen = canvas, find, chosen
-        self._held: tuple[QMouseEvent, QPointF, Finding] | None = None
+        self._held: tuple[_Pointing, QPointF, Finding] | None = None
         self._is_replaying = False
         canvas.installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QMouseEvent) or self._is_replaying:
+        if not isinstance(event, _Pointing) or self._is_replaying:
             return False
-        match event.type():
-            case QEvent.Type.MouseButtonPress | QEvent.Type.MouseButtonDblClick:
-                return self._press(event)
-            case QEvent.Type.MouseMove:
-                return self._move(event)
-            case QEvent.Type.MouseButtonRelease:
-                return self._release(event)
-        return False
+        is_taken = False
+        if event.type() in _PRESSES:
+            is_taken = self._press(event)
+        elif event.type() in _MOVES:
+            is_taken = self._move(event)
+        elif event.type() in _RELEASES:
+            is_taken = self._release(event)
+        if is_taken and isinstance(event, QTabletEvent):
+            event.accept()  # else Qt makes a mouse event of it
+        return is_taken
 
-    def _press(self, event: QMouseEvent) -> bool:
+    def _press(self, event: _Pointing) -> bool:
         self._held = None
+        if isinstance(event, QTabletEvent) and event.pointerType() == QPointingDevice.PointerType.Eraser:
+            return False
         canvas = self._canvas
         is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
         if not is_plain or canvas.pointer.space_held or canvas.display is None or canvas.compare is Compare.BEFORE:
@@ -86,7 +95,7 @@ class FindingPicker(QObject):
         self._held = event.clone(), event.position(), finding
         return True
 
-    def _move(self, event: QMouseEvent) -> bool:
+    def _move(self, event: _Pointing) -> bool:
         if self._held is None:
             return False
         press, at, _ = self._held
@@ -98,7 +107,7 @@ class FindingPicker(QObject):
             return False
         return True
 
-    def _release(self, event: QMouseEvent) -> bool:
+    def _release(self, event: _Pointing) -> bool:
         if self._held is None or event.button() != Qt.MouseButton.LeftButton:
             return False
         _, _, finding = self._held

@@ -34,6 +34,7 @@ _SECTIONS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Shortcuts", "Tools"), ("toolbox", "tools")),
     (QT_TRANSLATE_NOOP("Shortcuts", "Fill"), ("fill",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Mask"), ("mask",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Picture"), ("picture",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "View"), ("view",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "File"), ("file",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Edit"), ("edit",)),

@@ -30,16 +30,20 @@ class StartPage(QObject):
         self._session, self._preferences, self._files, self._stack = session, preferences, files, stack
         self.cache = ThumbnailCache(thumbnails.cache_folder())
         self.page = self._make()
+        self._is_fresh = True  # made of the preferences as they are
         stack.insertWidget(0, self.page)
         preferences.changed.connect(self._preference_changed)
 
     def refresh(self) -> None:
         """Show it with the files that are recent now."""
-        old, self.page = self.page, self._make()
-        self._stack.insertWidget(0, self.page)
+        if not self._is_fresh:
+            old, self.page = self.page, self._make()
+            self._stack.insertWidget(0, self.page)
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self._is_fresh = False  # a file may have changed by the next time
         self._stack.setCurrentWidget(self.page)
-        self._stack.removeWidget(old)
-        old.deleteLater()
+        self.page.open_button.setFocus()  # not what closes the offer of lost work, which Qt would choose
         self.load_thumbnails()
 
     def load_thumbnails(self) -> None:
@@ -52,6 +56,7 @@ class StartPage(QObject):
         self.page.show_thumbnail(thumbnail)
 
     def _preference_changed(self, name: str) -> None:
+        self._is_fresh = False
         if name.startswith("shortcut") and self._stack.currentWidget() is self.page:
             self.refresh()  # it names some; when a picture is closed, it is made anew in any case
         if name == "recent_files" and not self._preferences.recent_files:

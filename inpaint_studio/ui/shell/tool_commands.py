@@ -85,9 +85,8 @@ class ToolCommands(QObject):
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """The keys of undo take back the last click of what is drawn click by click, before they undo a step."""
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease:
             return False
-        assert isinstance(event, QKeyEvent)
         tool = self.tools[self.current]
         is_undo = QKeySequence(event.keyCombination()) in self._actions["undo"].shortcuts()
         if not is_undo or not tool.can_take_back():

@@ -398,7 +398,7 @@ class Window(QMainWindow):
     def event(self, event: QEvent) -> bool:
         # In a field Enter ends the typing; it must not fill as well. And a number that chooses a candidate does
         # nothing else, whatever a preset uses it for.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             ends_typing = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and is_typing()
             if ends_typing or self.filling.candidate_of(event) is not None:
                 event.accept()

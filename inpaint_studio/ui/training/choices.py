@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.training.run_folder import RunFolder
+from inpaint_studio.ui.training.task import FILL, with_task
 
 REPORT_SECONDS = 1.0  # between two numbers on screen
 TUNING_RATE = 1e-4  # learning rate of a run that begins with what another has learnt
@@ -33,6 +34,7 @@ class Choices:
     start_from: str = ""
     own_holes: bool = False
     look: bool = True
+    task: str = "fill"  # see `task.key_of`
 
 
 def config_of(
@@ -60,6 +62,8 @@ def config_of(
             start_from=Path(choices.start_from) if choices.start_from else None,
             learning_rate=TUNING_RATE if choices.start_from else TrainingConfig.learning_rate,
         )
+        start = with_task(start, choices.task)
+    fills = start.task == FILL
     return replace(
         start,
         photographs=places[0],
@@ -73,8 +77,8 @@ def config_of(
         resume=resumes,
         device=choices.device,
         validation=Path(choices.validation) if choices.validation and start.damage is None else None,
-        holes=folder / OWN_HOLES if choices.own_holes else None,
-        look_at=folder / LOOK if choices.look and (has_look or (folder / LOOK).is_dir()) else None,
+        holes=folder / OWN_HOLES if fills and choices.own_holes else None,
+        look_at=folder / LOOK if fills and choices.look and (has_look or (folder / LOOK).is_dir()) else None,
         report_every=REPORT_SECONDS,
         sample_every=min(max(choices.images // SAMPLE_SHEETS, SAMPLE_EVERY[0]), SAMPLE_EVERY[1]),
     )
@@ -96,7 +100,7 @@ def _check(choices: Choices, largest_side: int, has_holes: bool) -> None:
     if largest_side < choices.crop:
         text = tr("The photographs are {side} pixels at most; choose a smaller crop under More settings.")
         raise ValueError(text.format(side=largest_side))
-    if choices.own_holes and not has_holes and not (Path(choices.run) / OWN_HOLES).is_dir():
+    if choices.task == FILL and choices.own_holes and not has_holes and not (Path(choices.run) / OWN_HOLES).is_dir():
         raise ValueError(tr("There are no holes of yours yet: paint over something in the editor first."))
 
 

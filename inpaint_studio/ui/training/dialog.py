@@ -30,6 +30,7 @@ from inpaint_studio.ui.training.question import Answer, ask_about_run
 from inpaint_studio.ui.training.run_folder import LOG, RunFolder, goes_on, read_run
 from inpaint_studio.ui.training.runs import RunsPanel
 from inpaint_studio.ui.training.settings import TrainingSettings
+from inpaint_studio.ui.training.task import FILL
 from inpaint_studio.ui.training.tuning import config_for_one_picture, preset_of
 from inpaint_studio.ui.training.view import RunView
 
@@ -140,7 +141,8 @@ class TrainingDialog(QDialog):
         if self.is_training or document is None:
             return
         chosen, name = self.settings.choices(), self.tr("photo")
-        start = Path(chosen.start_from) if chosen.start_from else resource("checkpoints/standard.safetensors")
+        own = chosen.start_from if chosen.task == FILL else ""  # one picture alone teaches to fill
+        start = Path(own) if own else resource("checkpoints/standard.safetensors")
         try:
             preset_of(start)
         except (CheckpointError, ValueError) as error:

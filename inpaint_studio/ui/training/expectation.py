@@ -9,6 +9,7 @@ from inpaint_studio.ui.training import jobs as training_jobs
 from inpaint_studio.ui.training.choices import Choices
 from inpaint_studio.ui.training.curves import grouped
 from inpaint_studio.ui.training.settings import TrainingSettings
+from inpaint_studio.ui.training.task import FILL
 
 # What a run from scratch needs to get ahead of a smooth fill. Thin holes: +.8 dB after 12,500 crops of 128 pixels on a
 # CPU, of three generators tried (DESIGN 6). Large ones: the shipped checkpoint had seen 116,500.
@@ -43,6 +44,10 @@ class Expectation(QObject):
             self._settings.show_duration("")
             return
         choices = self._settings.choices()
+        if choices.task != FILL:  # what is known of speeds and of needs is of generators that fill
+            self._settings.show_expectation("")
+            self._settings.show_duration("")
+            return
         machine = (choices.preset, choices.device, choices.crop)
         speed = self._speeds.get(machine)
         self._settings.show_expectation(self.text(choices, speed))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from inpaint_studio.model.checkpoints.description import base_of
 from inpaint_studio.model.training import running
 from inpaint_studio.ui.training.curves import Curve
 
@@ -56,10 +57,11 @@ class RunFolder:
 
 
 def gain_of(scores: Mapping[str, float]) -> float | None:
-    """PSNR gained on the membrane in one kind of hole, in dB."""
-    if "psnr" not in scores or "psnr_membrane" not in scores:
+    """PSNR gained on the membrane in one kind of hole, or on bicubic interpolation by one factor, in dB."""
+    base = f"psnr_{base_of(scores)}"
+    if "psnr" not in scores or base not in scores:
         return None
-    return scores["psnr"] - scores["psnr_membrane"]
+    return scores["psnr"] - scores[base]
 
 
 def read_run(folder: Path) -> RunFolder | None:

@@ -17,6 +17,7 @@ from inpaint_studio.ui.training.fields import path_edit, row_of, spin_box, tool_
 from inpaint_studio.ui.training.folder_list import FolderList
 from inpaint_studio.ui.training.jobs import Device
 from inpaint_studio.ui.training.run_folder import RunFolder
+from inpaint_studio.ui.training.task import FILL, TaskBox, all_shipped, key_of, shipped_for
 
 _SHIPPED = "standard"  # the shipped checkpoint, and its preset
 CROPS = (64, 96, 128, 192, 256)  # pixels
@@ -61,6 +62,7 @@ class TrainingSettings(QWidget):
             self.start_from.text().strip(),
             self.own_holes.isChecked(),
             self.look.isChecked(),
+            self.task.key,
         )
 
     def show_count(self, text: str, is_error: bool) -> None:
@@ -96,8 +98,12 @@ class TrainingSettings(QWidget):
         show_note(self.run_note, self.tr("This run is going on; it is shown as it goes."))
 
     def begin_with(self, checkpoint: Path, preset: str) -> None:
-        """Fill in the checkpoint that a run begins with, and its preset."""
-        self.preset.setCurrentIndex(self.preset.findData(preset))
+        """Fill in the checkpoint that a run begins with, and its preset, or the task of one that enlarges."""
+        if preset in PRESETS:
+            self.task.show_key(FILL)
+            self.preset.setCurrentIndex(self.preset.findData(preset))
+        else:
+            self.task.show_key(preset)
         self.start_from.setText(str(checkpoint))
 
     def offer_checkpoints(self, menu: CheckpointMenu) -> None:
@@ -107,13 +113,26 @@ class TrainingSettings(QWidget):
         menu.file_requested.connect(self._ask_start)
 
     def _start_listed(self, path: Path | None) -> None:
-        self.start_chosen.emit(path if path is not None else _shipped())
+        self.start_chosen.emit(path if path is not None else shipped_for(self.task.key))
 
     def _start_from_shipped(self) -> None:
-        self.start_chosen.emit(_shipped())
+        self.start_chosen.emit(shipped_for(self.task.key))
+
+    def _follow_task(self) -> None:
+        """What is shipped for another task is no beginning for this one, and presets are of fillers alone."""
+        fills = self.task.key == FILL
+        if self.start_from.text() in all_shipped():
+            self._left_shipped = fills and self.preset.currentData() != _SHIPPED
+            self.start_from.setText("" if self._left_shipped else str(shipped_for(self.task.key)))
+        for widget in (self.preset, self.own_holes, self.look):
+            widget.setVisible(fills)
+        self.budget_form.setRowVisible(self.preset, fills)
+        self.budget_changed.emit()
 
     def _follow_preset(self) -> None:
         """The shipped checkpoint is of one preset: a run of another begins from scratch, unless a file was chosen."""
+        if self.task.key != FILL:
+            return
         is_shipped = self.start_from.text() == str(_shipped())
         if is_shipped and self.preset.currentData() != _SHIPPED:
             self._left_shipped = True
@@ -124,6 +143,8 @@ class TrainingSettings(QWidget):
 
     def show_run(self, run: RunFolder) -> None:
         """Take over the settings that a run must keep when it is resumed."""
+        config = run.config
+        self.task.show_key(key_of(config.get("task", FILL), config.get("factor", 2), config.get("texture", False)))
         for box, name in ((self.preset, "preset"), (self.crop, "crop")):
             box.setCurrentIndex(max(0, box.findData(run.config.get(name, box.currentData()))))
         for spin, name in ((self.images, "images"), (self.batch, "batch"), (self.seed, "seed")):
@@ -150,7 +171,7 @@ class TrainingSettings(QWidget):
         """Nothing can be changed while a run is trained, and of one to be resumed only what need not stay the same."""
         for widget in (self.photographs, self.run_folder, self.images, self.limited, self.device, self._advanced):
             widget.setEnabled(not running)
-        for widget in (self.preset, self.batch, self.crop, self.seed, self.start_from, self.start_button):
+        for widget in (self.task, self.preset, self.batch, self.crop, self.seed, self.start_from, self.start_button):
             widget.setEnabled(not running and not resumes)
         self.minutes.setEnabled(not running and self.limited.isChecked())
         self.own_holes.setEnabled(has_picture or self.own_holes.isChecked())
@@ -160,7 +181,7 @@ class TrainingSettings(QWidget):
 
     def remember(self, preferences: Preferences) -> None:
         begins_with = self.start_from.text().strip()
-        is_shipped = begins_with == str(_shipped()) or (self._left_shipped and not begins_with)
+        is_shipped = begins_with in all_shipped() or (self._left_shipped and not begins_with)
         preferences.set_text("training/begins_with", _SHIPPED if is_shipped else begins_with)
         for name, value in vars(self.choices()).items():
             if isinstance(value, tuple):
@@ -180,13 +201,14 @@ class TrainingSettings(QWidget):
 
         self.photographs.set_places(preferences.text("training/photographs").split("\n"))
         self.run_folder.setText(preferences.text("training/run"))
+        self.task.show_key(preferences.text("training/task", plain.task))
         self.preset.setCurrentIndex(max(0, self.preset.findData(preferences.text("training/preset", plain.preset))))
         device = preferences.text("training/device", plain.device)
         if self.device.findData(device) < 0:  # known by its key alone until the devices are listed
             self.device.addItem(device, device)
         self.device.setCurrentIndex(self.device.findData(device))
         begins_with = preferences.text("training/begins_with", preferences.text("training/start_from") or _SHIPPED)
-        self.start_from.setText(str(_shipped()) if begins_with == _SHIPPED else begins_with)
+        self.start_from.setText(str(shipped_for(self.task.key)) if begins_with == _SHIPPED else begins_with)
         self._follow_preset()
         self.images.setValue(number("images"))
         self.limited.setChecked(number("minutes") > 0)
@@ -252,6 +274,8 @@ class TrainingSettings(QWidget):
             changed.connect(self._budget_changed)
 
     def _build_budget(self) -> QFormLayout:
+        self.task = TaskBox()
+        self.task.currentIndexChanged.connect(self._follow_task)
         self.preset = QComboBox()
         for key in PRESETS:
             self.preset.addItem(self._preset_name(key), key)
@@ -284,8 +308,9 @@ class TrainingSettings(QWidget):
         self.device = QComboBox()
         self.device.addItem(self.tr("The best there is"), "auto")
         self.device.setToolTip(self.tr("What computes: a GPU is some fifty times faster than a processor"))
-        form = QFormLayout()
+        self.budget_form = form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("Tas&k"), self.task)
         form.addRow(self.tr("P&reset"), self.preset)
         form.addRow(self.tr("Start from"), row_of(self.start_from, self.start_button))
         form.addRow(self.tr("&Budget"), self.images)

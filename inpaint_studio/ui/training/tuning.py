@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from inpaint_studio.model.checkpoints.inspection import describe
-from inpaint_studio.model.nets.config import PRESETS
+from inpaint_studio.model.nets.config import PRESETS, EnlargeConfig
 from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.training import jobs as training_jobs
 from inpaint_studio.ui.training.choices import LOOK, REPORT_SECONDS
+from inpaint_studio.ui.training.task import key_of
 
 # Learning from one picture alone: small steps from a good beginning, judged often, put back when it gets worse.
 TUNE: dict[str, Any] = {
@@ -33,11 +34,14 @@ TUNED = "tune"  # folder within the run: the picture it learns from, and its dam
 
 
 def preset_of(checkpoint: Path) -> str:
-    """The preset that a run which begins with this checkpoint must have.
+    """The preset that a run which begins with this checkpoint must have; of one that enlarges its task (`task`).
 
     Raises CheckpointError or ValueError, a sentence, where no run can begin with it.
     """
-    preset = describe(checkpoint).preset
+    description = describe(checkpoint)
+    if isinstance(description.config, EnlargeConfig):
+        return key_of("enlarge", description.config.factor, description.preset == "texture")
+    preset = description.preset
     if preset not in PRESETS:
         text = QCoreApplication.translate(
             "training", "{name} was not made from one of the presets, so no run can begin with it."

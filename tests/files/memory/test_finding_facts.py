@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
+from inpaint_studio.editing.findings import Finding, Layer, Review, ReviewFilter
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import finding_facts
@@ -87,6 +87,23 @@ def test_the_format_is_the_one_that_is_written_down():
         ],
         "decisions": {},
     }
+
+
+def test_how_much_light_a_layer_takes_comes_back_too():
+    values = np.array([[0, 90, 130], [7, 128, 0], [0, 0, 12]], np.uint8)
+    finding = Finding(
+        Rect(5, 6, 1, 1), np.full((1, 1), 255, np.uint8), "infrared", layer=Layer(Rect(4, 5, 3, 3), values)
+    )
+    facts = json.loads(json.dumps(findings_to_json(Review((finding,)), SIZE)))
+    (again,) = findings_from_json(facts, SIZE).findings
+    assert again.layer is not None
+    assert again.layer.rect == Rect(4, 5, 3, 3)
+    assert np.array_equal(again.layer.opacity, values)
+    for wrong in ({"rect": [40, 30, 3, 3]}, {"rect": [4, 5, 2, 2]}, {"opacity": 7}, {"rect": [-1, 5, 3, 3]}):
+        damaged = json.loads(json.dumps(facts))
+        damaged["findings"][0]["layer"] |= wrong
+        with pytest.raises(DAMAGE):
+            findings_from_json(damaged, SIZE)
 
 
 def test_whole_rectangles_and_first_pixels_have_runs_too():

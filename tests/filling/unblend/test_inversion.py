@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,7 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.marks import Mark
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillError, FillRequest
-from inpaint_studio.filling.unblend.inversion import made_again, mark_of, unblended, with_opacity
+from inpaint_studio.filling.unblend.inversion import made_again, mark_of, unblended
 from tests.filling.unblend.marked import SHAPE, letters, photographs, under
 
 SIZE = Size(SHAPE[1], SHAPE[0])
@@ -63,8 +65,7 @@ def test_it_is_made_again_bit_for_bit_and_with_another_opacity():
     assert again.recipe.settings == fill.recipe.settings
     assert fill.recipe.settings["dx"] == 2.0
     assert mark_of(fill.recipe).hash == _mark().hash == fill.recipe.settings["mark"]
-    less = with_opacity(fill, picture, (), 0.5)
-    assert less.id == fill.id
+    (less,) = made_again(replace(request, settings={**fill.recipe.settings, "opacity": 0.5})).fills
     assert less.recipe.settings["opacity"] == 0.5
     assert (less.pixels >= fill.pixels).all()
     assert (less.pixels != fill.pixels).any()

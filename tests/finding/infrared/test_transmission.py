@@ -2,14 +2,18 @@
 
 import numpy as np
 
-from inpaint_studio.editing.division import divided
 from inpaint_studio.finding.infrared.analysis import calibrated
 from inpaint_studio.finding.infrared.detection import Dust, detect
-from inpaint_studio.finding.infrared.transmission import power_of, transmission_of
+from inpaint_studio.finding.infrared.transmission import Layers, power_of
 
 from ..infrared_scans import film
 
 SPOTS = tuple((y, x) for y in (40, 90, 140, 190) for x in (40, 95, 150, 205))
+
+
+def divided(pixels, layer):
+    through = 1 - layer.opacity[:, :, None] / 255
+    return np.where(through < 1, pixels[layer.rect.slices] / through, pixels[layer.rect.slices])
 
 
 def test_dividing_by_it_recovers_what_lies_under_the_dust() -> None:
@@ -17,22 +21,34 @@ def test_dividing_by_it_recovers_what_lies_under_the_dust() -> None:
     clean, _ = film(0.05, (1.0, 0.5), noise=0.004, spots=())
     frame = calibrated(pixels, infrared)
     listed = [one for one in detect(frame, pixels, infrared) if isinstance(one, Dust) and one.confidence >= 0.5]
-    power = power_of(frame, pixels, infrared, ((one.rect, one.mask) for one in listed))
-    assert power is not None
-    assert abs(power - 1) < 0.15
+    layers = Layers(frame, pixels, infrared, listed)
+    assert layers.power is not None
+    assert abs(layers.power - 1) < 0.15
     before = after = 0.0
     count = 0
     for one in listed:
-        through = transmission_of(frame, pixels, infrared, one.rect, one.mask, power)
-        if through is None:
+        layer = layers.of(one.rect, one.mask)
+        if layer is None:
             continue
         count += 1
-        made, coverage = divided(pixels[through.rect.slices], through.opacity)
-        truth = clean[through.rect.slices].astype(np.float64)
-        before += float((np.abs(pixels[through.rect.slices] - truth)[coverage > 0]).mean())
-        after += float((np.abs(made - truth)[coverage > 0]).mean())
+        covered = layer.opacity > 0
+        truth = clean[layer.rect.slices].astype(np.float64)
+        before += float((np.abs(pixels[layer.rect.slices] - truth)[covered]).mean())
+        after += float((np.abs(divided(pixels, layer) - truth)[covered]).mean())
     assert count >= 5
     assert after < before / 2.5  # edges are softer in infrared: specks of seven pixels are half edge
+
+
+def test_on_an_even_background_a_fill_is_better_than_a_division() -> None:
+    pixels, infrared = film(0.05, (1.0, 0.5), noise=0.05, spots=SPOTS)
+    even = np.full_like(pixels, 20000)
+    rng = np.random.default_rng(1)
+    for y, x in SPOTS:
+        even[y : y + 7, x : x + 7] = 10000
+    even += rng.integers(0, 40, even.shape).astype(even.dtype)
+    frame = calibrated(pixels, infrared)
+    listed = [one for one in detect(frame, pixels, infrared) if isinstance(one, Dust) and one.confidence >= 0.5]
+    assert not any(Layers(frame, even, infrared, listed).of(one.rect, one.mask) for one in listed)
 
 
 def test_with_few_components_the_power_is_not_known() -> None:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from inpaint_studio.editing.geometry import Size
-from inpaint_studio.finding.text.passes import count_of, is_line, look_at, passes_of
+from inpaint_studio.finding.text.passes import count_of, is_line, look_at, passes_of, warm_tiles
 
 
 class Bright:
@@ -66,3 +66,32 @@ def test_a_pass_knows_how_sure_it_was_of_a_box():
 @pytest.mark.parametrize(("size", "harder", "count"), [(Size(500, 400), False, 2), (Size(3000, 2000), True, 9)])
 def test_progress_counts_every_pass(size, harder, count):
     assert count_of(size, harder) == count
+
+
+def test_a_larger_view_is_looked_at_only_where_the_smaller_one_was_warm():
+    size = Size(1600, 1100)
+    heat = np.zeros((550, 800), np.float32)
+    assert warm_tiles(heat, size) == []
+    heat[100:104, 700:720] = 0.2  # at 200, 1400 of the larger view
+    tiles = warm_tiles(heat, size)
+    assert [tuple(own) for _, own in tiles] == [(1280, 0, 256, 256)]
+    (window, _) = tiles[0]
+    assert window.contains(tiles[0][1])
+    assert window.width > 256
+    heat[:] = 1
+    covered = np.zeros((1100, 1600), int)
+    for _, own in warm_tiles(heat, size):
+        covered[own.slices] += 1
+    assert (covered == 1).all()
+
+
+def test_the_fine_pass_of_a_large_picture_runs_on_few_tiles():
+    colours = _bar(0, (2400, 1600), (600, 400), 500, 50)
+    size, seen, runs = Size(2400, 1600), [], []
+    for view in passes_of(colours, look_harder=False):
+        values = list(look_at(Bright(), view, size, seen[0] if seen else None))
+        seen.append(values[-1])
+        runs.append((view.is_fine, len(values) - 1))
+    assert runs[1] == (True, 1)
+    (box,) = seen[1].boxes
+    assert (box.x, box.y) == pytest.approx((600, 400), abs=4)

@@ -9,7 +9,7 @@ from torch import Tensor
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.nets.config import FACTORS, EnlargeConfig
-from inpaint_studio.model.nets.enlarger import bicubic, shrunk
+from inpaint_studio.model.nets.enlarger import bicubic, consistent, shrunk, without_grid
 from inpaint_studio.model.training.validation_enlarging import psnr_of_luma, quantised
 from inpaint_studio.resources import resource
 
@@ -38,3 +38,18 @@ def test_a_shipped_net_is_better_than_interpolation(factor: int, sample: Tensor)
     assert float(gained) > LEAST[factor]
     again = (shrunk(quantised(large), factor) - small).square().mean()
     assert -10 * float(again.log10()) > 45, "shrunk again it is the small picture"
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_a_shipped_net_of_texture_costs_little_and_is_consistent(factor: int, sample: Tensor) -> None:
+    path = resource(f"enlarge/x{factor}-texture.safetensors")
+    assert describe(path).preset == "texture"
+    small = quantised(shrunk(sample, factor))
+    with torch.inference_mode():
+        textured = checkpoint.load_enlarger(path).generator(small)
+        textured = consistent(without_grid(textured, bicubic(small, factor), factor), small, factor)
+        faithful = checkpoint.load_enlarger(resource(f"enlarge/x{factor}.safetensors")).generator(small)
+    lost = psnr_of_luma(quantised(faithful), sample, factor) - psnr_of_luma(quantised(textured), sample, factor)
+    assert 0 < float(lost) < 1.3
+    again = (shrunk(quantised(textured), factor) - small).square().mean()
+    assert -10 * float(again.log10()) > 45

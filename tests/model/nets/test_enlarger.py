@@ -7,7 +7,7 @@ from PIL import Image
 
 from inpaint_studio.model.nets import architectures
 from inpaint_studio.model.nets.config import FACTORS, EnlargeConfig
-from inpaint_studio.model.nets.enlarger import bicubic, consistent, shrunk
+from inpaint_studio.model.nets.enlarger import bicubic, consistent, shrunk, without_grid
 from inpaint_studio.model.nets.generator import count_parameters
 
 SMALL = [EnlargeConfig(factor, 8, 1) for factor in FACTORS]
@@ -63,6 +63,18 @@ def test_what_is_consistent_is_the_small_picture_when_shrunk(factor: int) -> Non
     invented = bicubic(small, factor) + 0.1 * torch.randn(1, 3, 24 * factor, 24 * factor, generator=random)
     error = (shrunk(consistent(invented, small, factor), factor) - small).square().mean()
     assert -10 * float(error.log10()) > 50
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_a_grid_is_taken_away_and_texture_stays(factor: int) -> None:
+    random = torch.Generator().manual_seed(3)
+    base = bicubic(torch.full((1, 3, 20, 20), 0.5), factor)
+    grid = torch.randn(3, factor, factor, generator=random).repeat(1, 20, 20)[None] * 0.02
+    grid = grid - grid.mean(dim=(2, 3), keepdim=True)
+    texture = torch.randn(base.shape, generator=random) * 0.05
+    assert float((without_grid(base + grid, base, factor) - base).abs().max()) < 1e-6
+    left = without_grid(base + grid + texture, base, factor) - base
+    assert float((left - texture).std()) < 0.2 * float(texture.std())
 
 
 def test_nets_are_as_small_as_promised() -> None:

@@ -1,5 +1,6 @@
 """Scans with infrared in the window: asked once, remembered by scanner, searched for dust, and saved back whole."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from inpaint_studio.files.origin import origin_of
+from inpaint_studio.filling.request import FillResult
+from inpaint_studio.filling.unblend.layers import divided
 
 from ...finding.infrared_scans import film, squares
 
@@ -125,3 +128,43 @@ def test_without_infrared_the_menu_entry_says_so_in_a_sentence(open_window, sett
     find(window, settle)
     assert "no infrared" in shown(window)
     assert np.array_equal(window.session.document.mask, before)
+
+
+def test_enter_brings_back_the_picture_under_dust_that_lets_light_through_and_fills_the_rest(
+    open_window, settle, tmp_path
+):
+    path = tmp_path / "scan.tif"
+    spots = tuple((y, x) for y in (40, 90, 140, 190) for x in (40, 95, 150, 205))
+    pixels, infrared = film(0.15, (1.0, -2.0), noise=0.004, spots=spots)
+    clean, _ = film(0.15, (1.0, -2.0), noise=0.004, spots=())
+    opaque = (slice(190, 197), slice(205, 212))
+    pixels[opaque], infrared[189:199, 207:214] = 500, 500
+    whole = np.dstack([pixels, infrared])
+    tifffile.imwrite(path, whole, photometric="rgb", extrasamples=[0], compression="lzw")
+    window = open_window(path)
+    fill_grey = window.session.filling.job
+
+    def job(request):
+        made = divided(request)  # as the engine does, which would take torch
+        for value in fill_grey(made.request):
+            is_last = isinstance(value, FillResult)
+            yield replace(value, fills=(*made.fills, *value.fills)) if is_last else value
+
+    window.session.filling.job = job
+    find(window, settle)
+    layered = [one for one in window.session.review.accepted if one.layer is not None]
+    assert len(layered) >= 5
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window)
+    document = window.session.document
+    kinds = {fill.recipe.method for fill in document.fills}
+    assert "unblend" in kinds
+    assert len(kinds) > 1  # what is opaque was filled
+    made = document.composite()
+    for one in layered[:5]:
+        before, after = (np.abs(of[one.rect.slices].astype(float) - clean[one.rect.slices]) for of in (pixels, made))
+        assert after.mean() < before.mean() / 2
+    assert np.array_equal(made[:20], pixels[:20])
+    window.actions_by_name["undo"].trigger()
+    settle(window)
+    assert not window.session.document.fills

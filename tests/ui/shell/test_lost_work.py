@@ -23,6 +23,15 @@ def test_one_step_is_a_step_and_more_are_steps(open_window, steps, counted):
     assert f"({counted[1:].split(' can')[0]})" in window.lost_work._title(_lost(steps))
 
 
+def test_a_review_without_a_step_is_called_one(open_window):
+    window = open_window()
+    one = replace(_lost(0), is_review_only=True)
+    window.lost_work.offer(one)
+    assert window.messages.text.startswith("The review of old.png from ")
+    assert "step" not in window.messages.text
+    assert window.lost_work._title(one).endswith("(a review)")
+
+
 @pytest.mark.parametrize("steps", [1, 7])
 def test_in_chinese_there_is_one_form(open_window, steps):
     window = open_window()
@@ -52,3 +61,12 @@ def test_work_that_was_saved_as_another_file_is_offered_under_both_names(open_wi
     assert window.messages.text.startswith("Work on koi.jpg from ")
     window.lost_work.offer(replace(one, picture=None))
     assert window.messages.text.startswith("Work on a picture without a file (saved as koi_plain.jpg) from ")
+
+
+def test_a_picture_that_was_in_no_file_is_offered_before_anything_was_done_to_it(open_window):
+    window = open_window()
+    one = Abandoned(Path("journal"), None, 0.0, 0, None, "photo-2x")
+    window.lost_work.offer(one)
+    assert window.messages.text.startswith("photo-2x from ")
+    assert window.messages.text.endswith(" was in no file when the program was cut off.")
+    assert window.lost_work._title(one).endswith("(in no file)")

@@ -189,7 +189,8 @@ def test_a_paste_of_another_size_says_both(window, settle):
     assert window.messages.text == "There is no picture on the clipboard."
 
 
-def test_the_name_that_is_proposed_for_a_mask_is_that_of_its_picture(window):
+def test_the_name_that_is_proposed_for_a_mask_is_that_of_its_picture(window, drag):
+    drag(window, (40, 40), (80, 60))
     window.masks.ask_save()
     (dialog,) = [one for one in window.findChildren(QFileDialog) if one.isVisible()]
     assert Path(dialog.selectedFiles()[0]).name == "photo.mask.png"

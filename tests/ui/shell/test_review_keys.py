@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QInputDevice, QKeySequence, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QSpinBox, QVBoxLayout, QWidget
 
@@ -72,7 +72,7 @@ def picked(qtbot):
 
     class Noting(Canvas):
         def event(self, event):
-            if isinstance(event, QMouseEvent):
+            if isinstance(event, QMouseEvent | QTabletEvent):
                 self.seen.append((event.type(), event.position()))
             return super().event(event)
 
@@ -126,3 +126,37 @@ def test_beside_all_findings_a_click_is_the_tools(picked):
     QTest.mouseClick(canvas, LEFT, NONE, canvas.to_widget(100, 80).toPoint())
     assert chosen == []
     assert canvas.seen
+
+
+def pen(canvas, kind, x, y, tip):
+    is_down = kind != QEvent.Type.TabletRelease
+    device = QPointingDevice("pen", 1, QInputDevice.DeviceType.Stylus, tip, QInputDevice.Capability.Pressure, 1, 1)
+    at = canvas.to_widget(x, y)
+    buttons = LEFT if is_down else Qt.MouseButton.NoButton
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else LEFT
+    event = QTabletEvent(kind, device, at, canvas.mapToGlobal(at), 0.5, 0, 0, 0, 0, 0, NONE, button, buttons)
+    QApplication.sendEvent(canvas, event)
+    return event
+
+
+def test_a_tap_of_the_pen_on_a_finding_chooses_it_and_paints_nothing(picked):
+    canvas, chosen = picked
+    tip = QPointingDevice.PointerType.Pen
+    pressed = pen(canvas, QEvent.Type.TabletPress, 45, 35, tip)
+    pen(canvas, QEvent.Type.TabletMove, 45.2, 35, tip)
+    pen(canvas, QEvent.Type.TabletRelease, 45.2, 35, tip)
+    assert pressed.isAccepted()  # else a mouse event would follow
+    assert chosen == [SPOT]
+    assert canvas.seen == []
+
+
+def test_a_stroke_of_the_pen_from_a_finding_and_its_other_end_are_the_tools(picked):
+    canvas, chosen = picked
+    tip, rubber = QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser
+    pen(canvas, QEvent.Type.TabletPress, 45, 35, tip)
+    pen(canvas, QEvent.Type.TabletMove, 70, 35, tip)
+    pen(canvas, QEvent.Type.TabletRelease, 70, 35, tip)
+    assert [kind for kind, _ in canvas.seen][:2] == [QEvent.Type.TabletPress, QEvent.Type.TabletMove]
+    pen(canvas, QEvent.Type.TabletPress, 45, 35, rubber)
+    pen(canvas, QEvent.Type.TabletRelease, 45, 35, rubber)
+    assert chosen == []

@@ -10,8 +10,15 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.memory.project import save_project
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.ui.document import thumbnails
 from inpaint_studio.ui.document.thumbnails import Thumbnail, at_once, make
 from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(tmp_path, monkeypatch):
+    """Nothing is known of the samples yet."""
+    monkeypatch.setattr(thumbnails, "cache_folder", lambda: tmp_path / "thumbnails")
 
 
 def _filled(window):
@@ -166,3 +173,12 @@ def test_no_words_of_the_start_page_are_cut(application, open_window, preference
     finally:
         preferences.language = "en"
         application.change_language()
+
+
+def test_the_keyboard_begins_at_opening_a_picture_whatever_is_offered_above(open_window, qapp):
+    window = open_window()
+    window.session.tell("warning", "Work was cut off.")
+    window.activateWindow()
+    qapp.processEvents()
+    assert window.messages.isVisible()
+    assert window.focusWidget() is window.start_page.page.open_button

@@ -10,9 +10,9 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.registry import Registry, calling_module
 
 Needs = Literal["nothing", "picture", "mask", "undo", "redo"]
-Section = Literal["file", "edit", "mask", "fill", "view", "toolbox", "tools", "help"]
+Section = Literal["file", "edit", "mask", "fill", "picture", "view", "toolbox", "tools", "help"]
 
-SECTIONS: tuple[Section, ...] = ("file", "edit", "mask", "fill", "view", "toolbox", "tools", "help")
+SECTIONS: tuple[Section, ...] = ("file", "edit", "mask", "fill", "picture", "view", "toolbox", "tools", "help")
 
 
 @dataclass(frozen=True)

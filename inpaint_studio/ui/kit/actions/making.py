@@ -3,7 +3,7 @@
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from inpaint_studio.ui.kit.actions.action import ACTIONS, plain_words, words
+from inpaint_studio.ui.kit.actions.action import ACTIONS, CONDITIONS, plain_words, words
 from inpaint_studio.ui.kit.actions.shortcuts import keys_of, migrate, native_text
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -26,9 +26,10 @@ def make_actions(parent: QWidget, preferences: Preferences) -> dict[str, QAction
             if row.group not in groups:
                 groups[row.group] = QActionGroup(parent)
             groups[row.group].addAction(action)
-        parent.addAction(action)
+        action.setEnabled(CONDITIONS[row.needs](None))
         made[key] = action
     apply_shortcuts(made, preferences)
+    parent.addActions(list(made.values()))  # last: a widget hears of every change of what it has
     return made
 
 

@@ -1,4 +1,4 @@
-"""What changes the picture, the mask and the fills: the menus File, Edit, Mask and Fill."""
+"""What changes the picture, the mask and the fills: the menus File, Edit, Mask, Fill and Picture."""
 
 from inpaint_studio.ui.kit.actions.action import Action, register
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
@@ -344,12 +344,23 @@ register(
         ("Shift+F4",),
     ),
     Action(
+        "checkpoint",
+        QT_TRANSLATE_NOOP("Actions", "&Use another checkpoint…"),
+        QT_TRANSLATE_NOOP("Actions", "Choose the generator that fills"),
+        ("Ctrl+G",),
+        needs="nothing",
+        line_above=True,
+    ),
+)
+
+register(
+    "picture",
+    Action(
         "correct_fading",
         QT_TRANSLATE_NOOP("Actions", "Correct fa&ding"),
         QT_TRANSLATE_NOOP("Actions", "Bring faded tones and colours back in copies; the Fills panel sets how much"),
         ("Ctrl+Shift+U",),
         "tone",
-        line_above=True,
     ),
     Action(
         "remove_frame",
@@ -359,11 +370,11 @@ register(
         "delete",
     ),
     Action(
-        "checkpoint",
-        QT_TRANSLATE_NOOP("Actions", "&Use another checkpoint…"),
-        QT_TRANSLATE_NOOP("Actions", "Choose the generator that fills"),
-        ("Ctrl+G",),
-        needs="nothing",
+        "enlarge",
+        QT_TRANSLATE_NOOP("Actions", "&Enlarge…"),
+        QT_TRANSLATE_NOOP("Actions", "Make a larger picture of this one with a net, beside it"),
+        ("Alt+Shift+E",),
+        "enlarge",
         line_above=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""The menus File, Edit, Mask and Fill: each row does something, when it can, and by keys that are its own."""
+"""The menus File, Edit, Mask, Fill and Picture: each row does something, when it can, and by keys that are its own."""
 
 import pytest
 from PySide6.QtCore import QMetaMethod
@@ -11,7 +11,7 @@ from inpaint_studio.ui.kit.actions import ACTIONS, in_section
 from inpaint_studio.ui.kit.actions.action import words
 from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of
 
-SECTIONS = ("file", "edit", "mask", "fill")
+SECTIONS = ("file", "edit", "mask", "fill", "picture")
 
 
 @pytest.fixture
