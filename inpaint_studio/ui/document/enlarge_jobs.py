@@ -154,37 +154,37 @@ def look(source: EnlargeSource, request: LoupeRequest, memory: LoupeMemory) -> I
 
     Raises CheckpointError, and EnlargeError where a part cannot be made, each a sentence.
     """
-    picture, asked = source.picture, request.request
-    engine, options = _engine(asked.checkpoint), asked.options(source.picture.size)
+    picture, wanted = source.picture, request.request
+    engine, options = _engine(wanted.checkpoint), wanted.options(source.picture.size)
     refusal = ""
     try:
         factor = options.factor_for(picture.size)
-        has_texture = _has_texture(factor, asked.checkpoint)
+        has_texture = _has_texture(factor, wanted.checkpoint)
         if not has_texture:
-            asked, options = replace(asked, texture=0.0), replace(options, texture=0.0)
+            wanted, options = replace(wanted, texture=0.0), replace(options, texture=0.0)
         plan = engine.plan(picture, options)
         yield Expectation(plan.seconds, plan.megabytes, "", factor, has_texture)
     except EnlargeError as error:  # the part may be made all the same
         refusal = reason(error)
         yield Expectation(0.0, 0.0, refusal)
-    key = (source, request.part, asked.target, asked.checkpoint)
+    key = (source, request.part, wanted.target, wanted.checkpoint)
     if memory.key != key:
         memory.key, memory.plain, memory.textured = key, None, None
-    rect = _rect_before(request.part, picture.size, asked.target)
+    rect = _rect_before(request.part, picture.size, wanted.target)
     try:
         if memory.plain is None:
             memory.plain = engine.preview(picture, rect, replace(options, texture=0.0))
         plain = memory.plain
         yield _patch("bicubic", picture, plain.rect, plain.bicubic)
         yield _patch("faithful", picture, plain.rect, plain.faithful)
-        if not asked.texture:
+        if not wanted.texture:
             yield _patch("textured", picture, plain.rect, plain.faithful)
             return
         if memory.textured is None:
             memory.textured = engine.preview(picture, rect, replace(options, texture=1.0))
         assert memory.textured.textured is not None
-        yield _patch("textured", picture, plain.rect, _mixed(plain.faithful, memory.textured.textured, asked.texture))
-        if asked.texture < 1:  # the engine mixes before it cuts off at black and white
+        yield _patch("textured", picture, plain.rect, _mixed(plain.faithful, memory.textured.textured, wanted.texture))
+        if wanted.texture < 1:  # the engine mixes before it cuts off at black and white
             exact = engine.preview(picture, rect, options).textured
             assert exact is not None
             yield _patch("textured", picture, plain.rect, exact)

@@ -198,8 +198,8 @@ def test_runs_that_enlarge_are_listed_and_others_are_not(nets, tmp_path):
     (home / "other" / "log.jsonl").write_text("")
     (home / "other" / "best.safetensors").write_bytes(b"no checkpoint")
     (listed,) = list_enlargers([home])
-    found = {(one.path.parent.name, one.factor, one.has_texture) for one in listed}
-    assert found == {("big", 3, False), ("crisp", 3, True)}
+    listed_nets = {(one.path.parent.name, one.factor, one.has_texture) for one in listed}
+    assert listed_nets == {("big", 3, False), ("crisp", 3, True)}
 
 
 @pytest.mark.parametrize(
