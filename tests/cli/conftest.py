@@ -4,15 +4,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inpaint_studio.resources import resource
+
 
 @pytest.fixture
-def scratched(tmp_path):
-    """A grey photograph with one white scratch down its middle, and the scratch."""
-    rng = np.random.default_rng(3)
-    pixels = np.clip(120 + rng.normal(0, 3, (160, 200, 1)) + np.zeros(3), 0, 255).astype(np.uint8)
+def sky():
+    """A part of a photograph, (160, 200, 3)."""
+    with Image.open(resource("samples/lake-watermark.jpg")) as photograph:
+        return np.asarray(photograph.convert("RGB").crop((1200, 60, 1400, 220)))
+
+
+@pytest.fixture
+def scratched(tmp_path, sky):
+    """That photograph with one white scratch down its middle, a little bent as scratches are, and the scratch."""
     scratch = np.zeros((160, 200), bool)
-    scratch[10:150, 99:101] = True
-    pixels[scratch] = 250
+    for row in range(10, 150):
+        column = 99 + round(4 * np.sin(row / 14))
+        scratch[row, column : column + 2] = True
     path = tmp_path / "portrait.png"
-    Image.fromarray(pixels).save(path)
+    Image.fromarray(np.where(scratch[..., None], np.uint8(250), sky)).save(path)
     return path, scratch

@@ -38,6 +38,7 @@ def test_the_help_of_a_command_says_what_it_does_and_what_each_of_its_words_mean
 def test_a_word_that_a_command_does_not_know_is_answered_with_its_usage(key, capsys):
     words = {"fill": ["a", "--mask", "b", "--output", "c"], "verify": ["a", "b", "--mask", "c"], "convert": ["a", "b"]}
     words |= {"describe": ["a"], "find": ["a", "--output", "b"], "marks": ["a", "--output", "b"]}
+    words |= {"enlarge": ["a", "--output", "b"]}
     words |= {"train": ["--run", "a"], "evaluate": ["--pictures", "a", "--output", "b"]}
     with pytest.raises(SystemExit) as ended:
         main([key, *words.get(key, []), "--colour"])

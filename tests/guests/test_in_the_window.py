@@ -80,15 +80,17 @@ def test_a_guests_finder_is_offered_in_both_menus_and_asks_for_its_options(insta
         "find_damage": menu.addAction("Find damage"),
         "find": menu.addAction("Find"),
         "load": menu.addAction("Load"),
+        "marks": menu.addAction("Marks"),
     }
     started = Mock()
     finders = FinderMenu(actions, started, QToolButton(parent), parent)
     others = [f"{finder.title}…" for key, finder in FINDERS.items() if key != "damage"]
     assert others[-1] == "Find bright spots…"
-    assert [action.text() for action in menu.actions()] == ["Find damage", *others, "Find", "Load"]
-    assert [action.text() for action in finders.menu.actions() if action.text()] == ["Find damage", *others, "Find"]
+    assert [action.text() for action in menu.actions()] == ["Find damage", *others, "Find", "Load", "Marks"]
+    in_the_button = [action.text() for action in finders.menu.actions() if action.text()]
+    assert in_the_button == ["Find damage", *others, "Find", "Marks"]
     finders.offer()
-    assert len(menu.actions()) == 3 + len(others)
+    assert len(menu.actions()) == 4 + len(others)
     menu.actions()[len(others)].trigger()
     started.assert_called_once_with(FINDERS["bright"])
     options = SearchOptions(parent)

@@ -4,11 +4,12 @@ import pytest
 import torch
 
 from inpaint_studio.model.nets import architectures
-from inpaint_studio.model.nets.config import Config, GeneratorConfig, LamaConfig, MiganConfig
+from inpaint_studio.model.nets.config import Config, EnlargeConfig, GeneratorConfig, LamaConfig, MiganConfig
 
 CONFIGS: tuple[Config, ...] = (
     GeneratorConfig(channels=(8, 8, 16), middle=(1, 0), gate_channels=8),
     GeneratorConfig(architecture="encoder-decoder", channels=(8, 8, 16), middle=(), gate_channels=16),
+    EnlargeConfig(2, 8, 1),
     LamaConfig(blocks=1, channels=8),
     MiganConfig(32, 8, 32),
 )
@@ -24,9 +25,11 @@ def test_a_net_is_built_from_its_config_and_called_like_any(config: Config) -> N
     net = architectures.build(config).eval()
     assert net.config == config
     assert next(p for p in net.parameters() if p.dim() == 4).is_contiguous(memory_format=torch.channels_last)
+    enlarges = isinstance(config, EnlargeConfig)
+    inputs = (torch.rand(1, 3, 20, 24),) if enlarges else (torch.rand(1, 3, 20, 24), torch.ones(1, 1, 20, 24))
     with torch.inference_mode():
-        fill = net(torch.rand(1, 3, 20, 24), torch.ones(1, 1, 20, 24))
-    assert (fill.shape, fill.dtype) == ((1, 3, 20, 24), torch.float32)
+        answer = net(*inputs)
+    assert (answer.shape, answer.dtype) == ((1, 3, 40, 48) if enlarges else (1, 3, 20, 24), torch.float32)
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.architecture)

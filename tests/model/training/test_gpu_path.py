@@ -166,7 +166,7 @@ def test_what_compiles_is_called_compiled_and_the_last_batch_is_not(
     compiled = CompiledGenerator(net)
     for count in (2, 2, 2, 1):
         batch = torch.rand(count, 3, 32, 32), torch.ones(count, 1, 32, 32), torch.rand(count, 3, 32, 32)
-        compiled.prepare(*batch, nullcontext)
+        compiled.prepare(batch, nullcontext)
         assert compiled(*batch).shape == batch[0].shape
     assert [shape[0] for shape in calls] == [2, 2, 2], "prepared at the second, called at the second and third"
     assert compiled.prepared == 1
@@ -181,7 +181,7 @@ def test_a_short_session_compiles_no_more_than_it_can_afford(tiny: None, monkeyp
         with stepped(monkeypatch, compiling):  # each takes a second
             for batch in batches:
                 for _ in range(3):
-                    compiled.prepare(*batch, nullcontext)
+                    compiled.prepare(batch, nullcontext)
         assert compiled.prepared == prepared
 
 

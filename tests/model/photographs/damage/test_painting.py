@@ -7,6 +7,7 @@ from inpaint_studio.model.photographs.damage.painting import (
     IGNORED,
     NONE,
     PAINTED,
+    ZOOMS,
     Place,
     painted,
     random_place,
@@ -65,4 +66,4 @@ def test_a_window_lies_in_the_photograph_at_its_zoom(photograph, zoom):
         assert crop.min() >= photograph.min() - 2
         assert crop.max() <= photograph.max() + 2
     seen = {random_place(3, photograph, np.random.default_rng(seed)) for seed in range(20)}
-    assert all(place.photograph == 3 and 0.6 <= place.zoom <= 2.2 for place in seen)
+    assert all(place.photograph == 3 and ZOOMS[0] <= place.zoom <= ZOOMS[1] for place in seen)
