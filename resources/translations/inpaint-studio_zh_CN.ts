@@ -964,6 +964,53 @@
     </message>
 </context>
 <context>
+    <name>Asking</name>
+    <message>
+        <source>Pictures with transparency</source>
+        <translation>带透明度的图片</translation>
+    </message>
+    <message>
+        <source>They are lost: the preferences say that no file stays as NAME~.</source>
+        <translation>原图会丢失：首选项中设置为不保留 NAME~ 文件。</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>水印</translation>
+    </message>
+    <message>
+        <source>The logo, or a saved mark</source>
+        <translation>标志，或已保存的水印</translation>
+    </message>
+    <message>
+        <source>Pictures with the mark</source>
+        <translation>带有水印的图片</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Each stays beside it as NAME~.</source>
+        <translation>每张原图以 NAME~ 的名称保留在旁边。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>A folder of pictures with the mark</source>
+        <translation>带有水印的图片文件夹</translation>
+    </message>
+    <message>
+        <source>Over the originals</source>
+        <translation>覆盖原图</translation>
+    </message>
+    <message>
+        <source>Save the mark</source>
+        <translation>保存水印</translation>
+    </message>
+</context>
+<context>
     <name>Ballot</name>
     <message>
         <source>A vote needs two finished answers at least.</source>
@@ -1009,14 +1056,6 @@
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <source>&amp;Run…</source>
-        <translation>训练(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>Watch a run folder and look through its snapshots</source>
-        <translation>监视训练文件夹并浏览其快照</translation>
-    </message>
-    <message>
         <source>&amp;Test hole</source>
         <translation>测试空洞(&amp;T)</translation>
     </message>
@@ -1059,14 +1098,6 @@
     <message>
         <source>Cut a hole where the truth is known, and measure the answers</source>
         <translation>在已知真实内容处挖洞并测量结果</translation>
-    </message>
-    <message>
-        <source>Re&amp;nder</source>
-        <translation>渲染(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Render every pane anew</source>
-        <translation>重新渲染所有窗格</translation>
     </message>
     <message>
         <source>&amp;Zoom to hole</source>
@@ -1258,10 +1289,6 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Watch a run folder</source>
-        <translation>监视训练文件夹</translation>
-    </message>
-    <message>
         <source>Save a picture of the bench</source>
         <translation>保存对比台图片</translation>
     </message>
@@ -1326,6 +1353,13 @@
     </message>
 </context>
 <context>
+    <name>Board</name>
+    <message>
+        <source>The mark</source>
+        <translation>水印</translation>
+    </message>
+</context>
+<context>
     <name>Candidates</name>
     <message>
         <source>Making candidates …</source>
@@ -1384,10 +1418,6 @@
     <message>
         <source>Picture</source>
         <translation>图片</translation>
-    </message>
-    <message>
-        <source>Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.</source>
-        <translation>方向键移动指针，Insert 按下或抬起，Enter 填充已标记的部分。</translation>
     </message>
     <message>
         <source>Before</source>
@@ -1549,6 +1579,170 @@
     <message>
         <source>{name} was taken as the mask of this picture.</source>
         <translation>已将 {name} 用作此图片的蒙版。</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeCommands</name>
+    <message>
+        <source>Another picture is being enlarged. Wait until it is done, or stop it with Esc.</source>
+        <translation>正在放大另一张图片。请等它完成，或按 Esc 停止。</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeDialog</name>
+    <message>
+        <source>Shipped</source>
+        <translation>随程序附带</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×)</source>
+        <translation>{name}（{factor}×）</translation>
+    </message>
+    <message>
+        <source>The net that enlarges</source>
+        <translation>用于放大的网络</translation>
+    </message>
+    <message>
+        <source>&amp;Checkpoint</source>
+        <translation>检查点(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Enlarge {name}</source>
+        <translation>放大 {name}</translation>
+    </message>
+    <message>
+        <source>Faithful</source>
+        <translation>忠实</translation>
+    </message>
+    <message>
+        <source>How much texture is added that the picture does not hold. 0 % invents nothing: it is faithful.</source>
+        <translation>添加多少图片本身没有的纹理。0 % 不添加任何内容：忠实于原图。</translation>
+    </message>
+    <message>
+        <source>Bicubic</source>
+        <translation>双三次插值</translation>
+    </message>
+    <message>
+        <source>Size of the result</source>
+        <translation>结果的尺寸</translation>
+    </message>
+    <message>
+        <source>No texture at {factor}×</source>
+        <translation>{factor}× 没有纹理</translation>
+    </message>
+    <message>
+        <source>With texture</source>
+        <translation>带纹理</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>About {time}, and {megabytes} MB of memory while it is made.</source>
+        <translation>约需 {time}，放大时占用 {megabytes} MB 内存。</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors *.pt *.pth *.ckpt)</source>
+        <translation>检查点 (*.safetensors *.pt *.pth *.ckpt)</translation>
+    </message>
+    <message>
+        <source>Te&amp;xture</source>
+        <translation>纹理(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint that enlarges</source>
+        <translation>选择用于放大的检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×, texture)</source>
+        <translation>{name}（{factor}×，带纹理）</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预计</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {megapixels} megapixels</source>
+        <translation>{width} × {height} 像素，{megapixels} 百万像素</translation>
+    </message>
+    <message>
+        <source>Texture {percent} %</source>
+        <translation>纹理 {percent} %</translation>
+    </message>
+    <message>
+        <source>The net is being loaded …</source>
+        <translation>正在加载网络 …</translation>
+    </message>
+</context>
+<context>
+    <name>Enlarging</name>
+    <message>
+        <source>{name} has {width} × {height} pixels and is in no file yet: save it.</source>
+        <translation>{name} 有 {width} × {height} 像素，尚未存入文件：请保存。</translation>
+    </message>
+    <message>
+        <source>Enlarging {name} …</source>
+        <translation>正在放大 {name} …</translation>
+    </message>
+</context>
+<context>
+    <name>Entries</name>
+    <message>
+        <source>{percent} % of the mark&apos;s edges are still seen.</source>
+        <translation>水印边缘仍可见 {percent} %。</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Not decided</source>
+        <translation>未决定</translation>
+    </message>
+    <message>
+        <source>{count} pixels of which nothing was left are filled.</source>
+        <translation>{count} 个没有留下任何内容的像素已被填充。</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>A first look; it is being measured.</source>
+        <translation>这是初步预览；正在测量。</translation>
     </message>
 </context>
 <context>
@@ -1838,10 +2032,6 @@
         <source>Delete</source>
         <translation>删除</translation>
     </message>
-    <message>
-        <source>Dust, by how much light the infrared says that it takes</source>
-        <translation>灰尘：依据红外通道测得的遮光量</translation>
-    </message>
 </context>
 <context>
     <name>FilmStrip</name>
@@ -1858,10 +2048,6 @@
         <translation>播放(&amp;Y)</translation>
     </message>
     <message>
-        <source>Render and show every snapshot in turn</source>
-        <translation>依次渲染并显示每个快照</translation>
-    </message>
-    <message>
         <source>Save fil&amp;m…</source>
         <translation>保存动画(&amp;M)…</translation>
     </message>
@@ -1870,20 +2056,12 @@
         <translation>打开的图片</translation>
     </message>
     <message>
-        <source>Save the rendered snapshots as an animation</source>
-        <translation>将渲染的快照保存为动画</translation>
-    </message>
-    <message>
         <source>There are no snapshots of a run in {folder} yet.</source>
         <translation>{folder} 中还没有训练快照。</translation>
     </message>
     <message>
         <source>{run} after {count} images</source>
         <translation>{run}，{count} 张图之后</translation>
-    </message>
-    <message>
-        <source>Play the film first: two snapshots at least must have been rendered on this hole.</source>
-        <translation>请先播放：至少要有两个快照在此空洞上渲染过。</translation>
     </message>
     <message>
         <source>Animations</source>
@@ -2235,10 +2413,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Seven things to know</source>
-        <translation>七个要点</translation>
-    </message>
-    <message>
         <source>drag</source>
         <translation>拖动</translation>
     </message>
@@ -2289,10 +2463,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>arrows</source>
         <translation>方向键</translation>
-    </message>
-    <message>
-        <source>move a pointer for those without a mouse; O presses it</source>
-        <translation>不用鼠标时移动指针；O 按下</translation>
     </message>
 </context>
 <context>
@@ -2348,6 +2518,37 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>KeyPenCommands</name>
+    <message>
+        <source>Pressed · {key} lets go</source>
+        <translation>已按下 · {key} 松开</translation>
+    </message>
+    <message>
+        <source>Arrows move · {key} presses</source>
+        <translation>方向键移动 · {key} 按下</translation>
+    </message>
+    <message>
+        <source>{key}: point · Enter: close</source>
+        <translation>{key}：设点 · Enter：闭合</translation>
+    </message>
+    <message>
+        <source>the key of the pointer</source>
+        <translation>指针键</translation>
+    </message>
+    <message>
+        <source>Pressed. Arrow keys drag, {key} or Enter lets go, Esc cancels.</source>
+        <translation>已按下。方向键拖动，{key} 或 Enter 松开，Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Pointer by keys: arrows move it, with Shift by ten, and {key} presses it.</source>
+        <translation>键盘指针：方向键移动，按住 Shift 快十倍，{key} 按下。</translation>
+    </message>
+    <message>
+        <source>{key} sets a point here. Enter closes, Esc cancels.</source>
+        <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
+    </message>
+</context>
+<context>
     <name>Leaving</name>
     <message>
         <source>Unsaved work</source>
@@ -2383,6 +2584,25 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>LookView</name>
+    <message>
+        <source>Before and after</source>
+        <translation>处理前后</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>处理后</translation>
+    </message>
+    <message>
+        <source>Click, or press the space bar, to see the picture before and after</source>
+        <translation>单击或按空格键，查看处理前后的图片</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>处理前</translation>
+    </message>
+</context>
+<context>
     <name>LostWork</name>
     <message>
         <source>a picture without a file</source>
@@ -2414,6 +2634,25 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>Loupe</name>
+    <message>
+        <source>Move over the picture to look; click to stay there.</source>
+        <translation>在图片上移动以查看；单击以停在那里。</translation>
+    </message>
+    <message>
+        <source>{percent} %: drag, arrow keys, wheel</source>
+        <translation>{percent} %：拖动、方向键、滚轮</translation>
+    </message>
+    <message>
+        <source>Overview of the picture</source>
+        <translation>图片总览</translation>
+    </message>
+    <message>
+        <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
+        <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
+    </message>
+</context>
+<context>
     <name>LpipsWeights</name>
     <message>
         <source>LPIPS weights: {name}…</source>
@@ -2434,6 +2673,235 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>LPIPS is measured with {name} from now on.</source>
         <translation>今后用 {name} 测量 LPIPS。</translation>
+    </message>
+</context>
+<context>
+    <name>MarkView</name>
+    <message>
+        <source>Where it is nearly opaque nothing of the photograph is left; that is filled.</source>
+        <translation>几乎不透明的地方没有留下照片内容；这些地方会被填充。</translation>
+    </message>
+    <message>
+        <source>It lies at the same place in all pictures.</source>
+        <translation>它在所有图片中位于同一位置。</translation>
+    </message>
+    <message>
+        <source>What is known of the mark</source>
+        <translation>水印的信息</translation>
+    </message>
+    <message>
+        <source>Opacity up to {percent} %, {width} × {height} pixels.</source>
+        <translation>不透明度最高 {percent} %，{width} × {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Blended as light (linear).</source>
+        <translation>按光线混合（线性）。</translation>
+    </message>
+    <message>
+        <source>The logo is shown at {percent} % of its size.</source>
+        <translation>标志以其大小的 {percent} % 出现。</translation>
+    </message>
+    <message>
+        <source>With fewer than 12 pictures its colour and opacity are less certain.</source>
+        <translation>少于 12 张图片时，其颜色和不透明度不太确定。</translation>
+    </message>
+    <message>
+        <source>Blended as samples of files (sRGB), as most programs do.</source>
+        <translation>按文件的采样值混合（sRGB），多数程序如此。</translation>
+    </message>
+    <message>
+        <source>It lies up to {pixels} pixels elsewhere in some pictures.</source>
+        <translation>在某些图片中，其位置最多相差 {pixels} 像素。</translation>
+    </message>
+</context>
+<context>
+    <name>MarksLayout</name>
+    <message>
+        <source>Choose a folder of pictures that carry the mark (Ctrl+O)</source>
+        <translation>选择带有水印的图片文件夹 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Drop a folder, or pictures, here</source>
+        <translation>将文件夹或图片拖到这里</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark still carries the photograph. From four pictures of one size with the same mark, better twelve, or from one picture and the logo, its colour and opacity are found and inverted, so that what was there comes back.</source>
+        <translation>半透明水印下仍保留着照片内容。由四张（最好十二张）尺寸相同、带有同一水印的图片，或由一张图片和标志，可以求出水印的颜色和不透明度并将其反转，还原原来的画面。</translation>
+    </message>
+    <message>
+        <source>Keep the mark as a NAME.mark.png, to be used again (Ctrl+S)</source>
+        <translation>将水印保存为 NAME.mark.png，以便再次使用 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Accept all under it</source>
+        <translation>接受低于此值的全部</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Stop what runs; what is saved stays (Esc)</source>
+        <translation>停止正在进行的工作；已保存的保留 (Esc)</translation>
+    </message>
+    <message>
+        <source>Open this picture with its mark taken off, as a fill that can be edited and deleted (O)</source>
+        <translation>打开这张去除水印的图片；水印是一个可以编辑和删除的填充 (O)</translation>
+    </message>
+    <message>
+        <source>Choose pictures that carry the mark (Ctrl+Shift+O)</source>
+        <translation>选择带有水印的图片 (Ctrl+Shift+O)</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>水印</translation>
+    </message>
+    <message>
+        <source>Accept every picture that nobody has rejected and of whose mark no more is left (Shift+A)</source>
+        <translation>接受所有未被拒绝且水印残留不超过此值的图片 (Shift+A)</translation>
+    </message>
+    <message>
+        <source>Pictures…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>How much of the mark&apos;s edges may still be seen where all are accepted at once</source>
+        <translation>一次全部接受时，水印边缘允许残留的程度</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>去除</translation>
+    </message>
+    <message>
+        <source>Forget the logo, and estimate the mark from the pictures</source>
+        <translation>不再使用标志，从图片估计水印</translation>
+    </message>
+    <message>
+        <source>Save the mark…</source>
+        <translation>保存水印…</translation>
+    </message>
+    <message>
+        <source>What may be left of the mark</source>
+        <translation>允许残留的水印</translation>
+    </message>
+    <message>
+        <source>For pictures that you own or may change.</source>
+        <translation>用于您拥有或有权修改的图片。</translation>
+    </message>
+    <message>
+        <source>Save the pictures that are accepted, without their mark (Enter)</source>
+        <translation>保存已接受的图片，不带水印 (Enter)</translation>
+    </message>
+    <message>
+        <source>I have the logo, or a saved mark…</source>
+        <translation>我有标志，或已保存的水印…</translation>
+    </message>
+    <message>
+        <source>Choose the logo as a file with transparency: its place, size and opacity are found. Or a NAME.mark.png</source>
+        <translation>选择带透明度的标志文件：其位置、大小和不透明度会自动确定。也可以选择 NAME.mark.png</translation>
+    </message>
+    <message>
+        <source>Left of the mark, at most</source>
+        <translation>水印残留最多</translation>
+    </message>
+    <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
+        <source>Estimate it</source>
+        <translation>估计水印</translation>
+    </message>
+    <message>
+        <source>What the marks window says</source>
+        <translation>水印窗口的提示</translation>
+    </message>
+</context>
+<context>
+    <name>MarksWindow</name>
+    <message>
+        <source>{name} is taken off the pictures that you drop or choose now.</source>
+        <translation>接下来拖入或选择的图片将按 {name} 去除水印。</translation>
+    </message>
+    <message>
+        <source>Reading the pictures…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Choose a picture first.</source>
+        <translation>请先选择一张图片。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be accepted: {why}</source>
+        <translation>无法接受 {name}：{why}</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures without the mark…</source>
+        <translation>正在查看去除水印后的图片…</translation>
+    </message>
+    <message>
+        <source>The mark was saved as {name}.</source>
+        <translation>水印已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Finding the mark…</source>
+        <translation>正在查找水印…</translation>
+    </message>
+    <message>
+        <source>{name} is open in the editor; its mark is a fill there.</source>
+        <translation>{name} 已在编辑器中打开；其水印在那里是一个填充。</translation>
+    </message>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>正在打开 {name} …</translation>
+    </message>
+    <message>
+        <source>There is no mark to be saved yet.</source>
+        <translation>还没有可以保存的水印。</translation>
+    </message>
+    <message>
+        <source>Choose a picture first, one that has the mark and is not saved without it yet.</source>
+        <translation>请先选择一张带有水印且尚未去除水印保存的图片。</translation>
+    </message>
+    <message>
+        <source>Taking the mark off…</source>
+        <translation>正在去除水印…</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>去除</translation>
+    </message>
+    <message>
+        <source>It is not measured yet.</source>
+        <translation>尚未测量完成。</translation>
+    </message>
+    <message>
+        <source>Take a mark off photographs</source>
+        <translation>去除照片上的水印</translation>
+    </message>
+    <message>
+        <source>It is looked at in a moment.</source>
+        <translation>稍后查看。</translation>
+    </message>
+    <message>
+        <source>No picture is accepted yet. A accepts the one that is chosen, Shift+A all under the score.</source>
+        <translation>还没有接受任何图片。按 A 接受所选图片，按 Shift+A 接受低于阈值的全部图片。</translation>
+    </message>
+    <message>
+        <source>a mark was found</source>
+        <translation>找到了水印</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
     </message>
 </context>
 <context>
@@ -2921,6 +3389,37 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>OutputRow</name>
+    <message>
+        <source>Into a folder</source>
+        <translation>存入文件夹</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Where pictures without their mark go</source>
+        <translation>去除水印后的图片存放位置</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Beside the originals, as NAME_unmarked</source>
+        <translation>存在原图旁边，名为 NAME_unmarked</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Over the originals</source>
+        <translation>覆盖原图</translation>
+    </message>
+</context>
+<context>
     <name>PaneGrid</name>
     <message>
         <source>Drop checkpoints or the folder of a run here, or choose a method to see what each makes of the hole.</source>
@@ -3130,10 +3629,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Ahead of the smooth fill</source>
         <translation>领先平滑填充</translation>
-    </message>
-    <message>
-        <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB</source>
-        <translation>各类空洞相对平滑填充的 PSNR 增益均值，单位 dB</translation>
     </message>
     <message>
         <source>smooth fill</source>
@@ -6571,16 +7066,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 于 {when} 的审阅被中断，可以恢复。</translation>
     </message>
     <message>
-        <source>{width} x {height} pixels are not more than the picture's {across} x {down}.</source>
+        <source>{width} x {height} pixels are not more than the picture&apos;s {across} x {down}.</source>
         <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
         <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
         <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>{count} 个检出项是半透明的：其下的照片内容已恢复，而不是填充。</numerusform>
         </translation>
     </message>
@@ -6589,7 +7084,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
     </message>
     <message>
-        <source>The scanner's infrared is not enlarged, so the result has none.</source>
+        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
         <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
     </message>
     <message>
@@ -6717,6 +7212,13 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>已去除 {count} 张图片的水印。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Pictures with the mark</source>
+        <translation>带有水印的图片</translation>
     </message>
 </context>
 <context>
@@ -6853,16 +7355,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受所有建议项</translation>
     </message>
     <message>
-        <source>arrow keys; Ctrl for one pixel</source>
-        <translation>方向键；加 Ctrl 移动一像素</translation>
-    </message>
-    <message>
         <source>click</source>
         <translation>单击</translation>
-    </message>
-    <message>
-        <source>Press and lift by keys</source>
-        <translation>用按键按下和抬起</translation>
     </message>
     <message>
         <source>Stop the search, put the review away</source>
@@ -7029,6 +7523,33 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>sharpness {value}</source>
         <translation>锐度 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>SizeFields</name>
+    <message>
+        <source>&amp;Width</source>
+        <translation>宽(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Percent</source>
+        <translation>百分比(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Heigh&amp;t</source>
+        <translation>高(&amp;T)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>{factor} times as wide and as high</source>
+        <translation>宽和高各为 {factor} 倍</translation>
     </message>
 </context>
 <context>
@@ -7375,6 +7896,25 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Pictures that are not in view stay in memory, because they cannot be put away: {reason}</source>
         <translation>未显示的图片仍留在内存中，因为无法移出：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>TaskBox</name>
+    <message>
+        <source>What the run learns: to fill holes, or to make pictures larger</source>
+        <translation>训练学习的内容：填补空洞，或放大图片</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补空洞</translation>
+    </message>
+    <message>
+        <source>Enlarge {factor} times</source>
+        <translation>放大 {factor} 倍</translation>
+    </message>
+    <message>
+        <source>Enlarge {factor} times, with texture</source>
+        <translation>放大 {factor} 倍，带纹理</translation>
     </message>
 </context>
 <context>
@@ -7810,6 +8350,25 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>_Painter</name>
+    <message>
+        <source>left alone</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>{percent} % left</source>
+        <translation>残留 {percent} %</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>taken off</source>
+        <translation>已去除</translation>
+    </message>
+</context>
+<context>
     <name>_Rows</name>
     <message>
         <source>Strokes: {count}</source>
@@ -7888,637 +8447,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
-    </message>
-</context>
-<context>
-    <name>Enlarging</name>
-    <message>
-        <source>{name} has {width} × {height} pixels and is in no file yet: save it.</source>
-        <translation>{name} 有 {width} × {height} 像素，尚未存入文件：请保存。</translation>
-    </message>
-    <message>
-        <source>Enlarging {name} …</source>
-        <translation>正在放大 {name} …</translation>
-    </message>
-</context>
-<context>
-    <name>EnlargeCommands</name>
-    <message>
-        <source>Another picture is being enlarged. Wait until it is done, or stop it with Esc.</source>
-        <translation>正在放大另一张图片。请等它完成，或按 Esc 停止。</translation>
-    </message>
-</context>
-<context>
-    <name>EnlargeDialog</name>
-    <message>
-        <source>Shipped</source>
-        <translation>随程序附带</translation>
-    </message>
-    <message>
-        <source>{seconds} s</source>
-        <translation>{seconds} 秒</translation>
-    </message>
-    <message>
-        <source>{name} ({factor}×)</source>
-        <translation>{name}（{factor}×）</translation>
-    </message>
-    <message>
-        <source>The net that enlarges</source>
-        <translation>用于放大的网络</translation>
-    </message>
-    <message>
-        <source>&amp;Checkpoint</source>
-        <translation>检查点(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Enlarge {name}</source>
-        <translation>放大 {name}</translation>
-    </message>
-    <message>
-        <source>Faithful</source>
-        <translation>忠实</translation>
-    </message>
-    <message>
-        <source>How much texture is added that the picture does not hold. 0 % invents nothing: it is faithful.</source>
-        <translation>添加多少图片本身没有的纹理。0 % 不添加任何内容：忠实于原图。</translation>
-    </message>
-    <message>
-        <source>Bicubic</source>
-        <translation>双三次插值</translation>
-    </message>
-    <message>
-        <source>Size of the result</source>
-        <translation>结果的尺寸</translation>
-    </message>
-    <message>
-        <source>No texture at {factor}×</source>
-        <translation>{factor}× 没有纹理</translation>
-    </message>
-    <message>
-        <source>With texture</source>
-        <translation>带纹理</translation>
-    </message>
-    <message>
-        <source>Enlarge</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Another file…</source>
-        <translation>其他文件…</translation>
-    </message>
-    <message>
-        <source>About {time}, and {megabytes} MB of memory while it is made.</source>
-        <translation>约需 {time}，放大时占用 {megabytes} MB 内存。</translation>
-    </message>
-    <message>
-        <source>{hours} h</source>
-        <translation>{hours} 小时</translation>
-    </message>
-    <message>
-        <source>Checkpoints (*.safetensors *.pt *.pth *.ckpt)</source>
-        <translation>检查点 (*.safetensors *.pt *.pth *.ckpt)</translation>
-    </message>
-    <message>
-        <source>Te&amp;xture</source>
-        <translation>纹理(&amp;X)</translation>
-    </message>
-    <message>
-        <source>Choose a checkpoint that enlarges</source>
-        <translation>选择用于放大的检查点</translation>
-    </message>
-    <message>
-        <source>Checkpoint</source>
-        <translation>检查点</translation>
-    </message>
-    <message>
-        <source>{minutes} min</source>
-        <translation>{minutes} 分钟</translation>
-    </message>
-    <message>
-        <source>Texture</source>
-        <translation>纹理</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>{name} ({factor}×, texture)</source>
-        <translation>{name}（{factor}×，带纹理）</translation>
-    </message>
-    <message>
-        <source>Expected</source>
-        <translation>预计</translation>
-    </message>
-    <message>
-        <source>{width} × {height} pixels, {megapixels} megapixels</source>
-        <translation>{width} × {height} 像素，{megapixels} 百万像素</translation>
-    </message>
-    <message>
-        <source>Texture {percent} %</source>
-        <translation>纹理 {percent} %</translation>
-    </message>
-    <message>
-        <source>The net is being loaded …</source>
-        <translation>正在加载网络 …</translation>
-    </message>
-</context>
-<context>
-    <name>SizeFields</name>
-    <message>
-        <source>&amp;Width</source>
-        <translation>宽(&amp;W)</translation>
-    </message>
-    <message>
-        <source>&amp;Percent</source>
-        <translation>百分比(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Factor</source>
-        <translation>倍数</translation>
-    </message>
-    <message>
-        <source>Heigh&amp;t</source>
-        <translation>高(&amp;T)</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> 像素</translation>
-    </message>
-    <message>
-        <source>{factor} times as wide and as high</source>
-        <translation>宽和高各为 {factor} 倍</translation>
-    </message>
-</context>
-<context>
-    <name>Loupe</name>
-    <message>
-        <source>Move over the picture to look; click to stay there.</source>
-        <translation>在图片上移动以查看；单击以停在那里。</translation>
-    </message>
-    <message>
-        <source>{percent} %: drag, arrow keys, wheel</source>
-        <translation>{percent} %：拖动、方向键、滚轮</translation>
-    </message>
-    <message>
-        <source>Overview of the picture</source>
-        <translation>图片总览</translation>
-    </message>
-    <message>
-        <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
-        <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
-    </message>
-    <message>
-        <source>{percent} %: drag or arrow keys move, the wheel zooms</source>
-        <translation>{percent} %：拖动或方向键移动，滚轮缩放</translation>
-    </message>
-</context>
-<context>
-    <name>TaskBox</name>
-    <message>
-        <source>What the run learns: to fill holes, or to make pictures larger</source>
-        <translation>训练学习的内容：填补空洞，或放大图片</translation>
-    </message>
-    <message>
-        <source>Fill holes</source>
-        <translation>填补空洞</translation>
-    </message>
-    <message>
-        <source>Enlarge {factor} times</source>
-        <translation>放大 {factor} 倍</translation>
-    </message>
-    <message>
-        <source>Enlarge {factor} times, with texture</source>
-        <translation>放大 {factor} 倍，带纹理</translation>
-    </message>
-</context>
-<context>
-    <name>KeyPenCommands</name>
-    <message>
-        <source>Pressed · {key} lets go</source>
-        <translation>已按下 · {key} 松开</translation>
-    </message>
-    <message>
-        <source>Arrows move · {key} presses</source>
-        <translation>方向键移动 · {key} 按下</translation>
-    </message>
-    <message>
-        <source>{key}: point · Enter: close</source>
-        <translation>{key}：设点 · Enter：闭合</translation>
-    </message>
-    <message>
-        <source>the key of the pointer</source>
-        <translation>指针键</translation>
-    </message>
-    <message>
-        <source>Pressed. Arrow keys drag, {key} or Enter lets go, Esc cancels.</source>
-        <translation>已按下。方向键拖动，{key} 或 Enter 松开，Esc 取消。</translation>
-    </message>
-    <message>
-        <source>Pointer by keys: arrows move it, with Shift by ten, and {key} presses it.</source>
-        <translation>键盘指针：方向键移动，按住 Shift 快十倍，{key} 按下。</translation>
-    </message>
-    <message>
-        <source>{key} sets a point here. Enter closes, Esc cancels.</source>
-        <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
-    </message>
-</context>
-<context>
-    <name>MarksWindow</name>
-    <message>
-        <source>{name} is taken off the pictures that you drop or choose now.</source>
-        <translation>接下来拖入或选择的图片将按 {name} 去除水印。</translation>
-    </message>
-    <message>
-        <source>Reading the pictures…</source>
-        <translation>正在读取图片…</translation>
-    </message>
-    <message>
-        <source>Choose a picture first.</source>
-        <translation>请先选择一张图片。</translation>
-    </message>
-    <message>
-        <source>{name} cannot be accepted: {why}</source>
-        <translation>无法接受 {name}：{why}</translation>
-    </message>
-    <message>
-        <source>Looking at the pictures without the mark…</source>
-        <translation>正在查看去除水印后的图片…</translation>
-    </message>
-    <message>
-        <source>The mark was saved as {name}.</source>
-        <translation>水印已保存为 {name}。</translation>
-    </message>
-    <message>
-        <source>Finding the mark…</source>
-        <translation>正在查找水印…</translation>
-    </message>
-    <message>
-        <source>{name} is open in the editor; its mark is a fill there.</source>
-        <translation>{name} 已在编辑器中打开；其水印在那里是一个填充。</translation>
-    </message>
-    <message>
-        <source>Opening {name} …</source>
-        <translation>正在打开 {name} …</translation>
-    </message>
-    <message>
-        <source>There is no mark to be saved yet.</source>
-        <translation>还没有可以保存的水印。</translation>
-    </message>
-    <message>
-        <source>Choose a picture first, one that has the mark and is not saved without it yet.</source>
-        <translation>请先选择一张带有水印且尚未去除水印保存的图片。</translation>
-    </message>
-    <message>
-        <source>Taking the mark off…</source>
-        <translation>正在去除水印…</translation>
-    </message>
-    <message>
-        <source>Take off</source>
-        <translation>去除</translation>
-    </message>
-    <message>
-        <source>It is not measured yet.</source>
-        <translation>尚未测量完成。</translation>
-    </message>
-    <message>
-        <source>Take a mark off photographs</source>
-        <translation>去除照片上的水印</translation>
-    </message>
-    <message>
-        <source>It is looked at in a moment.</source>
-        <translation>稍后查看。</translation>
-    </message>
-    <message>
-        <source>No picture is accepted yet. A accepts the one that is chosen, Shift+A all under the score.</source>
-        <translation>还没有接受任何图片。按 A 接受所选图片，按 Shift+A 接受低于阈值的全部图片。</translation>
-    </message>
-    <message>
-        <source>a mark was found</source>
-        <translation>找到了水印</translation>
-    </message>
-    <message>
-        <source>Stopped.</source>
-        <translation>已停止。</translation>
-    </message>
-</context>
-<context>
-    <name>Asking</name>
-    <message>
-        <source>Pictures with transparency</source>
-        <translation>带透明度的图片</translation>
-    </message>
-    <message>
-        <source>They are lost: the preferences say that no file stays as NAME~.</source>
-        <translation>原图会丢失：首选项中设置为不保留 NAME~ 文件。</translation>
-    </message>
-    <message>
-        <source>Marks</source>
-        <translation>水印</translation>
-    </message>
-    <message>
-        <source>The logo, or a saved mark</source>
-        <translation>标志，或已保存的水印</translation>
-    </message>
-    <message>
-        <source>Pictures with the mark</source>
-        <translation>带有水印的图片</translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation>替换</translation>
-    </message>
-    <message>
-        <source>Each stays beside it as NAME~.</source>
-        <translation>每张原图以 NAME~ 的名称保留在旁边。</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>A folder of pictures with the mark</source>
-        <translation>带有水印的图片文件夹</translation>
-    </message>
-    <message>
-        <source>Over the originals</source>
-        <translation>覆盖原图</translation>
-    </message>
-    <message>
-        <source>Save the mark</source>
-        <translation>保存水印</translation>
-    </message>
-</context>
-<context>
-    <name>Entries</name>
-    <message>
-        <source>{percent} % of the mark&apos;s edges are still seen.</source>
-        <translation>水印边缘仍可见 {percent} %。</translation>
-    </message>
-    <message>
-        <source>Accepted</source>
-        <translation>已接受</translation>
-    </message>
-    <message>
-        <source>Not decided</source>
-        <translation>未决定</translation>
-    </message>
-    <message>
-        <source>{count} pixels of which nothing was left are filled.</source>
-        <translation>{count} 个没有留下任何内容的像素已被填充。</translation>
-    </message>
-    <message>
-        <source>Rejected</source>
-        <translation>已拒绝</translation>
-    </message>
-    <message>
-        <source>A first look; it is being measured.</source>
-        <translation>这是初步预览；正在测量。</translation>
-    </message>
-    <message>
-        <source>{percent} % of the mark's edges are still seen.</source>
-        <translation>水印边缘仍可见 {percent} %。</translation>
-    </message>
-</context>
-<context>
-    <name>Sheet</name>
-    <message>
-        <source>Pictures with the mark</source>
-        <translation>带有水印的图片</translation>
-    </message>
-</context>
-<context>
-    <name>_Painter</name>
-    <message>
-        <source>left alone</source>
-        <translation>保持原样</translation>
-    </message>
-    <message>
-        <source>{percent} % left</source>
-        <translation>残留 {percent} %</translation>
-    </message>
-    <message>
-        <source>cannot be read</source>
-        <translation>无法读取</translation>
-    </message>
-    <message>
-        <source>taken off</source>
-        <translation>已去除</translation>
-    </message>
-</context>
-<context>
-    <name>LookView</name>
-    <message>
-        <source>Before and after</source>
-        <translation>处理前后</translation>
-    </message>
-    <message>
-        <source>After</source>
-        <translation>处理后</translation>
-    </message>
-    <message>
-        <source>Click, or press the space bar, to see the picture before and after</source>
-        <translation>单击或按空格键，查看处理前后的图片</translation>
-    </message>
-    <message>
-        <source>Before</source>
-        <translation>处理前</translation>
-    </message>
-</context>
-<context>
-    <name>Board</name>
-    <message>
-        <source>The mark</source>
-        <translation>水印</translation>
-    </message>
-</context>
-<context>
-    <name>MarkView</name>
-    <message>
-        <source>Where it is nearly opaque nothing of the photograph is left; that is filled.</source>
-        <translation>几乎不透明的地方没有留下照片内容；这些地方会被填充。</translation>
-    </message>
-    <message>
-        <source>It lies at the same place in all pictures.</source>
-        <translation>它在所有图片中位于同一位置。</translation>
-    </message>
-    <message>
-        <source>What is known of the mark</source>
-        <translation>水印的信息</translation>
-    </message>
-    <message>
-        <source>Opacity up to {percent} %, {width} × {height} pixels.</source>
-        <translation>不透明度最高 {percent} %，{width} × {height} 像素。</translation>
-    </message>
-    <message>
-        <source>Blended as light (linear).</source>
-        <translation>按光线混合（线性）。</translation>
-    </message>
-    <message>
-        <source>The logo is shown at {percent} % of its size.</source>
-        <translation>标志以其大小的 {percent} % 出现。</translation>
-    </message>
-    <message>
-        <source>With fewer than 12 pictures its colour and opacity are less certain.</source>
-        <translation>少于 12 张图片时，其颜色和不透明度不太确定。</translation>
-    </message>
-    <message>
-        <source>Blended as samples of files (sRGB), as most programs do.</source>
-        <translation>按文件的采样值混合（sRGB），多数程序如此。</translation>
-    </message>
-    <message>
-        <source>It lies up to {pixels} pixels elsewhere in some pictures.</source>
-        <translation>在某些图片中，其位置最多相差 {pixels} 像素。</translation>
-    </message>
-</context>
-<context>
-    <name>OutputRow</name>
-    <message>
-        <source>Into a folder</source>
-        <translation>存入文件夹</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Where pictures without their mark go</source>
-        <translation>去除水印后的图片存放位置</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>Beside the originals, as NAME_unmarked</source>
-        <translation>存在原图旁边，名为 NAME_unmarked</translation>
-    </message>
-    <message>
-        <source>Choose the folder</source>
-        <translation>选择文件夹</translation>
-    </message>
-    <message>
-        <source>Over the originals</source>
-        <translation>覆盖原图</translation>
-    </message>
-</context>
-<context>
-    <name>MarksLayout</name>
-    <message>
-        <source>Choose a folder of pictures that carry the mark (Ctrl+O)</source>
-        <translation>选择带有水印的图片文件夹 (Ctrl+O)</translation>
-    </message>
-    <message>
-        <source>Drop a folder, or pictures, here</source>
-        <translation>将文件夹或图片拖到这里</translation>
-    </message>
-    <message>
-        <source>A semi-transparent mark still carries the photograph. From four pictures of one size with the same mark, better twelve, or from one picture and the logo, its colour and opacity are found and inverted, so that what was there comes back.</source>
-        <translation>半透明水印下仍保留着照片内容。由四张（最好十二张）尺寸相同、带有同一水印的图片，或由一张图片和标志，可以求出水印的颜色和不透明度并将其反转，还原原来的画面。</translation>
-    </message>
-    <message>
-        <source>Keep the mark as a NAME.mark.png, to be used again (Ctrl+S)</source>
-        <translation>将水印保存为 NAME.mark.png，以便再次使用 (Ctrl+S)</translation>
-    </message>
-    <message>
-        <source>Accept all under it</source>
-        <translation>接受低于此值的全部</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Sizes</source>
-        <translation>尺寸</translation>
-    </message>
-    <message>
-        <source>Stop what runs; what is saved stays (Esc)</source>
-        <translation>停止正在进行的工作；已保存的保留 (Esc)</translation>
-    </message>
-    <message>
-        <source>Open this picture with its mark taken off, as a fill that can be edited and deleted (O)</source>
-        <translation>打开这张去除水印的图片；水印是一个可以编辑和删除的填充 (O)</translation>
-    </message>
-    <message>
-        <source>Choose pictures that carry the mark (Ctrl+Shift+O)</source>
-        <translation>选择带有水印的图片 (Ctrl+Shift+O)</translation>
-    </message>
-    <message>
-        <source>Mark</source>
-        <translation>水印</translation>
-    </message>
-    <message>
-        <source>Accept every picture that nobody has rejected and of whose mark no more is left (Shift+A)</source>
-        <translation>接受所有未被拒绝且水印残留不超过此值的图片 (Shift+A)</translation>
-    </message>
-    <message>
-        <source>Pictures…</source>
-        <translation>图片…</translation>
-    </message>
-    <message>
-        <source>Folder…</source>
-        <translation>文件夹…</translation>
-    </message>
-    <message>
-        <source>How much of the mark's edges may still be seen where all are accepted at once</source>
-        <translation>一次全部接受时，水印边缘允许残留的程度</translation>
-    </message>
-    <message>
-        <source>Take off</source>
-        <translation>去除</translation>
-    </message>
-    <message>
-        <source>Forget the logo, and estimate the mark from the pictures</source>
-        <translation>不再使用标志，从图片估计水印</translation>
-    </message>
-    <message>
-        <source>Save the mark…</source>
-        <translation>保存水印…</translation>
-    </message>
-    <message>
-        <source>What may be left of the mark</source>
-        <translation>允许残留的水印</translation>
-    </message>
-    <message>
-        <source>For pictures that you own or may change.</source>
-        <translation>用于您拥有或有权修改的图片。</translation>
-    </message>
-    <message>
-        <source>How much of the mark&apos;s edges may still be seen where all are accepted at once</source>
-        <translation>一次全部接受时，水印边缘允许残留的程度</translation>
-    </message>
-    <message>
-        <source>Save the pictures that are accepted, without their mark (Enter)</source>
-        <translation>保存已接受的图片，不带水印 (Enter)</translation>
-    </message>
-    <message>
-        <source>I have the logo, or a saved mark…</source>
-        <translation>我有标志，或已保存的水印…</translation>
-    </message>
-    <message>
-        <source>Choose the logo as a file with transparency: its place, size and opacity are found. Or a NAME.mark.png</source>
-        <translation>选择带透明度的标志文件：其位置、大小和不透明度会自动确定。也可以选择 NAME.mark.png</translation>
-    </message>
-    <message>
-        <source>Left of the mark, at most</source>
-        <translation>水印残留最多</translation>
-    </message>
-    <message>
-        <source>Open in the editor</source>
-        <translation>在编辑器中打开</translation>
-    </message>
-    <message>
-        <source>Estimate it</source>
-        <translation>估计水印</translation>
-    </message>
-    <message>
-        <source>What the marks window says</source>
-        <translation>水印窗口的提示</translation>
     </message>
 </context>
 </TS>
