@@ -149,7 +149,7 @@ def test_two_versions_of_a_project_are_two_files(open_window, picture_file, drag
 def test_a_mask_is_not_saved_over_another_picture_unasked(open_window, picture_file, drag, settle, qtbot):
     window = open_window(picture_file)
     before = picture_file.read_bytes()
-    _marked(window, drag, settle)
+    drag(window, (40, 40), (80, 60))
     window.masks.ask_save()
     _type(picture_file.stem)
     assert _shown(QMessageBox)

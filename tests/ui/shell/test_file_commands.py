@@ -60,12 +60,13 @@ def test_a_saved_file_is_verified(filled, qtbot, tmp_path, settle):
     assert not verified.args[0].untouched
 
 
-def test_samples_are_saved_among_the_pictures_and_not_in_the_programs_folder(open_window, monkeypatch, tmp_path):
+def test_samples_are_saved_among_the_pictures_and_not_in_the_programs_folder(open_window, drag, monkeypatch, tmp_path):
     pictures = tmp_path / "Pictures"
     pictures.mkdir()
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(pictures))
     window = open_window(resource("samples/old-couple.png"))
     assert window.files.proposed_path() == pictures / "old-couple_restored.png"
+    drag(window, (40, 40), (80, 60))  # an empty mask is not saved
     for action in ("save_as", "save_project", "save_mask", "verify"):
         window.actions_by_name[action].trigger()
         (dialog,) = (one for one in window.findChildren(QFileDialog) if one.isVisible())
