@@ -1,5 +1,7 @@
 """Batches for the finder's net."""
 
+from contextlib import closing
+
 import numpy as np
 import torch
 
@@ -26,3 +28,13 @@ def test_hard_places_are_drawn_from_and_mostly_stay_undamaged(stored_photographs
     assert not np.array_equal(batches[0][0], batches[1][0])
     damaged = [float((labels[:, 0] == 255).any((1, 2)).mean()) for _, labels in batches]
     assert damaged[0] < damaged[1]
+
+
+def test_batches_painted_ahead_are_those_painted_at_once(stored_photographs):
+    samples = FinderSamples(stored_photographs, Sources(), 3, 48)
+    with closing(samples.ahead(6, 2)) as ahead:
+        for first in (6, 8):
+            pictures, labels = next(ahead)
+            here = samples.painted(first, 2)
+            assert np.array_equal(pictures, here[0])
+            assert np.array_equal(labels, here[1])

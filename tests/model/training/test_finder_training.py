@@ -1,5 +1,6 @@
 """Training of the finder's net: it learns, it resumes, it searches for what it gets wrong."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 from inpaint_studio.model.checkpoints import finder
 from inpaint_studio.model.photographs.damage.sources import Sources
 from inpaint_studio.model.training import finder_training, state
+from inpaint_studio.model.training.finder_samples import FinderSamples
 from inpaint_studio.model.training.finder_training import FinderTraining, average_precision, train
 
 
@@ -18,6 +20,13 @@ def _small(monkeypatch):
     monkeypatch.setattr(finder_training, "_SETTLING", 1)
     monkeypatch.setattr(finder_training, "_JUDGED", 16)
     monkeypatch.setattr(finder_training, "WIDTHS", (4, 4, 8, 8))
+    monkeypatch.setattr(FinderSamples, "ahead", _painted_here)
+
+
+def _painted_here(samples, first, batch, painters=1):
+    """As `ahead`, which has a test of its own: a process that paints imports torch for seconds."""
+    for number in itertools.count():
+        yield samples.painted(first + number * batch, batch)
 
 
 def settings(run: Path, images: int, **more) -> FinderTraining:
