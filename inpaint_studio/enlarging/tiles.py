@@ -17,7 +17,9 @@ from inpaint_studio.enlarging.resampling import needed, resampled, weights
 from inpaint_studio.model.nets.enlarger import CORRECTIONS, GRID_REACH, Enlarger, bicubic, consistent, without_grid
 from inpaint_studio.model.nets.precision import has_fast_bfloat16
 
-TILE = 640  # pixels a side of what a tile is enlarged from, without what lies round it
+# Pixels a side of what a tile is enlarged from, without what lies round it. Larger ones leave the processor's cache: at
+# x2 1.3 to 1.7 CPU s a megapixel of the result, 2.0 to 2.3 with 640, 1.8 with 192.
+TILE = 336
 _ROUND = 4  # pixels round it that every way needs: the reach of bicubic interpolation, with some to spare
 _OF_CORRECTIONS = 4 * CORRECTIONS  # pixels that `consistent` reaches
 
