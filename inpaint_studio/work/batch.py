@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.editing.fills import Setting
 from inpaint_studio.files.infrared import AUTO, InfraredRule
-from inpaint_studio.files.saving.targets import check_folder, check_place
 from inpaint_studio.filling.request import FillProgress
 from inpaint_studio.finding.finder import Progress
 from inpaint_studio.model.checkpoints.inspection import describe
-from inpaint_studio.sentence import explanation, say
-from inpaint_studio.work.errors import WorkError
+from inpaint_studio.sentence import explanation
+from inpaint_studio.work.outputs import prepare_output
 from inpaint_studio.work.pairing import Pair, Pairing
 from inpaint_studio.work.repair import Planned, Repaired, repair
 from inpaint_studio.work.reporting import check_report, write_report
@@ -88,16 +87,7 @@ def prepare(batch: Batch) -> None:
         check_report(batch.report, used, batch.output if pairing.many else None)
     if batch.checkpoint is not None:
         describe(batch.checkpoint)  # an invalid one fails here, and not once for every picture
-    if not pairing.many:
-        check_place(pairing.pairs[0].output)
-        return
-    check_folder(batch.output)
-    try:
-        batch.output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkError(
-            say("The folder {folder} could not be made: {reason}.", folder=batch.output, reason=error)
-        ) from error
+    prepare_output(pairing, batch.output)
 
 
 def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:

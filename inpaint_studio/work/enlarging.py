@@ -10,12 +10,12 @@ from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.infrared import NEVER
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.loss import saving_loss
-from inpaint_studio.files.saving.targets import check_folder, check_place
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture
 from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.nets.config import EnlargeConfig
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
+from inpaint_studio.work.outputs import prepare_output
 from inpaint_studio.work.pairing import Pair, Pairing
 
 if TYPE_CHECKING:
@@ -66,16 +66,7 @@ def prepare(batch: EnlargeBatch) -> None:
     for path in (batch.checkpoint, batch.texture_checkpoint):
         if path is not None and not isinstance(describe(path).config, EnlargeConfig):
             raise WorkError(say("{name} fills holes: it cannot enlarge pictures.", name=path.name))
-    if not batch.pairing.many:
-        check_place(batch.pairing.pairs[0].output)
-        return
-    check_folder(batch.output)
-    try:
-        batch.output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkError(
-            say("The folder {folder} could not be made: {reason}.", folder=batch.output, reason=error)
-        ) from error
+    prepare_output(batch.pairing, batch.output)
 
 
 def enlarge_batch(batch: EnlargeBatch) -> Iterator[Step]:

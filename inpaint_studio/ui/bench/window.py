@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from inpaint_studio.ui.bench.ballot import Ballot
 from inpaint_studio.ui.bench.bar import BenchBar
@@ -27,7 +27,7 @@ from inpaint_studio.ui.bench.standings import StandingsDialog
 from inpaint_studio.ui.bench.votes import Votes
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu
-from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
+from inpaint_studio.ui.kit.dropping import DropWindow, leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
@@ -36,7 +36,7 @@ from inpaint_studio.ui.kit.worker import Workers
 _CHECKPOINTS = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
 
 
-class BenchWindow(QMainWindow):
+class BenchWindow(DropWindow):
     """Shows what each contender makes of the open document's hole, or of a test hole over known pixels.
 
     The parts do the work, each one thing: the contest renders, the showing fills the panes of the grid, the comparison
@@ -357,18 +357,8 @@ class BenchWindow(QMainWindow):
 
     # what Qt calls
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event):
-            accept_copy(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        accept_copy(event)  # what comes here was accepted when it entered
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped_files(event)
-        if paths:
-            accept_copy(event)
-            self.add_checkpoints(paths)
+    def take_dropped(self, paths: list[Path]) -> None:
+        self.add_checkpoints(paths)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,8 +6,8 @@ A file manager that is answered with Move may delete the original.
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit, QWidget
 
 
 def dropped_files(event: QDropEvent) -> list[Path]:
@@ -31,3 +31,24 @@ def leave_drops_to_window(widget: QWidget) -> None:
     for kind in (QLineEdit, QPlainTextEdit):
         for field in widget.findChildren(kind):
             field.setAcceptDrops(False)
+
+
+class DropWindow(QMainWindow):
+    """A window that takes files dropped anywhere on it."""
+
+    def take_dropped(self, paths: list[Path]) -> None:
+        """paths: at least one."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event):
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)  # what comes here was accepted when it entered
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = dropped_files(event)
+        if paths:
+            accept_copy(event)
+            self.take_dropped(paths)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.pixels import shown
+from inpaint_studio.ui.kit.wrapped_list import wrap_rows
 from inpaint_studio.ui.marks.entries import Entries, Entry
 
 WIDTH, HEIGHT = 118, 70  # of each of the two looks, in screen pixels
@@ -37,15 +38,7 @@ class Sheet(QListView):
         self.entries = entries
         self.setModel(entries)
         self.setItemDelegate(_Painter(self))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        wrap_rows(self)
 
     @property
     def current(self) -> Entry | None:

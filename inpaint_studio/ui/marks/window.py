@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QListWidgetItem, QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from inpaint_studio.editing.marks import Mark
 from inpaint_studio.files.saving.mark_files import SUFFIX
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.unblending import Unblending
-from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
+from inpaint_studio.ui.kit.dropping import DropWindow, leave_drops_to_window
 from inpaint_studio.ui.kit.literal import in_sentence, one_line
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
@@ -29,7 +29,7 @@ from inpaint_studio.work.marks import Group
 _GROUP = Qt.ItemDataRole.UserRole
 
 
-class MarksWindow(QMainWindow):
+class MarksWindow(DropWindow):
     """Joins the parts: the run works, the entries hold what came of it, sheet and views show it.
 
     Signals:
@@ -366,18 +366,8 @@ class MarksWindow(QMainWindow):
         if not self._keys.take(event):
             super().keyPressEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event):
-            accept_copy(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        accept_copy(event)  # what comes here was accepted when it entered
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped_files(event)
-        if paths:
-            accept_copy(event)
-            self.take(paths)
+    def take_dropped(self, paths: list[Path]) -> None:
+        self.take(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.run.cancel()

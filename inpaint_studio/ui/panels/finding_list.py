@@ -17,12 +17,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inpaint_studio.editing.findings import Finding
 from inpaint_studio.ui.kit.finding_look import class_name, finding_colour
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.wrapped_list import wrap_rows
 
 Order = Literal["certainty", "size"]
 Thumbnail = Callable[[Finding, QSize, float], tuple[QPixmap, bool]]  # and whether parts of it are still to come
@@ -218,15 +219,7 @@ class FindingList(QListView):
         self.rows = FindingRows(self)
         self.setModel(self.rows)
         self.setItemDelegate(_Painter(self))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        wrap_rows(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the picture
         self._is_following = False
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from inpaint_studio.ui.canvas.canvas import Canvas
@@ -15,7 +15,7 @@ from inpaint_studio.ui.kit.actions import ACTIONS, words
 from inpaint_studio.ui.kit.actions.action import CONDITIONS
 from inpaint_studio.ui.kit.actions.making import make_actions, refresh_icons
 from inpaint_studio.ui.kit.amount_bar import AmountBar
-from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
+from inpaint_studio.ui.kit.dropping import DropWindow, leave_drops_to_window
 from inpaint_studio.ui.kit.hints import HintCard
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, title
@@ -59,7 +59,7 @@ from inpaint_studio.ui.shell.window_layout import WindowLayout
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
 
-class Window(QMainWindow):
+class Window(DropWindow):
     """One window, one session.
 
     Signals:
@@ -439,18 +439,8 @@ class Window(QMainWindow):
                 self.canvas.hold_before(False)
         super().changeEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event):
-            accept_copy(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        accept_copy(event)  # what comes here was accepted when it entered
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped_files(event)
-        if paths:
-            accept_copy(event)
-            self.drops.take_all(paths)
+    def take_dropped(self, paths: list[Path]) -> None:
+        self.drops.take_all(paths)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
