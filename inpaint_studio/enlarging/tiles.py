@@ -14,7 +14,7 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.enlarging.resampling import needed, resampled, weights
-from inpaint_studio.model.nets.enlarger import CORRECTIONS, GRID_REACH, Enlarger, bicubic, consistent, without_grid
+from inpaint_studio.model.nets.enlarger import CORRECTIONS, GRID_REACH, Enlarger, bicubic, corrected
 from inpaint_studio.model.nets.precision import has_fast_bfloat16
 
 # Pixels a side of what a tile is enlarged from, without what lies round it. Larger ones leave the processor's cache: at
@@ -74,7 +74,8 @@ class Enlargement:
     def preview(self, core: Rect) -> tuple[Pixels, Pixels, Pixels]:
         """A part of the result by bicubic interpolation, faithful, and textured as far as the texture goes."""
         part = self._part(core)
-        ways = (bicubic(part.colours, self._nets.factor), self._faithful(part), self._mixed(part))
+        plain = self._faithful(part)
+        ways = (bicubic(part.colours, self._nets.factor), plain, self._mixed(part, plain))
         base, faithful, mixed = (self._samples(part, way, core) for way in ways)
         return base, faithful, mixed
 
@@ -102,16 +103,15 @@ class Enlargement:
         assert self._nets.faithful is not None, "a preview has both"
         return self._enlarged(self._nets.faithful, part)
 
-    def _mixed(self, part: "_Part") -> Tensor:
+    def _mixed(self, part: "_Part", faithful: Tensor | None = None) -> Tensor:
+        """faithful: where it is there already."""
         if self._nets.textured is None or not self._texture:
-            return self._faithful(part)
-        factor = self._nets.factor
+            return self._faithful(part) if faithful is None else faithful
         # The nets of texture leave a grid of the factor's period, faint, but seen on smooth skin at four times.
-        raw = without_grid(self._enlarged(self._nets.textured, part), bicubic(part.colours, factor), factor)
-        textured = consistent(raw, part.colours, factor)
+        textured = corrected(self._enlarged(self._nets.textured, part), part.colours, self._nets.factor)
         if self._texture == 1:
             return textured
-        return torch.lerp(self._faithful(part), textured, self._texture)
+        return torch.lerp(self._faithful(part) if faithful is None else faithful, textured, self._texture)
 
     def _enlarged(self, net: Enlarger, part: "_Part") -> Tensor:
         with torch.autocast(self._nets.device.type, torch.bfloat16, enabled=self._half):

@@ -51,6 +51,11 @@ def without_grid(large: Tensor, base: Tensor, factor: int) -> Tensor:
     return large - F.pixel_shuffle(repeated, factor)
 
 
+def corrected(large: Tensor, small: Tensor, factor: int) -> Tensor:
+    """What a net of texture made of `small`, without the grid of its factor and consistent with it."""
+    return consistent(without_grid(large, bicubic(small, factor), factor), small, factor)
+
+
 class Enlarger(nn.Module):
     """Bicubic interpolation plus a residual learnt at the size of the small picture, unfolded by a pixel shuffle.
 

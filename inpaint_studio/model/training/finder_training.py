@@ -128,21 +128,18 @@ class _Run:
         self.net.train()
         logits = self.net(batch.pictures)
         losses = torch.stack([_loss(logits, batch, output) for output in range(len(OUTPUTS))])
-        total = sum(weight * loss for weight, loss in zip(_WEIGHTS, losses, strict=True))
-        assert isinstance(total, Tensor)
+        total = torch.stack([weight * loss for weight, loss in zip(_WEIGHTS, losses, strict=True)]).sum()
         self.optimiser.zero_grad(set_to_none=True)
         total.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
         self.images += len(batch.pictures)
         decay = min(_EMA, 1 - 1 / (1 + self.images / len(batch.pictures)))
-        means, values = ([one for one in net.state_dict().values() if one.is_floating_point()] for net in self._nets)
+        means, values = (
+            [one for one in net.state_dict().values() if one.is_floating_point()] for net in (self.average, self.net)
+        )
         torch._foreach_lerp_(means, values, 1 - decay)
         return losses.detach()
-
-    @property
-    def _nets(self) -> tuple[FinderNet, FinderNet]:
-        return self.average, self.net
 
     def settled(self) -> FinderNet:
         """The average for inference, with the statistics of its own planes: those of the net lag behind."""
@@ -208,8 +205,8 @@ class _Run:
             "seconds": self.seconds,
             "painted": self.painted,
             "mined": self.mined,
+            "hard": [list(asdict(one).values()) for one in self.hard],
         }
-        values["hard"] = [list(asdict(one).values()) for one in self.hard]
         state.write(self.settings.run, tensors, values)
         finder.save(self.settings.run / "finder.safetensors", self.settled().cpu(), {"images": self.images})
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from inpaint_studio.model.nets.enlarger import Enlarger, bicubic, consistent, shrunk, without_grid
+from inpaint_studio.model.nets.enlarger import Enlarger, bicubic, corrected, shrunk
 from inpaint_studio.model.nets.lpips import Lpips
 from inpaint_studio.model.photographs.dataset import Photographs
 from inpaint_studio.model.training.validation import Scores
@@ -85,7 +85,7 @@ class ValidationEnlargements:
         large: Tensor = generator(small)
         if not self.has_texture:
             return large
-        return consistent(without_grid(large, bicubic(small, self.factor), self.factor), small, self.factor)
+        return corrected(large, small, self.factor)
 
 
 def quantised(pictures: Tensor) -> Tensor:
