@@ -121,12 +121,14 @@ def _refuse_other_size(name: str, mask_size: Size, size: Size) -> None:
 
 
 def to_srgb8(picture: Picture, pixels: Pixels | None = None) -> NDArray[np.uint8]:
-    """`pixels` (None: the whole picture) as sRGB for display, through the picture's profile.
+    """`pixels` (None: the whole picture) as sRGB for display, through the picture's profile or levels.
 
     pixels: (H, W, C) of the picture's dtype and channels, such as a composite.
     Returns (H, W, 3), or (H, W, 4) where the picture has alpha (straight, not multiplied in).
     """
     pixels = picture.pixels if pixels is None else pixels
+    if picture.levels is not None:
+        return picture.levels.shown(pixels)
     shown = colour.to_srgb8(pixels, picture.profile)
     if not picture.has_alpha:
         return np.ascontiguousarray(shown)
