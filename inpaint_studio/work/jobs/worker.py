@@ -1,7 +1,7 @@
 """A worker of a job: takes one waiting picture after the other, until none is left, or for ever in a hot folder."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ def run_worker(
     watches: bool = False,
     stillness: Stillness | None = None,
     sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[WorkerEvent]:
+) -> Generator[WorkerEvent, None, None]:
     """Work on a job until nothing waits. Any number of these run on one folder; closing it is asking it to end.
 
     tools: None = of this machine, with one thread.  lists: look for new pictures before.  watches: go on looking,
