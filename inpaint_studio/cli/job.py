@@ -135,7 +135,7 @@ def _status(job: "Job") -> int:
         if now.to_review:
             print(f"{now.to_review:,} findings wait for a decision: job review {job.folder}")
         for one in now.running:
-            print(f"{one.worker.host} {one.worker.pid}: {one.stage or 'opening'} {one.share:.0%}")
+            print(f"{one.worker.host} {one.worker.pid}: {one.key} {one.stage or 'opening'} {one.share:.0%}")
         left = now.remaining()
         if left is not None and now.left:
             each = now.seconds / max(1, now.counts.get("done", 0))

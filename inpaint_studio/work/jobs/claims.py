@@ -35,6 +35,7 @@ class Running:
     """A picture that a worker has, as others see it."""
 
     id: str
+    key: str
     worker: Worker
     stage: str = ""  # "finding", "filling", ...
     share: float = 0.0  # of the stage, 0..1
@@ -43,8 +44,10 @@ class Running:
 class Claim:
     """One picture that is ours alone, until it is released."""
 
-    def __init__(self, folder: Path, id: str, generation: int, worker: Worker, left: Mapping[str, Any]) -> None:
-        self.id, self.generation, self.left = id, generation, left
+    def __init__(
+        self, folder: Path, id: str, generation: int, worker: Worker, left: Mapping[str, Any], key: str = ""
+    ) -> None:
+        self.id, self.generation, self.left, self.key = id, generation, left, key
         self._folder, self._worker = folder, worker
         self.recorded: Mapping[str, Any] = {}  # by `record`
         self._noted = 0.0
@@ -69,7 +72,7 @@ class Claim:
         with self._lock, suppress(OSError):
             if not self.path.exists():
                 return  # another worker has taken us for dead, and is done with it
-            name.write_bytes(_content(self._worker, {"stage": stage, "share": round(share, 2)}))
+            name.write_bytes(_content(self._worker, self.key, {"stage": stage, "share": round(share, 2)}))
             os.replace(name, self.path)
 
     def note_now_and_then(self, stage: str, share: float, interval: float) -> None:
@@ -83,7 +86,7 @@ class Claim:
         """Leave facts for whoever takes over should we die now; synced. Raises OSError."""
         with self._lock:
             self.recorded = facts
-            disk.put(self.path, _content(self._worker, facts))
+            disk.put(self.path, _content(self._worker, self.key, facts))
 
     def beat(self) -> None:
         with self._lock, suppress(OSError):
@@ -109,11 +112,11 @@ class Claims:
         self._folder, self._worker = folder, worker
         self._clock = clock or self._folder_time
 
-    def take(self, id: str) -> Claim | None:
-        """Claim a picture; None where a living worker has it. Raises OSError."""
-        content = _content(self._worker, {})
+    def take(self, id: str, key: str = "") -> Claim | None:
+        """Claim a picture; None where a living worker has it. key: of the picture, for `sweep`. Raises OSError."""
+        content = _content(self._worker, key, {})
         if disk.create(self._folder / f"{id}.1", content):
-            return Claim(self._folder, id, 1, self._worker, {})
+            return Claim(self._folder, id, 1, self._worker, {}, key)
         generation = self._highest(id)
         path = self._folder / f"{id}.{generation}"
         if not generation or self._is_held(path):
@@ -121,7 +124,14 @@ class Claims:
         left = _read(path)
         if not disk.create(self._folder / f"{id}.{generation + 1}", content):
             return None
-        return Claim(self._folder, id, generation + 1, self._worker, left)
+        return Claim(self._folder, id, generation + 1, self._worker, left, key)
+
+    def sweep(self, is_over: Callable[[str], bool]) -> None:
+        """Remove what dead workers have left of pictures that are settled: they died between line and release."""
+        for name in self._names():
+            key = _read(self._folder / name).get("key", "")
+            if key and is_over(key) and not self._is_held(self._folder / name):
+                disk.remove(self._folder / name)
 
     def held(self) -> frozenset[str]:
         """Of every claim there is, dead or alive; for skipping them in a first look."""
@@ -141,7 +151,7 @@ class Claims:
                 worker = Worker.from_facts(facts["worker"])
                 if self._is_held(path):
                     share = float(facts.get("share", 0.0))
-                    listed.append(Running(id, worker, str(facts.get("stage", "")), share))
+                    listed.append(Running(id, str(facts.get("key", "")), worker, str(facts.get("stage", "")), share))
         return tuple(listed)
 
     def _names(self) -> list[str]:
@@ -194,8 +204,8 @@ def heart(claim: Claim, interval: float = BEAT) -> Iterator[None]:
         thread.join()
 
 
-def _content(worker: Worker, facts: Mapping[str, Any]) -> bytes:
-    return json.dumps({"worker": worker.to_facts(), **facts}).encode()
+def _content(worker: Worker, key: str, facts: Mapping[str, Any]) -> bytes:
+    return json.dumps({"worker": worker.to_facts(), "key": key, **facts}).encode()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Listing the pictures of a job: new ones are added to the ledger, changed ones once more, each with its output."""
 
 import os
+import stat
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -181,7 +182,8 @@ def _folders(job: Job) -> Iterator[list[tuple[Path, tuple[int, int]]]]:
                         below.append(path)
                 elif path.suffix.lower() in suffixes:
                     status = entry.stat()
-                    stamps[path] = status.st_size, status.st_mtime_ns
+                    if stat.S_ISREG(status.st_mode):  # a pipe would never end
+                        stamps[path] = status.st_size, status.st_mtime_ns
         todo += reversed(below)
         yield [(path, stamps[path]) for path in without_infrared(without_masks(list(stamps)))]
 

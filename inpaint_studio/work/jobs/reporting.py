@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from inpaint_studio.model.checkpoints.description import sha256
 from inpaint_studio.sentence import explanation, say
+from inpaint_studio.work.hashes import file_hash
 from inpaint_studio.work.jobs.claims import Claims, Running, claim_id
 from inpaint_studio.work.jobs.entry import Entry
 from inpaint_studio.work.jobs.job import Job
@@ -99,7 +99,7 @@ def _wrong(job: Job, entry: Entry) -> str:
         return ""
     for path, digest in ((job.picture(entry.key), entry.input_hash), (job.base / entry.output, entry.output_hash)):
         try:
-            if sha256(path) != digest:
+            if file_hash(path) != digest:
                 return say("{path} is another file than the one that was recorded.", path=path)
         except OSError as error:
             return explanation(error)

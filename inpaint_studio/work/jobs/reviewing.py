@@ -97,7 +97,7 @@ def _decide(
     job: Job, ledger: Ledger, claims: Claims, key: str, decided: Callable[[Review], Review], size: Size | None = None
 ) -> Decided | Undecided:
     path = job.findings(claim_id(key))
-    claim = claims.take(claim_id(key))
+    claim = claims.take(claim_id(key), key)
     if claim is None:
         return Undecided(key, say("A worker has it in hand. Try again when it is done."))
     try:

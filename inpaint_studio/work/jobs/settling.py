@@ -7,6 +7,7 @@ under way: a result that is in place already only lacks its line, one that is no
 
 import io
 import os
+import stat
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
@@ -21,8 +22,8 @@ from inpaint_studio.files.memory.finding_facts import save_findings
 from inpaint_studio.files.saving.atomic import backup_of, keep_as
 from inpaint_studio.filling.request import FillProgress
 from inpaint_studio.finding.finder import Progress
-from inpaint_studio.model.checkpoints.description import sha256
 from inpaint_studio.sentence import explanation, say
+from inpaint_studio.work.hashes import file_hash
 from inpaint_studio.work.jobs import disk
 from inpaint_studio.work.jobs.claims import Claim, Claims, claim_id, heart
 from inpaint_studio.work.jobs.entry import Entry
@@ -60,7 +61,7 @@ def settle(
 
     name: of the worker, for the line. Raises OSError where the job's folder cannot be written.
     """
-    claim = claims.take(claim_id(key))
+    claim = claims.take(claim_id(key), key)
     if claim is None:
         return
     is_over = False
@@ -114,6 +115,9 @@ def _settled(job: Job, entry: Entry, claim: Claim, tools: Tools) -> Iterator[Mov
         status = picture.stat()
     except OSError as error:
         yield _line(entry, "failed", explanation(error))
+        return
+    if not stat.S_ISREG(status.st_mode):
+        yield _line(entry, "failed", say("{path} is no file any more.", path=picture))
         return
     # Decisions are about the picture as it was searched: of another one they are asked for again.
     is_same = (status.st_size, status.st_mtime_ns) == (entry.size, entry.changed)
@@ -175,10 +179,10 @@ def _recovered(entry: Entry, left: Mapping[str, Any], place: Path, staged: Path)
         line, digest = Entry.from_line(str(left["line"]).encode()), str(left["output_hash"])
         if line.key != entry.key or line.output != entry.output:
             return None
-        if staged.is_file() and sha256(staged) == digest:
+        if staged.is_file() and file_hash(staged) == digest:
             _place(staged, place)
             return line
-        if place.is_file() and sha256(place) == digest:
+        if place.is_file() and file_hash(place) == digest:
             return line
     return None
 
@@ -189,14 +193,14 @@ def _reason_to_skip(job: Job, entry: Entry, place: Path) -> str:
         return ""
     if entry.output_hash:
         with suppress(OSError):
-            if sha256(place) == entry.output_hash:
+            if file_hash(place) == entry.output_hash:
                 return ""  # what we made before, of another routine or of the picture as it was
     return say("There is a result already: {name}.", name=entry.output)
 
 
 def _place(staged: Path, place: Path) -> None:
     """Into its place; what is there stays as NAME~, unless it is the same."""
-    if os.path.lexists(place) and sha256(place) != sha256(staged):
+    if os.path.lexists(place) and file_hash(place) != file_hash(staged):
         keep_as(place, backup_of(place))
     disk.move(staged, place)
 

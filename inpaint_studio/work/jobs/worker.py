@@ -79,6 +79,8 @@ def run_worker(
                 continue
             ledger.refresh()
             left = ledger.keys_in(*_OPEN)
+            if not left:
+                claims.sweep(lambda key: key not in ledger or not STATES[ledger.state(key)].is_open)
             if not left and not watches:
                 return
             yield Waits(False)

@@ -14,8 +14,8 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.loss import saving_loss
-from inpaint_studio.model.checkpoints.description import sha256
 from inpaint_studio.sentence import explanation
+from inpaint_studio.work.hashes import file_hash
 from inpaint_studio.work.routines.cards import kind_of
 from inpaint_studio.work.routines.cards.find import FindCard
 from inpaint_studio.work.routines.looks import look_of
@@ -53,7 +53,7 @@ def work(item: Item, routine: Routine, tools: Tools) -> Iterator[Event | Outcome
     started = time.perf_counter()
     piece: Piece | None = None
     try:
-        digest = sha256(item.picture) if tools.proves else ""
+        digest = file_hash(item.picture) if tools.proves else ""
         piece = _opened(item, routine, tools)
         for card in routine.cards:
             if piece.end:
@@ -104,7 +104,7 @@ def _outcome(piece: Piece, digest: str, seconds: float, tools: Tools) -> Outcome
         piece.message,
         seconds,
         digest,
-        sha256(item.output) if tools.proves and piece.end == "done" else "",
+        file_hash(item.output) if tools.proves and piece.end == "done" else "",
         MappingProxyType(findings[0]),
         piece.to_review,
         piece.proof,

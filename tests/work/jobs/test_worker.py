@@ -152,7 +152,7 @@ def test_a_hot_folder_takes_a_file_once_it_is_still(job, tools, paint):
 
     still = Stillness(0.0)
     done = []
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt):  # noqa: PT012  the values before it count
         for value in run_worker(job, tools, watches=True, stillness=still, sleep=sleep):
             done += [value.entry.key] if isinstance(value, Settled) else []
     assert done == ["a.png", "b.png", "c.png", "d.png"]
