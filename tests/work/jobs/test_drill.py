@@ -85,7 +85,8 @@ def test_three_kills_on_the_way_lose_and_repeat_nothing(tmp_path):
     paint(root, COUNT)
     originals = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     routine = tmp_path / "r.json"
-    words = ("--set", "review.threshold=0.8", "--set", "save.name={name}{suffix}")
+    method = os.environ.get("DRILL_METHOD", "auto")
+    words = ("--set", "review.threshold=0.8", "--set", "save.name={name}{suffix}", "--set", f"fill.method={method}")
     routine.write_text(run("routine", "--example", "dust", *words).stdout)
     assert run("job", "new", root, "--routine", routine, "--output", output, "--subfolders").returncode == 0
     job = output / "inpaint-job"
@@ -132,7 +133,11 @@ def test_three_kills_on_the_way_lose_and_repeat_nothing(tmp_path):
     assert max(done.values()) == 1, "no picture was done twice"
     results = [path for path in output.iterdir() if path.name != "inpaint-job"]
     assert len(results) == counts["done"], "nothing else lies there"
-    assert all(facts["proof"].startswith(("YES", "CANNOT")) for facts in states.values() if facts["state"] == "done")
+    assert all(
+        facts["proof"].startswith("YES") or "half" in facts["picture"]
+        for facts in states.values()
+        if facts["state"] == "done"
+    )
     assert list((job / "claims").iterdir()) == []
     # Two processes on another folder, without a kill, give the same bytes.
     other = tmp_path / "other"

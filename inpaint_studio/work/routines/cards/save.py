@@ -50,6 +50,13 @@ class SaveCard:
             say("Where nothing was changed"), choices=(("copy", say("Save a copy")), ("skip", say("Skip the picture")))
         ),
     ] = "copy"
+    allow_loss: Annotated[
+        bool,
+        Option(
+            say("Allow loss"),
+            tip=say("Save also where more than the fills would change, with a note; else the picture fails"),
+        ),
+    ] = True
     edit_note: Annotated[
         bool, Option(say("Note of the edits"), tip=say("An XMP note of what was filled, where and by what"))
     ] = False
@@ -64,10 +71,11 @@ def _run(piece: Piece, card: SaveCard, tools: Tools) -> Iterator[Event | Piece]:
         yield replace(piece, end="skipped", message=message)
         return
     output = piece.item.output
-    options = SaveOptions(quality=card.quality, edit_note=card.edit_note)
+    options = SaveOptions(quality=card.quality, allow_loss=card.allow_loss, edit_note=card.edit_note)
     saved = save_picture(piece.picture, piece.fills, output, options)
     ended = replace(piece, end="done", facts={**piece.facts, "saved_notes": list(saved.notes)})
-    if not tools.proves or piece.picture is not piece.original:  # enlarged, it shares no sample
+    # Enlarged, it shares no sample with its original; encoded with loss, which is noted, it need not.
+    if not tools.proves or piece.picture is not piece.original or not saved.exact:
         yield ended
         return
     report = verify_opened(piece.original, output, _may_differ(piece))
