@@ -44,7 +44,7 @@ def run_on_dask(job: Job, address: str) -> Iterator[Entry]:
         ) from error
     with client:
         tasks = client.map(work_on, [str(job.folder)] * len(todo), todo, pure=False, retries=_RETRIES)
-        for _, line in as_completed(tasks, with_results=True):
+        for _, line in as_completed(tasks, loop=client.loop, with_results=True):
             if line is not None:
                 yield Entry.from_line(line)
 
