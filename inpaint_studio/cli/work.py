@@ -57,7 +57,7 @@ def _crew(job: "Job", arguments: argparse.Namespace) -> int:
     workers = arguments.workers or os.cpu_count() or 1
     failed = False
     progress: Progress | None = None
-    with contextlib.closing(run_crew(job, workers, watches=arguments.watch)) as values:
+    with contextlib.closing(run_crew(job, workers, watches=arguments.watch or job.watches)) as values:
         for value in values:
             match value:
                 case Added(new, again):

@@ -1,6 +1,6 @@
 """Controls made from annotated options: sliders with number fields, switches, choices, and ranges over a histogram."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,8 +28,13 @@ class OptionControls(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, kind: type, parent: QWidget | None = None, *, in_rows: bool = False) -> None:
-        """in_rows: below each other, with the titles in a column of their own; else side by side."""
+    def __init__(
+        self, kind: type, parent: QWidget | None = None, *, in_rows: bool = False, without: Collection[str] = ()
+    ) -> None:
+        """in_rows: below each other, with the titles in a column of their own; else side by side.
+
+        without: fields that are set elsewhere.
+        """
         super().__init__(parent)
         self._kind = kind
         self._now: Any = kind()
@@ -58,7 +63,8 @@ class OptionControls(QWidget):
             "text": self._add_text,
         }
         for field in options_of(kind):
-            makers[field.kind](field)
+            if field.name not in without:
+                makers[field.kind](field)
 
     @property
     def options(self) -> Any:

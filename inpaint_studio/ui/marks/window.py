@@ -17,10 +17,10 @@ from inpaint_studio.ui.kit.literal import in_sentence, one_line
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import sentence, spoken
+from inpaint_studio.ui.kit.window_keys import WindowKeys
 from inpaint_studio.ui.marks.asking import Asking
 from inpaint_studio.ui.marks.entries import Entries, Entry
 from inpaint_studio.ui.marks.jobs import Known
-from inpaint_studio.ui.marks.keys import MarkKeys
 from inpaint_studio.ui.marks.layout import DEFAULT_LEFT, MOST_LEFT, MarksLayout
 from inpaint_studio.ui.marks.run import MarkRun
 from inpaint_studio.ui.marks.summary import summary, taken_off
@@ -358,7 +358,7 @@ class MarksWindow(DropWindow):
             (key.Key_Enter, False): self.take_off,
             (key.Key_Escape, False): self.stop,
         }
-        self._keys = MarkKeys(slots, (sheet, self.parts.groups), self)
+        self._keys = WindowKeys(slots, (sheet, self.parts.groups), self)
 
     # what Qt calls
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from inpaint_studio.sentence import say
 from inpaint_studio.work.jobs.claims import Claims
+from inpaint_studio.work.jobs.crews import at_work
 from inpaint_studio.work.jobs.entry import Entry
 from inpaint_studio.work.jobs.job import Job, JobError
 from inpaint_studio.work.jobs.ledger import Ledger
@@ -70,7 +71,7 @@ def run_crew(
     still = Stillness() if watches else None
     crew: list[Any] = []
     deaths = 0
-    with Ledger(job.folder, me) as ledger:
+    with at_work(job, me), Ledger(job.folder, me) as ledger:
         yield from add_pictures(job, ledger, claims, still)
         count = workers_for(ledger, workers)
         yield Crewed(count, workers)

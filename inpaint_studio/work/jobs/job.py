@@ -56,6 +56,8 @@ class Job:
     masks: Path | None = None  # a folder of masks by the names of the pictures, or one for all
     subfolders: bool = False
     formats: tuple[str, ...] = ()  # suffixes that are taken, lower case with a dot; () = all
+    parts: tuple[str, ...] = ()  # folders and files below the root that are taken, with /; () = the whole root
+    watches: bool = False  # go on looking for new pictures when all are done: a hot folder
     checkpoint: str = ""  # SHA-256 of the weights that fill; "" = none do
     version: str = __version__  # of the program that made it
     created: float = 0.0  # seconds since 1970
@@ -115,6 +117,8 @@ def make_job(
     masks: Path | None = None,
     subfolders: bool = False,
     formats_taken: tuple[str, ...] = (),
+    parts: tuple[str, ...] = (),
+    watches: bool = False,
 ) -> Job:
     """A new job in `folder`, or "inpaint-job" in the folder of its results. Nothing is listed yet.
 
@@ -158,7 +162,18 @@ def make_job(
     for one in (place, *((output,) if output is not None else ())):
         check_folder(one)
     job = Job(
-        place, routine, root, output, masks, subfolders, formats_taken, _weights(routine), __version__, time.time()
+        place,
+        routine,
+        root,
+        output,
+        masks,
+        subfolders,
+        formats_taken,
+        parts,
+        watches,
+        _weights(routine),
+        __version__,
+        time.time(),
     )
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -199,6 +214,8 @@ def open_job(folder: Path) -> Job:
             _absolute(folder, facts["masks"]) if facts["masks"] else None,
             bool(facts["subfolders"]),
             tuple(str(one) for one in facts["formats"]),
+            tuple(str(one) for one in facts.get("parts", ())),
+            bool(facts.get("watches", False)),
             str(facts["checkpoint"]),
             str(facts["program"]),
             float(facts["created"]),
@@ -263,6 +280,8 @@ def _facts(job: Job) -> Mapping[str, Any]:
         "masks": relative(job.masks),
         "subfolders": job.subfolders,
         "formats": list(job.formats),
+        **({"parts": list(job.parts)} if job.parts else {}),
+        "watches": job.watches,
         "routine": to_facts(job.routine),
     }
 

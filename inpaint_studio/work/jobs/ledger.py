@@ -90,6 +90,18 @@ class Ledger:
         wanted = np.isin(column, [STATES[state].number for state in states])
         return [self._keys[at] for at in np.flatnonzero(wanted)]
 
+    def key(self, row: int) -> str:
+        """Of the picture that was added as number `row`. Raises IndexError."""
+        return self._keys[row]
+
+    def since(self, count: int) -> list[str]:
+        """The keys that were added after so many, in order."""
+        return self._keys[count:]
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A copy of one of the short facts (see `snapshot.ROW`) of all pictures, in the order of their keys."""
+        return self._column(name).copy()
+
     def counts(self) -> dict[str, int]:
         """Pictures by state, without states that no picture has."""
         numbers = np.bincount(self._column("state"), minlength=max(BY_NUMBER) + 1)

@@ -91,6 +91,12 @@ def list_pictures(
     yield Added(new, again)
 
 
+def pictures_of(job: Job) -> Iterator[list[Path]]:
+    """The pictures of each folder that the job takes, before anything is listed. Raises OSError."""
+    for listed in _folders(job):
+        yield [path for path, _ in listed]
+
+
 def _new(job: Job, key: str, stamp: tuple[int, int], places: Places, masks: dict[str, tuple[str, str]]) -> Entry:
     wanted = result_name(job.routine.save.name, PurePosixPath(key), job.routine.save.kind)
     if job.output is None:
@@ -159,10 +165,23 @@ def _folders(job: Job) -> Iterator[list[tuple[Path, tuple[int, int]]]]:
     left_out = {os.path.realpath(job.folder)}
     if job.output is not None and not _is_below(job.root, job.output):
         left_out.add(os.path.realpath(job.output))
-    todo = [job.root]
+    single: dict[Path, set[str]] = {}  # names that are taken of a folder that is not taken whole
+    whole: list[Path] = []
+    for part in job.parts or ("",):
+        path = job.root / part
+        if part and not path.is_dir():
+            single.setdefault(path.parent, set()).add(path.name)
+        else:
+            whole.append(path)
+    todo = [*(folder for folder in single if folder not in whole), *reversed(whole)]
     suffixes = frozenset(job.formats) or formats.suffixes()
+    visited: set[Path] = set()
     while todo:
         folder = todo.pop()
+        if folder in visited:
+            continue  # a part within another one
+        visited.add(folder)
+        names = None if folder in whole else single.get(folder)
         stamps: dict[Path, tuple[int, int]] = {}
         below: list[Path] = []
         try:
@@ -173,7 +192,7 @@ def _folders(job: Job) -> Iterator[list[tuple[Path, tuple[int, int]]]]:
             continue  # one folder that cannot be read does not end the others
         for entry in entries:
             with suppress(OSError):
-                if is_hidden(PurePosixPath(entry.name)):
+                if is_hidden(PurePosixPath(entry.name)) or (names is not None and entry.name not in names):
                     continue
                 path = folder / entry.name
                 if entry.is_dir(follow_symlinks=False):

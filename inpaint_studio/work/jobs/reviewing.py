@@ -102,7 +102,7 @@ def _decide(
         return Undecided(key, say("A worker has it in hand. Try again when it is done."))
     try:
         if size is None:
-            size = _size_in(path)
+            size = size_in(path)
         review = decided(open_findings(path, size))
         save_findings(path, review, size, Path(key).name)
         entry = ledger.entry(key)
@@ -116,7 +116,7 @@ def _decide(
     return Decided(key, len(review.accepted()))
 
 
-def _size_in(findings: Path) -> Size:
+def size_in(findings: Path) -> Size:
     """The size of the picture that findings are of, by their file. Raises OSError, ValueError, KeyError."""
     width, height = json.loads(findings.read_bytes())["picture"]["size"]
     return Size(int(width), int(height))

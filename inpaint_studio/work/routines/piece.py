@@ -136,6 +136,18 @@ class Tools:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What a card takes from another table, by key: one row of it or several, each with options of its own kind."""
+
+    title: str  # a message
+    rows: Callable[[], Mapping[str, tuple[str, type]]]  # by key: title, a message, and kind of options
+    get: Callable[[Any], tuple[tuple[str, Any], ...]]  # of a card: keys, and options or None for the defaults
+    put: Callable[[Any, tuple[tuple[str, Any], ...]], Any]  # the card with others
+    several: bool = False  # any number of rows; else exactly one
+    field: str = ""  # an annotated option that it stands for in controls
+
+
+@dataclass(frozen=True)
 class CardKind:
     """A row of the table of cards."""
 
@@ -150,3 +162,4 @@ class CardKind:
     check: Callable[[Any], None] = lambda card: None  # raises RoutineError where this installation cannot do it
     order: int = 1000  # of the cards in a routine
     is_offered: bool = True
+    parts: tuple[Part, ...] = ()  # besides the annotated options

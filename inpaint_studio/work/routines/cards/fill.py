@@ -13,7 +13,7 @@ from inpaint_studio.options import Option
 from inpaint_studio.sentence import reason, say
 from inpaint_studio.work.checkpoints import checkpoint_path
 from inpaint_studio.work.routines.facts import RoutineError, checked_object, facts_of, options_from_facts, with_facts
-from inpaint_studio.work.routines.piece import CardKind, Event, Piece, Planned, Tools
+from inpaint_studio.work.routines.piece import CardKind, Event, Part, Piece, Planned, Tools
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.plan import Plan
@@ -140,6 +140,17 @@ def _method(key: str) -> Any:
         raise RoutineError(reason(error)) from error
 
 
+def _rows() -> dict[str, tuple[str, type]]:
+    from inpaint_studio.filling.methods import METHODS
+
+    return {one.key: (one.title, one.options) for one in METHODS.values() if one.is_offered}
+
+
+def _with_method(card: FillCard, chosen: tuple[tuple[str, Any], ...]) -> FillCard:
+    ((method, settings),) = chosen
+    return replace(card, method=method, settings=settings)
+
+
 def _check(card: FillCard) -> None:
     _method(card.method)
     card.checkpoint_file()
@@ -156,4 +167,5 @@ CARD = CardKind(
     _from_facts,
     _check,
     order=40,
+    parts=(Part(say("Method"), _rows, lambda card: ((card.method, card.settings),), _with_method, field="method"),),
 )

@@ -23,7 +23,7 @@ from inpaint_studio.work.routines.facts import (
     refuse_value,
     with_facts,
 )
-from inpaint_studio.work.routines.piece import CardKind, Event, Piece, Tools
+from inpaint_studio.work.routines.piece import CardKind, Event, Part, Piece, Tools
 from inpaint_studio.work.searching import Search, mask_of, review_of
 
 _NEW = ReviewFilter()
@@ -208,6 +208,22 @@ def _check(card: FindCard) -> None:
             raise _unknown_finder(choice.key)
 
 
+def _finder_rows() -> dict[str, tuple[str, type]]:
+    from inpaint_studio.finding.finders import FINDERS
+
+    return {one.key: (one.title, one.options) for one in FINDERS.values()}
+
+
+def _with_finders(card: FindCard, chosen: tuple[tuple[str, Any], ...]) -> FindCard:
+    rows = _finder_rows()
+    finders = tuple(FinderChoice(key, rows[key][1]() if options is None else options) for key, options in chosen)
+    return replace(card, finders=finders)
+
+
+def _class_rows() -> dict[str, tuple[str, type]]:
+    return {one.key: (one.titles, NoOptions) for one in FINDING_CLASSES.values()}
+
+
 def _unknown_finder(key: str) -> RoutineError:
     from inpaint_studio.finding.finders import FINDERS
 
@@ -225,4 +241,20 @@ CARD = CardKind(
     _from_facts,
     _check,
     order=20,
+    parts=(
+        Part(
+            say("Finders"),
+            _finder_rows,
+            lambda card: tuple((one.key, one.options) for one in card.finders),
+            _with_finders,
+            several=True,
+        ),
+        Part(
+            say("Leave out"),
+            _class_rows,
+            lambda card: tuple((key, None) for key in FINDING_CLASSES if key in card.without),
+            lambda card, chosen: replace(card, without=frozenset(key for key, _ in chosen)),
+            several=True,
+        ),
+    ),
 )

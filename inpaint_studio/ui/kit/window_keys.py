@@ -1,4 +1,4 @@
-"""The keys of the marks window: the same letters as in a review of findings."""
+"""Keys of a window with lists and fields: letters are for the window, unless somebody types."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, Q
 Slots = Mapping[tuple[Qt.Key, bool], Callable[[], object]]  # by key, and whether Shift is held
 
 
-class MarkKeys(QObject):
+class WindowKeys(QObject):
     """Takes keys before lists do, which would search by letters; leaves them to fields in which somebody types."""
 
     def __init__(self, slots: Slots, widgets: tuple[QWidget, ...], window: QWidget) -> None:

@@ -1,0 +1,125 @@
+"""A card of the batch window's grid: the look, the name, the state in words and by its colour."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from inpaint_studio.ui.batch.looks import Looks
+from inpaint_studio.ui.batch.rows import Rows
+from inpaint_studio.ui.kit.icons import icon, tinted
+from inpaint_studio.ui.kit.literal import one_line
+
+WIDTH, HEIGHT = 148, 104  # of the look, in screen pixels
+MARGIN = 7
+_Index = QModelIndex | QPersistentModelIndex
+# Of Okabe and Ito, as the classes of findings have them: told apart with any kind of colour blindness.
+COLOURS = {
+    "waiting": "#8a8a8a",
+    "finding": "#56b4e9",
+    "filling": "#56b4e9",
+    "to-review": "#e69f00",
+    "decided": "#8a8a8a",
+    "done": "#009e73",
+    "skipped": "#8a8a8a",
+    "failed": "#d55e00",
+    "parked": "#d55e00",
+}
+_GLYPHS = {
+    "waiting": "mdi6.clock-outline",
+    "finding": "find",
+    "filling": "fill",
+    "to-review": "mdi6.eye-outline",
+    "decided": "mdi6.clock-check-outline",
+    "done": "done",
+    "skipped": "mdi6.debug-step-over",
+    "failed": "error",
+    "parked": "mdi6.parking",
+}
+_FAINT = 0.45
+
+
+class CardPainter(QStyledItemDelegate):
+    """Paints one card."""
+
+    SELECTED = QStyle.StateFlag.State_Selected
+    CURRENT = QStyle.StateFlag.State_HasFocus
+
+    def __init__(self, rows: Rows, looks: Looks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows, self._looks = rows, looks
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        key = self._rows.key(index)
+        if key is None:
+            return
+        palette: QPalette = option.palette
+        item: QRect = option.rect
+        flags: QStyle.StateFlag = option.state
+        metrics = option.fontMetrics
+        state = self._rows.state(key)
+        is_chosen, is_current = bool(flags & self.SELECTED), bool(flags & self.CURRENT)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRectF(item).adjusted(1.5, 1.5, -1.5, -1.5)
+        fill = palette.color(QPalette.ColorRole.Base)
+        if is_chosen:
+            lit = palette.color(QPalette.ColorRole.Highlight)
+            lit.setAlpha(60)
+            painter.setBrush(fill)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(box, 6, 6)
+            fill = lit
+        painter.setBrush(fill)
+        is_marked = is_chosen or is_current
+        edge = QPen(palette.color(QPalette.ColorRole.Highlight if is_marked else QPalette.ColorRole.Mid))
+        edge.setWidthF(2.5 if is_current else 1.5 if is_chosen else 1)
+        painter.setPen(edge)
+        painter.drawRoundedRect(box, 6, 6)
+        place = QRect(item.x() + MARGIN, item.y() + MARGIN, item.width() - 2 * MARGIN, HEIGHT)
+        painter.setOpacity(_FAINT if state in ("skipped",) else 1.0)
+        self._look(painter, palette, place, key)
+        painter.setOpacity(1.0)
+        share = self._rows.share(key)
+        if share is not None:
+            bar = QRectF(place.x(), place.bottom() - 3, place.width() * max(0.02, share), 4)
+            painter.fillRect(bar, QColor(COLOURS[state]))
+        line = QRect(place.x(), place.bottom() + 5, place.width(), metrics.height())
+        middle = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignLeft)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        name = metrics.elidedText(one_line(key), Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, middle, name)
+        line.translate(0, metrics.height() + 2)
+        side = metrics.height() - 2
+        glyph = QRect(line.x(), line.y() + 1, side, side)
+        tinted(_GLYPHS[state], QColor(COLOURS[state])).paint(painter, glyph)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        words = line.adjusted(side + 5, 0, 0, 0)
+        painter.drawText(
+            words, middle, metrics.elidedText(self._words(key), Qt.TextElideMode.ElideRight, words.width())
+        )
+        painter.restore()
+
+    def _words(self, key: str) -> str:
+        """The state, and why where that is to be known."""
+        words = self._rows.words(key)
+        entry = self._rows.entry(key)
+        if entry is not None and entry.message and self._rows.state(key) in ("skipped", "failed", "parked"):
+            return f"{words}: {self._rows.facts(key)[2]}"
+        return words
+
+    def _look(self, painter: QPainter, palette: QPalette, place: QRect, key: str) -> None:
+        image = self._looks.get(key)
+        if image is None or image.isNull():
+            painter.fillRect(place, palette.color(QPalette.ColorRole.Button))
+            glyph = QRect(0, 0, 24, 24)
+            glyph.moveCenter(place.center())
+            icon("picture" if image is None else "warning").paint(painter, glyph)
+            return
+        ratio = painter.device().devicePixelRatioF()
+        size = image.deviceIndependentSize().toSize().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        if image.width() < size.width() * ratio:  # small pictures are not enlarged
+            size = size.boundedTo(image.size())
+        target = QRect(place.topLeft(), size)
+        target.moveCenter(place.center())
+        painter.drawImage(target, image)
