@@ -198,6 +198,10 @@
         <translation>查找(&amp;N)…</translation>
     </message>
     <message>
+        <source>Do to many pictures what was found and filled in this one</source>
+        <translation>把在这张图片中查找和填充的做法用于许多图片</translation>
+    </message>
+    <message>
         <source>Put the mask on the clipboard as a grey picture</source>
         <translation>将蒙版作为灰度图放到剪贴板</translation>
     </message>
@@ -270,6 +274,10 @@
         <translation>松开即填充(&amp;R)</translation>
     </message>
     <message>
+        <source>Repair many pictures by one routine, and look at those that are uncertain</source>
+        <translation>用一个流程修复许多图片，并查看其中不确定的</translation>
+    </message>
+    <message>
         <source>Make the mask smaller by some pixels</source>
         <translation>将蒙版缩小若干像素</translation>
     </message>
@@ -320,6 +328,10 @@
     <message>
         <source>By &amp;brightness…</source>
         <translation>按亮度(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Make a &amp;routine from what I did</source>
+        <translation>把我的操作做成流程(&amp;R)</translation>
     </message>
     <message>
         <source>Mark pixels within a range of brightness</source>
@@ -476,6 +488,10 @@
     <message>
         <source>Show the picture as it was opened while the key is held</source>
         <translation>按住该键时显示打开时的图片</translation>
+    </message>
+    <message>
+        <source>&amp;Batch…</source>
+        <translation>批量处理(&amp;B)…</translation>
     </message>
     <message>
         <source>&amp;Split before and after</source>
@@ -1577,8 +1593,20 @@
 <context>
     <name>Drops</name>
     <message>
+        <source>Batch…</source>
+        <translation>批量处理…</translation>
+    </message>
+    <message>
         <source>{name} was taken as the mask of this picture.</source>
         <translation>已将 {name} 用作此图片的蒙版。</translation>
+    </message>
+    <message>
+        <source>Take a mark off…</source>
+        <translation>去除水印…</translation>
+    </message>
+    <message>
+        <source>{name} is a folder of pictures. What are they for?</source>
+        <translation>{name} 是一个图片文件夹。要用这些图片做什么？</translation>
     </message>
 </context>
 <context>
@@ -4424,6 +4452,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{count} 个文件中没有一个能装入 {most} 字节。</translation>
     </message>
     <message>
+        <source>It was left out by hand.</source>
+        <translation>已被手动排除。</translation>
+    </message>
+    <message>
         <source>the jpeglib package is not installed</source>
         <translation>没有安装 jpeglib 包</translation>
     </message>
@@ -4748,6 +4780,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>卡片</translation>
     </message>
     <message>
+        <source>Nothing is chosen that can be left out: done is done, and a worker finishes what it has.</source>
+        <translation>所选的都不能排除：已完成的就是完成了，进程手头的也会做完。</translation>
+    </message>
+    <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
         <translation>--output 是原图所在的文件夹，原图不会被覆盖。请指定另一个文件夹。</translation>
     </message>
@@ -4917,6 +4953,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The result is saved into the folder of the job as {name}, {kind}.</source>
         <translation>结果以 {name} 保存到任务文件夹，{kind}。</translation>
     </message>
+    <message numerus="yes">
+        <source>All findings of {count} pictures were rejected.</source>
+        <translation>
+            <numerusform>已拒绝 {count} 张图片的全部检出项。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The routine saves into a folder: say which, with --output.</source>
         <translation>该流程保存到文件夹：请用 --output 指定。</translation>
@@ -4952,6 +4994,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures were added.</source>
+        <translation>
+            <numerusform>已添加 {count} 张图片。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Others are skipped; else they go on to the next card</source>
@@ -5143,6 +5191,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pictures were left out; F takes them in again.</source>
+        <translation>
+            <numerusform>已排除 {count} 张图片；按 F 可重新加入。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Scratches</source>
         <translation>划痕</translation>
@@ -5230,6 +5284,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Filling</source>
         <translation>填充中</translation>
+    </message>
+    <message numerus="yes">
+        <source>about {count} minutes left</source>
+        <translation>
+            <numerusform>约剩 {count} 分钟</numerusform>
+        </translation>
     </message>
     <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
@@ -5415,6 +5475,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The project {name} does not hold the picture it was made from any more.</source>
         <translation>工程 {name} 中已不含制作它的原图片。</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
+        <translation>
+            <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The project {name} is packed in a way that is not opened.</source>
         <translation>工程 {name} 的打包方式无法打开。</translation>
@@ -5434,6 +5500,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Crack</source>
         <translation>裂纹</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen whose findings wait for a decision.</source>
+        <translation>所选的图片中没有等待决定的检出项。</translation>
     </message>
     <message>
         <source>Telea</source>
@@ -5611,6 +5681,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{count} pixels beside the mask differ inside the JPEG blocks it touches.</source>
         <translation>蒙版旁有 {count} 个像素不同，它们位于蒙版触及的 JPEG 块内。</translation>
     </message>
+    <message numerus="yes">
+        <source>All findings of {count} pictures were accepted; they are filled next.</source>
+        <translation>
+            <numerusform>已接受 {count} 张图片的全部检出项；接下来填充。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The page is black and white and the fills bring greys, so it would be saved as 8-bit grey.</source>
         <translation>该页为黑白，而填充带来了灰色，因此会保存为 8 位灰度。</translation>
@@ -5696,6 +5772,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>去除水印</translation>
     </message>
     <message>
+        <source>There is no new picture.</source>
+        <translation>没有新图片。</translation>
+    </message>
+    <message>
         <source>{folder} holds a job already. Go on with it, or give another folder.</source>
         <translation>{folder} 中已有一个任务。请继续该任务，或指定另一个文件夹。</translation>
     </message>
@@ -5728,6 +5808,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A worker has it in hand. Try again when it is done.</source>
         <translation>有工作进程正在处理它。请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>{name}: {why}</source>
+        <translation>{name}：{why}</translation>
     </message>
     <message>
         <source>{name} is too large to be a routine.</source>
@@ -5949,6 +6033,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
         <translation>它标记了整张图片；如果黑白颠倒了，请先反转它</translation>
     </message>
+    <message numerus="yes">
+        <source>about {count} seconds left</source>
+        <translation>
+            <numerusform>约剩 {count} 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures are tried again.</source>
+        <translation>
+            <numerusform>正在重试 {count} 张图片。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
@@ -6116,6 +6212,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: its table of contents is too large to be one of weights. {how}</source>
         <translation>未打开 {name}：其目录过大，不可能是权重的目录。{how}</translation>
+    </message>
+    <message>
+        <source>Finders</source>
+        <translation>查找器</translation>
     </message>
     <message>
         <source>{name} does not say where the logo is transparent. Give it as a PNG whose background is transparent.</source>
@@ -6474,6 +6574,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>不包括</translation>
     </message>
     <message>
         <source>These values describe no training run.</source>
@@ -7117,6 +7221,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
         <translation>这些尺寸针对 {side} 像素的图片，其他图片按比例调整。</translation>
     </message>
+    <message numerus="yes">
+        <source>about {count} days left</source>
+        <translation>
+            <numerusform>约剩 {count} 天</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Dark</source>
         <translation>深色</translation>
@@ -7209,6 +7319,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Looking for text</source>
         <translation>正在查找文字</translation>
     </message>
+    <message numerus="yes">
+        <source>about {count} hours left</source>
+        <translation>
+            <numerusform>约剩 {count} 小时</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Allow loss</source>
         <translation>允许有损</translation>
@@ -7224,6 +7340,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Finding text needs the package onnxruntime. Install it: pip install &apos;inpaint-studio[text]&apos;.</source>
         <translation>查找文字需要 onnxruntime 包。请安装：pip install &apos;inpaint-studio[text]&apos;。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} findings were filled.</source>
+        <translation>
+            <numerusform>已填充 {count} 个检出项。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
@@ -7442,6 +7564,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>Another process lists the pictures right now.</source>
+        <translation>另一个进程正在列出图片。</translation>
+    </message>
+    <message>
         <source>Clone</source>
         <translation>克隆</translation>
     </message>
@@ -7454,8 +7580,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该任务由本程序的较新版本创建。</translation>
     </message>
     <message>
+        <source>Choose a folder of pictures first.</source>
+        <translation>请先选择一个图片文件夹。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen that failed, was parked or skipped.</source>
+        <translation>所选的图片中没有失败、搁置或跳过的。</translation>
     </message>
     <message>
         <source>{name} has fills that are not saved.</source>
@@ -7668,6 +7802,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A net that enlarges fills no holes, so it is left out here.</source>
         <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+    </message>
+    <message>
+        <source>These pictures lie on several drives; make a job for each.</source>
+        <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
@@ -7905,8 +8043,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>减去（Alt 拖动会移动窗口时）</translation>
     </message>
     <message>
+        <source>Open with its findings in the editor</source>
+        <translation>连同检出项在编辑器中打开</translation>
+    </message>
+    <message>
         <source>Shortcuts at a glance</source>
         <translation>快捷键一览</translation>
+    </message>
+    <message>
+        <source>In the batch window</source>
+        <translation>在批量处理窗口中</translation>
     </message>
     <message>
         <source>Mouse and keys on the canvas</source>
@@ -7937,12 +8083,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>右键</translation>
     </message>
     <message>
+        <source>New job</source>
+        <translation>新任务</translation>
+    </message>
+    <message>
         <source>Straight line</source>
         <translation>直线</translation>
     </message>
     <message>
+        <source>Pause, go on</source>
+        <translation>暂停、继续</translation>
+    </message>
+    <message>
         <source>Shift + click</source>
         <translation>Shift + 单击</translation>
+    </message>
+    <message>
+        <source>Show all, close</source>
+        <translation>显示全部、关闭</translation>
     </message>
     <message>
         <source>While findings are reviewed</source>
@@ -7951,6 +8109,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Add, subtract, intersect</source>
         <translation>添加、减去、相交</translation>
+    </message>
+    <message>
+        <source>Start the job</source>
+        <translation>开始任务</translation>
     </message>
     <message>
         <source>Move the pointer by keys</source>
@@ -7969,6 +8131,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>停止搜索、收起审阅</translation>
     </message>
     <message>
+        <source>Accept, reject all findings</source>
+        <translation>接受、拒绝全部检出项</translation>
+    </message>
+    <message>
         <source>Choose a candidate</source>
         <translation>选择候选</translation>
     </message>
@@ -7977,8 +8143,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>Ctrl + 方向键</translation>
     </message>
     <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
         <source>arrow keys; Shift: by ten</source>
         <translation>方向键；Shift：快十倍</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>排除</translation>
     </message>
     <message>
         <source>By one pixel of the picture</source>
@@ -8011,6 +8185,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Next, previous picture</source>
         <translation>下一张、上一张图片</translation>
+    </message>
+    <message>
+        <source>Try again what failed or was skipped</source>
+        <translation>重试失败或被跳过的</translation>
     </message>
     <message>
         <source>Open in the editor</source>
@@ -9061,6 +9239,493 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>BatchLayout</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Other pictures, or another routine (Ctrl+N)</source>
+        <translation>其他图片，或另一个流程 (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Fill all findings of the chosen pictures that wait for it (A)</source>
+        <translation>填充所选待审阅图片的全部检出项 (A)</translation>
+    </message>
+    <message>
+        <source>The findings of the picture in the editor are filled as you decided there</source>
+        <translation>按您在编辑器中的决定填充该图片的检出项</translation>
+    </message>
+    <message>
+        <source>Open the picture with its findings, to decide about each (Enter)</source>
+        <translation>打开图片及其检出项，逐个决定 (Enter)</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>What the batch window says</source>
+        <translation>批量处理窗口的消息</translation>
+    </message>
+    <message>
+        <source>Skip the chosen pictures that are not done (Delete)</source>
+        <translation>跳过所选的尚未完成的图片 (Delete)</translation>
+    </message>
+    <message>
+        <source>New job…</source>
+        <translation>新任务…</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Fill none of the findings of the chosen pictures (X)</source>
+        <translation>所选图片的检出项一个也不填充 (X)</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Try chosen pictures again that failed or were skipped (F)</source>
+        <translation>重试所选的失败或被跳过的图片 (F)</translation>
+    </message>
+    <message>
+        <source>In the editor</source>
+        <translation>在编辑器中</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Take more pictures into this job (Ctrl+O)</source>
+        <translation>把更多图片加入此任务 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Which pictures are shown</source>
+        <translation>显示哪些图片</translation>
+    </message>
+    <message>
+        <source>Take the decisions from the editor</source>
+        <translation>采用编辑器中的决定</translation>
+    </message>
+</context>
+<context>
+    <name>BatchWindow</name>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>正在打开 {name} …</translation>
+    </message>
+    <message>
+        <source>These pictures lie outside the folder of the job: they are a job of their own.</source>
+        <translation>这些图片不在任务的文件夹内：它们将成为一个单独的任务。</translation>
+    </message>
+    <message>
+        <source>Many pictures – {folder}</source>
+        <translation>批量处理 – {folder}</translation>
+    </message>
+    <message>
+        <source>Choose a picture first.</source>
+        <translation>请先选择一张图片。</translation>
+    </message>
+    <message>
+        <source>Making the job…</source>
+        <translation>正在建立任务…</translation>
+    </message>
+    <message>
+        <source>Many pictures</source>
+        <translation>批量处理</translation>
+    </message>
+    <message>
+        <source>{name} was closed in the editor; its findings still wait for a decision.</source>
+        <translation>{name} 已在编辑器中关闭；其检出项仍在等待决定。</translation>
+    </message>
+    <message>
+        <source>{name} is in the editor: accept and reject there, then take the decisions from here or there.</source>
+        <translation>{name} 已在编辑器中：请在那里接受或拒绝，然后在此处或那里采用这些决定。</translation>
+    </message>
+    <message>
+        <source>The workers have ended though pictures wait. Space starts them again.</source>
+        <translation>工作进程已结束，但仍有图片在等待。按空格键可重新启动。</translation>
+    </message>
+    <message>
+        <source>Add the pictures of a folder</source>
+        <translation>添加一个文件夹的图片</translation>
+    </message>
+</context>
+<context>
+    <name>Batches</name>
+    <message>
+        <source>As done to {name}</source>
+        <translation>按对 {name} 的操作</translation>
+    </message>
+    <message>
+        <source>The batch goes on without its window. Tools ▸ Batch finds it again.</source>
+        <translation>批量任务在窗口关闭后继续进行。可通过“工具 ▸ 批量处理”再次找到它。</translation>
+    </message>
+    <message>
+        <source>As done to a picture</source>
+        <translation>按对一张图片的操作</translation>
+    </message>
+    <message>
+        <source>{name} belongs to a batch: accept and reject its findings, then go back to it.</source>
+        <translation>{name} 属于一个批量任务：请接受或拒绝其检出项，然后返回。</translation>
+    </message>
+    <message>
+        <source>Take the decisions and go back</source>
+        <translation>采用决定并返回</translation>
+    </message>
+</context>
+<context>
+    <name>CardBox</name>
+    <message>
+        <source>Remove the card “{title}”</source>
+        <translation>移除卡片“{title}”</translation>
+    </message>
+</context>
+<context>
+    <name>CardList</name>
+    <message>
+        <source>One more thing that is done to each picture</source>
+        <translation>对每张图片再做一件事</translation>
+    </message>
+    <message>
+        <source>What is wrong with the routine</source>
+        <translation>流程的问题</translation>
+    </message>
+    <message>
+        <source>Add a card</source>
+        <translation>添加卡片</translation>
+    </message>
+</context>
+<context>
+    <name>Foot</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>waiting for new pictures</source>
+        <translation>正在等待新图片</translation>
+    </message>
+    <message>
+        <source>{count} left</source>
+        <translation>剩余 {count}</translation>
+    </message>
+    <message>
+        <source>finishing what is in hand, then paused</source>
+        <translation>正在完成手头的图片，然后暂停</translation>
+    </message>
+    <message>
+        <source>{count} pictures a minute</source>
+        <translation>每分钟 {count} 张</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>{count} pictures an hour</source>
+        <translation>每小时 {count} 张</translation>
+    </message>
+    <message>
+        <source>What is settled from now on is listed here.</source>
+        <translation>从现在起处理完的图片列在这里。</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Show the results in the file manager</source>
+        <translation>在文件管理器中显示结果</translation>
+    </message>
+    <message>
+        <source>Log of the job</source>
+        <translation>任务日志</translation>
+    </message>
+    <message>
+        <source>Progress of the job</source>
+        <translation>任务的进度条</translation>
+    </message>
+    <message>
+        <source>nobody works on it</source>
+        <translation>没有进程在处理</translation>
+    </message>
+    <message>
+        <source>{count} pictures a second</source>
+        <translation>每秒 {count} 张</translation>
+    </message>
+    <message>
+        <source>What became of each picture, line by line</source>
+        <translation>逐行列出每张图片的结果</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>How far the job is</source>
+        <translation>任务进度</translation>
+    </message>
+    <message>
+        <source>Reading the job…</source>
+        <translation>正在读取任务…</translation>
+    </message>
+    <message>
+        <source>Open the output folder</source>
+        <translation>打开输出文件夹</translation>
+    </message>
+    <message>
+        <source>{done} of {total} done</source>
+        <translation>已完成 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>beginning</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Go on with what waits (Space)</source>
+        <translation>继续处理等待中的图片 (空格)</translation>
+    </message>
+    <message>
+        <source>Begin no further picture; what is being worked on is finished (Space)</source>
+        <translation>不再开始新的图片；正在处理的会完成 (空格)</translation>
+    </message>
+</context>
+<context>
+    <name>Grid</name>
+    <message>
+        <source>Pictures of the job</source>
+        <translation>任务的图片</translation>
+    </message>
+</context>
+<context>
+    <name>KnownJobs</name>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>{count} to review</source>
+        <translation>{count} 待审阅</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <source>A job that runs or is not finished goes on where it stands.</source>
+        <translation>正在运行或未完成的任务会从当前位置继续。</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>{count} left</source>
+        <translation>剩余 {count}</translation>
+    </message>
+</context>
+<context>
+    <name>PartControl</name>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>RoutineFiles</name>
+    <message>
+        <source>Save the routine</source>
+        <translation>保存流程</translation>
+    </message>
+    <message>
+        <source>The routine was saved as {name}.</source>
+        <translation>流程已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Routines</source>
+        <translation>流程</translation>
+    </message>
+    <message>
+        <source>Open a routine</source>
+        <translation>打开流程</translation>
+    </message>
+</context>
+<context>
+    <name>RoutinePanel</name>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>The same pictures by this routine, in a job of its own</source>
+        <translation>用此流程处理同样的图片，作为单独的任务</translation>
+    </message>
+    <message>
+        <source>This is another routine than the job&apos;s. The job goes on with its own; with this one it is a new job.</source>
+        <translation>这与任务的流程不同。任务按自己的流程继续；用这个流程则是一个新任务。</translation>
+    </message>
+    <message>
+        <source>Routines to begin with</source>
+        <translation>可用来起步的流程</translation>
+    </message>
+    <message>
+        <source>What becomes of the change</source>
+        <translation>更改的去向</translation>
+    </message>
+    <message>
+        <source>Open a routine from its file (Ctrl+Shift+O)</source>
+        <translation>从文件打开流程 (Ctrl+Shift+O)</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Show the routine of the job again</source>
+        <translation>重新显示任务的流程</translation>
+    </message>
+    <message>
+        <source>Name of the routine</source>
+        <translation>流程的名称</translation>
+    </message>
+    <message>
+        <source>New job with it…</source>
+        <translation>用它新建任务…</translation>
+    </message>
+    <message>
+        <source>Save the routine as a file (Ctrl+S)</source>
+        <translation>把流程保存为文件 (Ctrl+S)</translation>
+    </message>
+</context>
+<context>
+    <name>Rows</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>Setup</name>
+    <message>
+        <source>Pictures…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures (Ctrl+O)</source>
+        <translation>选择一个图片文件夹 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Folder of the results</source>
+        <translation>结果的文件夹</translation>
+    </message>
+    <message>
+        <source>There is no picture in this folder.</source>
+        <translation>此文件夹中没有图片。</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>缺少什么</translation>
+    </message>
+    <message>
+        <source>Beside the originals, as the card “Save” says.</source>
+        <translation>与原件放在一起，如“保存”卡片所述。</translation>
+    </message>
+    <message>
+        <source>Drop folders or pictures here. The job goes on when this window is closed, and is found again; originals are never written over.</source>
+        <translation>将文件夹或图片拖到这里。关闭此窗口后任务会继续，并能再次找到；原件绝不会被覆盖。</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Say into which folder the results go.</source>
+        <translation>请指定结果存入哪个文件夹。</translation>
+    </message>
+    <message>
+        <source>Folders…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Make the job and begin (Ctrl+Return)</source>
+        <translation>建立任务并开始 (Ctrl+Return)</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>一个图片文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the folder of the results</source>
+        <translation>选择结果的文件夹</translation>
+    </message>
+    <message>
+        <source>No folder is chosen yet.</source>
+        <translation>尚未选择文件夹。</translation>
+    </message>
+    <message>
+        <source>Hot folder: go on with what is put there later</source>
+        <translation>监视文件夹：继续处理以后放入的图片</translation>
+    </message>
+    <message>
+        <source>Also the pictures in folders below</source>
+        <translation>也包括下级文件夹中的图片</translation>
+    </message>
+    <message>
+        <source>With subfolders</source>
+        <translation>包括子文件夹</translation>
+    </message>
+    <message>
+        <source>The job does not end: a file that comes into the folder is taken once it is still for 5 seconds</source>
+        <translation>任务不会结束：放入文件夹的文件静止 5 秒后即被处理</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source> and {count} more</source>
+        <translation> 以及另外 {count} 个</translation>
+    </message>
+    <message>
+        <source>Choose single pictures</source>
+        <translation>选择单张图片</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Which kinds of files are taken</source>
+        <translation>处理哪些种类的文件</translation>
     </message>
 </context>
 </TS>

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -219,11 +221,16 @@ class PartControl(QWidget):
         self._chosen: dict[str, Any] = {}
         self.switches: dict[str, QCheckBox] = {}
         self.choice: QComboBox | None = None
+        self.menu_button: QToolButton | None = None
+        self.actions_by_key: dict[str, QAction] = {}
         self.options: dict[str, OptionControls] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         title = QLabel(spoken(part.title), self)
+        if part.several and not any(options_of(kind) for _, kind in self._rows.values()):
+            self._add_menu(title)
+            return
         if part.several:
             self._column.addWidget(title)
             for key, (name, _) in self._rows.items():
@@ -242,8 +249,31 @@ class PartControl(QWidget):
         row.addWidget(self.choice, 1)
         self._column.addLayout(row)
 
+    def _add_menu(self, title: QLabel) -> None:
+        """Rows without options are a menu of switches."""
+        button = self.menu_button = QToolButton(self)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAccessibleName(title.text())
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        menu = QMenu(button)
+        for key, (name, _) in self._rows.items():
+            action = self.actions_by_key[key] = menu.addAction(spoken(name))
+            action.setCheckable(True)
+            action.triggered.connect(_Toggling(self, key))
+        button.setMenu(menu)
+        title.setBuddy(button)
+        row = QHBoxLayout()
+        row.addWidget(title)
+        row.addWidget(button, 1)
+        self._column.addLayout(row)
+
     def set_card(self, card: Any) -> None:
         self._chosen = dict(self.part.get(card))
+        for key, action in self.actions_by_key.items():
+            action.setChecked(key in self._chosen)
+        if self.menu_button is not None:
+            names = [spoken(self._rows[key][0]) for key in self._chosen if key in self._rows]
+            self.menu_button.setText(", ".join(names[:2]) + (" …" if len(names) > 2 else "") or self.tr("Nothing"))
         for key, box in self.switches.items():
             with QSignalBlocker(box):
                 box.setChecked(key in self._chosen)

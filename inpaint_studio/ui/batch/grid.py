@@ -50,11 +50,12 @@ class Grid(QAbstractItemView):
     @property
     def cell(self) -> tuple[int, int]:
         """Width and height of a card, with the gap behind it."""
-        return WIDTH + 2 * MARGIN + _GAP, HEIGHT + 2 * MARGIN + 2 * self.fontMetrics().height() + 6 + _GAP
+        wide = self.viewport().width() // self.columns
+        return wide, HEIGHT + 2 * MARGIN + 2 * self.fontMetrics().height() + 6 + _GAP
 
     @property
     def columns(self) -> int:
-        return max(1, self.viewport().width() // self.cell[0])
+        return max(1, self.viewport().width() // (WIDTH + 2 * MARGIN + _GAP))
 
     @property
     def current(self) -> str | None:

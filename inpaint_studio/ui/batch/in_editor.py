@@ -51,6 +51,11 @@ class InEditor(QObject):
         lent = self._lent
         return lent.key if lent is not None and lent.review is not None else None
 
+    @property
+    def lent_key(self) -> str | None:
+        """Of the picture that the editor has."""
+        return self._lent.key if self._lent is not None else None
+
     def open(self, key: str, path: Path, findings: Path | None) -> None:
         """findings: of a picture that waits for a decision; None = it is only looked at."""
         session = self._session

@@ -70,7 +70,6 @@ class KnownJobs(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Jobs"))
         self.list.setWordWrap(True)
-        self.list.setMinimumHeight(120)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._activated)
         self.list.itemClicked.connect(self._activated)
@@ -100,11 +99,11 @@ class KnownJobs(QWidget):
         if self._is_looking or not folders:
             return
         self._is_looking = True
-        self._found: list[Known] = []
+        self._seen: list[Known] = []
         self._workers.start(
             "jobs",
             lambda: look(folders),
-            lambda known: self._found.append(known),
+            lambda known: self._seen.append(known),
             lambda _: None,
             self._ended,
             QThread.Priority.LowPriority,
@@ -113,13 +112,15 @@ class KnownJobs(QWidget):
     def _ended(self) -> None:
         self._is_looking = False
         self.list.clear()
-        for known in self._found:
+        for known in self._seen:
             item = QListWidgetItem(f"{self._title(known)}\n{self._words(known)}")
             item.setData(_FOLDER, known.folder)
             item.setToolTip(tip(str(known.folder / NAME)))
             self.list.addItem(item)
-        self.setVisible(bool(self._found))
-        running = [one for one in self._found if one.is_running]
+        rows = sum(self.list.sizeHintForRow(row) for row in range(min(5, self.list.count())))
+        self.list.setFixedHeight(rows + 2 * self.list.frameWidth() + 4)
+        self.setVisible(bool(self._seen))
+        running = [one for one in self._seen if one.is_running]
         if running:
             self.running.emit(running[0].folder)
 

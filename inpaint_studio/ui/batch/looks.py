@@ -131,16 +131,16 @@ def _image(job: Job, key: str, state: str) -> QImage:
     return image
 
 
-def _of_file(path: Path, kept: Path) -> QImage:
-    """kept: where it is kept for the next time; one that is older than its picture is made again."""
-    if kept.exists() and kept.stat().st_mtime >= path.stat().st_mtime:
-        image = QImage(str(kept))
+def _of_file(path: Path, stored: Path) -> QImage:
+    """stored: where it is left for the next time; one that is older than its picture is made again."""
+    if stored.exists() and stored.stat().st_mtime >= path.stat().st_mtime:
+        image = QImage(str(stored))
         if not image.isNull():
             return image
     picture = read_picture(path)
     look = look_of(picture)
     with suppress(OSError):
-        put(kept, _jpeg(look))
+        put(stored, _jpeg(look))
     height, width = look.shape[:2]
     return QImage(np.ascontiguousarray(look).tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 

@@ -112,8 +112,9 @@ def job_in(path: Path) -> Path | None:
     return None
 
 
-def preview(routine: Routine, first: PurePosixPath) -> str:
+def preview(routine: Routine, first: PurePosixPath, output: Path | None) -> str:
     """What becomes of the first picture's name. Raises RoutineError, a sentence, for a rule that cannot be."""
     save = routine.save
     check_rule(save.name, beside=save.where == "beside")
-    return f"{first.name} → {result_name(save.name, first, save.kind)}"
+    result = result_name(save.name, first, save.kind)
+    return f"{first} → {output.name}/{result}" if output is not None else f"{first} → {result}"

@@ -27,7 +27,7 @@ from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.work.routines.examples import example, example_names
 from inpaint_studio.work.routines.routine import Routine, read_routine, write_routine
 
-WIDTH = 340  # pixels
+WIDTH = 360  # pixels
 
 
 class RoutinePanel(QWidget):

@@ -87,16 +87,19 @@ class Setup(QScrollArea):
     def plan(self) -> Plan | None:
         if self._routine is None or not self._sources:
             return None
-        beside = self._routine.save.where == "beside"
-        text = self.output.text().strip()
         return Plan(
             self._sources,
             self._routine,
-            None if beside or not text else Path(text).expanduser(),
+            self._output(),
             self.subfolders.isChecked(),
             tuple(suffix for key in self._kinds() for suffix in formats.BY_KEY[key].suffixes),
             self.hot.isChecked(),
         )
+
+    def _output(self) -> Path | None:
+        beside = self._routine is not None and self._routine.save.where == "beside"
+        text = self.output.text().strip()
+        return None if beside or not text else Path(text).expanduser()
 
     def begin_from(self, plan: Plan) -> None:
         """The same pictures once more."""
@@ -333,7 +336,7 @@ class Setup(QScrollArea):
             return ""
         first = surveyed.first if surveyed is not None and surveyed.first is not None else None
         try:
-            return in_sentence(preview(routine, first or PurePosixPath("a.jpg")))
+            return in_sentence(preview(routine, first or PurePosixPath("a.jpg"), self._output()))
         except WorkError as error:
             return sentence(error)
 

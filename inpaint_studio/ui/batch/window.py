@@ -12,9 +12,9 @@ from inpaint_studio.ui.batch.in_editor import InEditor
 from inpaint_studio.ui.batch.layout import BatchLayout
 from inpaint_studio.ui.batch.looks import Looks
 from inpaint_studio.ui.batch.plan import Plan, below, job_in
+from inpaint_studio.ui.batch.routine_files import RoutineFiles
 from inpaint_studio.ui.batch.rows import Rows
 from inpaint_studio.ui.batch.run import BatchRun
-from inpaint_studio.ui.document.save_place import Place, ask_where
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.dropping import DropWindow, leave_drops_to_window
 from inpaint_studio.ui.kit.literal import in_sentence, one_line
@@ -27,8 +27,6 @@ from inpaint_studio.work.jobs.claims import claim_id
 from inpaint_studio.work.jobs.job import Job
 from inpaint_studio.work.jobs.reviewing import Decision
 from inpaint_studio.work.routines.routine import Routine
-
-_ROUTINES = "*.json"
 
 
 class BatchWindow(DropWindow):
@@ -51,8 +49,7 @@ class BatchWindow(DropWindow):
         self.setWindowTitle(self.tr("Many pictures"))
         self.setAcceptDrops(True)
         resize_within_screen(self, 1180, 800)
-        self._preferences = preferences
-        self._told_of: Path | None = None  # the job of which was said that it goes on
+        self._mentioned: Path | None = None  # the job of which was said that it goes on
         self._may_find = True  # a job that runs, when the window is shown first
         self.workers = Workers(self)
         self.rows = Rows(self)
@@ -61,6 +58,7 @@ class BatchWindow(DropWindow):
         self.editor = InEditor(session, self)
         self.parts = BatchLayout(self.rows, self.looks, self.workers, preferences, self)
         self.setCentralWidget(self.parts)
+        self.files = RoutineFiles(self.parts.routine, preferences, self)
         self._connect()
         self._add_shortcuts()
         leave_drops_to_window(self)
@@ -223,35 +221,6 @@ class BatchWindow(DropWindow):
         if folder:
             self.take([Path(folder)])
 
-    def ask_routine(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open a routine"), self._last(), self.tr("Routines") + f" ({_ROUTINES})"
-        )
-        if name:
-            self._remember(Path(name))
-            self.parts.routine.read(Path(name))
-
-    def ask_where_to_save_routine(self) -> None:
-        title = spoken(self.parts.routine.routine.title) or "routine"
-        name = "".join(letter if letter.isalnum() or letter in " -_" else "_" for letter in title).strip()
-        proposed = Path(self._last() or ".").absolute() / f"{name}.json"
-        place = Place(self.tr("Save the routine"), (self.tr("Routines") + f" ({_ROUTINES})",), proposed, ".json")
-        ask_where(self, place, self._save_routine)
-
-    def _save_routine(self, path: Path) -> None:
-        self._remember(path)
-        self.parts.routine.write(path, self._routine_saved)
-
-    def _routine_saved(self, path: Path) -> None:
-        self._say(self.tr("The routine was saved as {name}.").format(name=one_line(path.name)))
-
-    def _last(self) -> str:
-        return self._preferences.text("batch/routines") if self._preferences is not None else ""
-
-    def _remember(self, path: Path) -> None:
-        if self._preferences is not None:
-            self._preferences.set_text("batch/routines", str(path.parent))
-
     # what is shown
 
     def _moved(self, condition: Condition) -> None:
@@ -331,10 +300,9 @@ class BatchWindow(DropWindow):
         parts.setup.known.chosen.connect(self.open_job)
         parts.setup.known.running.connect(self._job_runs)
         parts.routine.changed.connect(self._routine_changed)
-        parts.routine.open_requested.connect(self.ask_routine)
-        parts.routine.save_requested.connect(self.ask_where_to_save_routine)
         parts.routine.job_requested.connect(self.new_job_like_this)
         parts.routine.failed.connect(self._failed)
+        self.files.said.connect(self._say)
         parts.grid.seen.connect(self._read_seen)
         parts.grid.chosen.connect(self._show_current)
         parts.grid.opened.connect(self._double_clicked)
@@ -362,8 +330,8 @@ class BatchWindow(DropWindow):
     def _add_shortcuts(self) -> None:
         for keys, slot in (
             ("Ctrl+O", self.ask_open),
-            ("Ctrl+Shift+O", self.ask_routine),
-            ("Ctrl+S", self.ask_where_to_save_routine),
+            ("Ctrl+Shift+O", self.files.ask_open),
+            ("Ctrl+S", self.files.ask_where_to_save),
             ("Ctrl+N", self.show_setup),
             ("Ctrl+Return", self.parts.setup.request_start),
             ("Ctrl+W", self.close),
@@ -406,7 +374,7 @@ class BatchWindow(DropWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         run = self.run
-        if run.job is not None and run.has_crew and run.job.folder != self._told_of:
-            self._told_of = run.job.folder
+        if run.job is not None and run.has_crew and run.job.folder != self._mentioned:
+            self._mentioned = run.job.folder
             self.closed_at_work.emit()
         super().closeEvent(event)

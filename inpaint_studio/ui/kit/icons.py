@@ -69,6 +69,7 @@ GLYPHS = {
     "lightning": "mdi6.lightning-bolt-outline",
     "pen": "mdi6.draw",
     "watermark": "mdi6.watermark",
+    "batch": "mdi6.image-multiple-outline",
     "further": "mdi6.chevron-double-right",
 }
 

@@ -124,7 +124,8 @@ class OptionControls(QWidget):
         label.setBuddy(spin)
         label.setToolTip(spin.toolTip())
         slider.setRange(0, _SLIDER_STEPS)
-        slider.setFixedWidth(_SLIDER_WIDTH)
+        slider.setMaximumWidth(_SLIDER_WIDTH)
+        slider.setMinimumWidth(_SLIDER_WIDTH if self._rows is None else _SLIDER_WIDTH // 2)
         slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         slider.setAccessibleName(title)
         slider.setToolTip(spin.toolTip())
@@ -175,6 +176,9 @@ class OptionControls(QWidget):
         label.setBuddy(box)
         box.setAccessibleName(title)
         box.setToolTip(spoken(field.option.tip) or title)
+        if self._rows is not None:  # a column is as wide as there is room for
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
         for key, name in field.option.choices:
             box.addItem(spoken(name), key)
         self.first = self.first or box

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.files.saving.verify import VerifyReport
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.about import AboutDialog
+from inpaint_studio.ui.shell.batches import Batches
 from inpaint_studio.ui.shell.enlarge_commands import EnlargeCommands
 from inpaint_studio.ui.shell.object_preferences import OutlinerFiles
 from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
@@ -37,12 +39,13 @@ class Dialogs(QObject):
     history_changed = Signal()
     shortcuts_changed = Signal()
 
-    def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
+    def __init__(self, session: Session, preferences: Preferences, messages: MessageBar, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._preferences, self._window = session, preferences, window
         self._objects = OutlinerFiles(session, preferences, self)
         self._objects.restore()
         self.enlarging = EnlargeCommands(session, preferences, window)
+        self.batches = Batches(session, preferences, messages, self.show_shortcut_sheet, window)
         self.training: TrainingDialog | None = None
         self.bench: BenchWindow | None = None
         self.marks: MarksWindow | None = None
@@ -58,6 +61,7 @@ class Dialogs(QObject):
             "sheet": self.show_shortcut_sheet,
             "about": self._show_about,
             **self.enlarging.slots(),
+            **self.batches.slots(),
         }
 
     def show_training(self) -> "TrainingDialog":
@@ -142,6 +146,7 @@ class Dialogs(QObject):
     def shut_down(self) -> None:
         """End what they have running: a thread must not outlive its window."""
         self.enlarging.shut_down()
+        self.batches.shut_down()
         if self.training is not None:
             self.training.shut_down()
         if self.bench is not None:

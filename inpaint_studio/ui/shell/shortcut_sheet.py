@@ -79,6 +79,7 @@ class ShortcutSheet(QDialog):
         ]
         blocks.append((self.tr("While findings are reviewed"), self._review_rows()))
         blocks.append((self.tr("In the window for marks"), self._mark_rows()))
+        blocks.append((self.tr("In the batch window"), self._batch_rows()))
         blocks.append((self.tr("Mouse and keys on the canvas"), [*self._hand_rows(), *gestures]))
         self._sections = [(self._section(title, rows), len(rows) + 2) for title, rows in blocks]
         self._scroll = QScrollArea(self)
@@ -164,6 +165,18 @@ class ShortcutSheet(QDialog):
             (self.tr("Open in the editor"), "O"),
             (self.tr("Save what is accepted"), "Enter"),
             (self.tr("Stop, close"), "Esc"),
+        ]
+
+    def _batch_rows(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Pause, go on"), self.tr("Space")),
+            (self.tr("Open with its findings in the editor"), "Enter"),
+            (self.tr("Accept, reject all findings"), "A   X"),
+            (self.tr("Try again what failed or was skipped"), "F"),
+            (self.tr("Leave out"), self.tr("Delete")),
+            (self.tr("New job"), "Ctrl+N"),
+            (self.tr("Start the job"), "Ctrl+Return"),
+            (self.tr("Show all, close"), "Esc"),
         ]
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QWidget:

@@ -1,4 +1,4 @@
-"""What the batch window's tests stand on: small pictures with a spot each, a routine, and a crew within this process."""
+"""What the batch window's tests stand on: small pictures with a spot, a routine, a crew in this process."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -335,6 +335,20 @@ register(
         "watermark",
         needs="nothing",
     ),
+    Action(
+        "batch",
+        QT_TRANSLATE_NOOP("Actions", "&Batch…"),
+        QT_TRANSLATE_NOOP("Actions", "Repair many pictures by one routine, and look at those that are uncertain"),
+        ("Alt+Shift+B",),
+        "batch",
+        needs="nothing",
+    ),
+    Action(
+        "make_routine",
+        QT_TRANSLATE_NOOP("Actions", "Make a &routine from what I did"),
+        QT_TRANSLATE_NOOP("Actions", "Do to many pictures what was found and filled in this one"),
+        ("Alt+Shift+R",),
+    ),
 )
 
 register(

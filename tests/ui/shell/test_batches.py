@@ -1,0 +1,125 @@
+"""The batch window from the main window: menu, drops, a routine from what was done, and the way back from a picture."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from inpaint_studio.editing.findings import Finding
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.work.jobs.job import make_job
+from inpaint_studio.work.jobs.ledger import Ledger
+from inpaint_studio.work.jobs.worker import run_worker
+from inpaint_studio.work.routines.cards.fill import FillCard
+from inpaint_studio.work.routines.cards.find import FindCard, FinderChoice
+from inpaint_studio.work.routines.cards.review import ReviewCard
+from inpaint_studio.work.routines.cards.save import SaveCard
+from inpaint_studio.work.routines.routine import Routine
+
+from ..strips import drop
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def scans(tmp_path):
+    """Two pictures with a scratch each."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for name in "ab":
+        rows, columns = np.mgrid[0:90, 0:120]
+        pixels = np.stack([columns + 60, rows + 60, (rows + columns) // 2 + 60], axis=2).astype(np.uint8)
+        pixels[8:80, 60:62] = 250
+        Image.fromarray(pixels).save(folder / f"{name}.png")
+    return folder
+
+
+@pytest.fixture
+def reviewed(scans, tmp_path):
+    """A job whose pictures all wait for a decision."""
+    find = FindCard(sensitivity=0.8, finders=(FinderChoice("damage"),))
+    from inpaint_studio.finding.finders import FINDERS
+
+    find = FindCard(sensitivity=0.8, finders=(FinderChoice("damage", FINDERS["damage"].options()),))
+    routine = Routine((find, ReviewCard("always"), FillCard("membrane"), SaveCard()), "Scratches")
+    job = make_job(scans, routine, tmp_path / "out", tmp_path / "job")
+    for _ in run_worker(job):
+        pass
+    assert Ledger(job.folder).counts() == {"to-review": 2}
+    return job
+
+
+def button(bar, text):
+    return next(one for one in bar.findChildren(QPushButton) if one.text() == text and one.isVisible())
+
+
+def test_the_menu_opens_it_once(open_window):
+    window = open_window()
+    window.actions_by_name["batch"].trigger()
+    batch = window.dialogs.batches.window
+    assert batch.isVisible()
+    window.actions_by_name["batch"].trigger()
+    assert window.dialogs.batches.window is batch
+    window.dialogs.shut_down()
+
+
+def test_a_folder_of_pictures_is_asked_about_and_a_job_is_not(open_window, scans, reviewed, qtbot):
+    window = open_window()
+    drop(window, [scans])
+    qtbot.waitUntil(lambda: "is a folder of pictures" in window.messages.text, timeout=10_000)
+    QTest.mouseClick(button(window.messages, "Batch…"), LEFT)
+    batch = window.dialogs.batches.window
+    assert batch.parts.setup.sources == (scans,)
+    drop(window, [reviewed.folder])
+    qtbot.waitUntil(lambda: batch.run.job is not None, timeout=10_000)
+    window.dialogs.shut_down()
+
+
+def test_what_was_done_becomes_a_routine(open_window, picture_file, settle):
+    window = open_window(picture_file)
+    window.actions_by_name["make_routine"].trigger()
+    assert "there is nothing to do to others alike" in window.messages.text
+    mask = np.full((4, 6), 255, np.uint8)
+    window.session.review.add([Finding(Rect(20, 20, 6, 4), mask, "dust", 0.9, "damage")])
+    window.actions_by_name["make_routine"].trigger()
+    batch = window.dialogs.batches.window
+    panel = batch.parts.routine
+    assert panel.title.text() == "As done to photo"
+    assert list(panel.cards.boxes) == ["find", "review", "fill", "save"] or set(panel.cards.boxes) == {
+        "find",
+        "review",
+        "fill",
+        "save",
+    }
+    assert [one.key for one in panel.routine.card(FindCard).finders] == ["damage"]
+    assert panel.routine.card(FindCard).reference == 320
+    window.dialogs.shut_down()
+
+
+def test_enter_opens_the_picture_and_the_message_takes_the_decisions_back(open_window, reviewed, scans, qtbot):
+    window = open_window()
+    batch = window.dialogs.batches.show([reviewed.folder])
+    batch.run.start_crew = lambda job: None
+    qtbot.waitUntil(lambda: batch.rows.rowCount() == 2, timeout=10_000)
+    batch.parts.grid.go_to("b.png")
+    QTest.keyClick(batch.parts.grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: batch.editor.key == "b.png", timeout=20_000)
+    qtbot.waitUntil(lambda: "belongs to a batch" in window.messages.text, timeout=10_000)
+    assert window.session.path == scans / "b.png"
+    findings = window.session.review.proposed
+    assert findings
+    window.activateWindow()
+    window.canvas.setFocus()
+    window.session.review.decide(findings, False)
+    QTest.mouseClick(button(window.messages, "Take the decisions and go back"), LEFT)
+    qtbot.waitUntil(lambda: batch.rows.state("b.png") in ("decided", "done"), timeout=20_000)
+    for _ in run_worker(reviewed):
+        pass
+    with Ledger(reviewed.folder) as ledger:
+        assert ledger.state("b.png") == "done"
+        assert ledger.state("a.png") == "to-review"
+    out = reviewed.folder.parent / "out" / "b.png"
+    assert (np.asarray(Image.open(out)) == np.asarray(Image.open(scans / "b.png"))).all()
+    window.dialogs.shut_down()
