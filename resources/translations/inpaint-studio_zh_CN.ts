@@ -9728,4 +9728,19 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>处理哪些种类的文件</translation>
     </message>
 </context>
+<context>
+    <name>RoutineExamples</name>
+    <message>
+        <source>Dust and scratches on scans</source>
+        <translation>扫描件上的灰尘和划痕</translation>
+    </message>
+    <message>
+        <source>One watermark on many photographs</source>
+        <translation>许多照片上的同一水印</translation>
+    </message>
+    <message>
+        <source>Date stamps of cameras</source>
+        <translation>相机的日期戳</translation>
+    </message>
+</context>
 </TS>

@@ -259,7 +259,7 @@ class PartControl(QWidget):
         for key, (name, _) in self._rows.items():
             action = self.actions_by_key[key] = menu.addAction(spoken(name))
             action.setCheckable(True)
-            action.triggered.connect(_Toggling(self, key))
+            action.toggled.connect(_Toggling(self, key))
         button.setMenu(menu)
         title.setBuddy(button)
         row = QHBoxLayout()
@@ -270,7 +270,8 @@ class PartControl(QWidget):
     def set_card(self, card: Any) -> None:
         self._chosen = dict(self.part.get(card))
         for key, action in self.actions_by_key.items():
-            action.setChecked(key in self._chosen)
+            with QSignalBlocker(action):
+                action.setChecked(key in self._chosen)
         if self.menu_button is not None:
             names = [spoken(self._rows[key][0]) for key in self._chosen if key in self._rows]
             self.menu_button.setText(", ".join(names[:2]) + (" …" if len(names) > 2 else "") or self.tr("Nothing"))

@@ -14,6 +14,7 @@ from inpaint_studio.work.jobs.entry import Entry
 from inpaint_studio.work.jobs.states import STATES
 
 _LINES = 2000  # of the log
+_CLOSED, _OPEN = "mdi6.chevron-up", "mdi6.chevron-down"
 
 
 class Foot(QWidget):
@@ -29,8 +30,7 @@ class Foot(QWidget):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.words.setAccessibleName(self.tr("How far the job is"))
-        self.log_button = self._button(self.tr("Log"), "history", self.tr("What became of each picture, line by line"))
-        self.log_button.setCheckable(True)
+        self.log_button = self._button(self.tr("Log"), _CLOSED, self.tr("What became of each picture, line by line"))
         self.folder = self._button(
             self.tr("Open the output folder"), "open", self.tr("Show the results in the file manager")
         )
@@ -43,7 +43,7 @@ class Foot(QWidget):
         self.log.setAccessibleName(self.tr("Log of the job"))
         self.log.setPlaceholderText(self.tr("What is settled from now on is listed here."))
         self.log.hide()
-        self.log_button.toggled.connect(self.log.setVisible)
+        self.log_button.clicked.connect(self._toggle_log)
         row = QHBoxLayout()
         row.addWidget(self.words, 1)
         row.addWidget(self.log_button)
@@ -104,6 +104,10 @@ class Foot(QWidget):
         if rate * 60 >= 1:
             return self.tr("{count} pictures a minute").format(count=f"{60 * rate:.0f}")
         return self.tr("{count} pictures an hour").format(count=f"{3600 * rate:.0f}")
+
+    def _toggle_log(self) -> None:
+        self.log.setVisible(self.log.isHidden())
+        dress(self.log_button, _CLOSED if self.log.isHidden() else _OPEN)
 
     def add_to_log(self, entries: Iterable[Entry]) -> None:
         lines = []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,11 +23,23 @@ from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.labels import note, show_note
 from inpaint_studio.ui.kit.literal import literal
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.work.routines.examples import example, example_names
 from inpaint_studio.work.routines.routine import Routine, read_routine, write_routine
 
 WIDTH = 360  # pixels
+_TITLES = {
+    "dates": QT_TRANSLATE_NOOP("RoutineExamples", "Date stamps of cameras"),
+    "dust": QT_TRANSLATE_NOOP("RoutineExamples", "Dust and scratches on scans"),
+    "watermark": QT_TRANSLATE_NOOP("RoutineExamples", "One watermark on many photographs"),
+}
+
+
+def _titled(name: str) -> Routine:
+    """An example, with its title in the person's language."""
+    routine = example(name)
+    return replace(routine, title=QCoreApplication.translate("RoutineExamples", _TITLES.get(name, routine.title)))
 
 
 class RoutinePanel(QWidget):
@@ -61,7 +73,7 @@ class RoutinePanel(QWidget):
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.examples)
         for name in example_names():
-            menu.addAction(literal(spoken(example(name).title) or name)).triggered.connect(partial(self._use, name))
+            menu.addAction(literal(_titled(name).title)).triggered.connect(partial(self._use, name))
         self.examples.setMenu(menu)
         self.open = self._button("", "open", self.tr("Open a routine from its file (Ctrl+Shift+O)"))
         self.save = self._button("", "save", self.tr("Save the routine as a file (Ctrl+S)"))
@@ -113,7 +125,7 @@ class RoutinePanel(QWidget):
         whole.addWidget(self.examples, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self.other)
         whole.addWidget(scroll, 1)
-        self.show_routine(example(example_names()[1] if len(example_names()) > 1 else example_names()[0]))
+        self.show_routine(_titled("dust"))
 
     @property
     def routine(self) -> Routine:
@@ -157,7 +169,7 @@ class RoutinePanel(QWidget):
         self._workers.start(f"routine {path.name}", write, done, self.failed.emit)
 
     def _use(self, name: str, _: bool = False) -> None:
-        self.show_routine(example(name))
+        self.show_routine(_titled(name))
 
     def _take_back(self) -> None:
         if self._of_job is not None:

@@ -208,6 +208,7 @@ class OptionControls(QWidget):
             with QSignalBlocker(line):
                 if line.text() != getattr(self._now, field.name):
                     line.setText(getattr(self._now, field.name))
+                    line.setCursorPosition(0)  # its beginning is seen where it is too long
 
         line.textEdited.connect(lambda text: self._set(field, field.valid(text)))
         self._followers.append(follow)

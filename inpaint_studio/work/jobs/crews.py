@@ -17,7 +17,7 @@ from inpaint_studio.work.jobs.workers import Worker
 @contextmanager
 def at_work(job: Job, crew: Worker) -> Iterator[None]:
     """Say that a crew works on the job, for the time of the block. Raises OSError."""
-    claims = _claims(job)
+    claims = _claims(job, crew)
     claims.sweep(lambda _: True)
     claim = claims.take(crew.name, crew.name)
     if claim is None:  # its name is its own
@@ -32,7 +32,7 @@ def at_work(job: Job, crew: Worker) -> Iterator[None]:
 
 def crews(job: Job) -> tuple[Worker, ...]:
     """Those that work on the job now, on any machine."""
-    return tuple(one.worker for one in _claims(job).running())
+    return tuple(one.worker for one in _claims(job, Worker.here()).running())
 
 
 def end_crew(crew: Worker) -> bool:
@@ -45,8 +45,8 @@ def end_crew(crew: Worker) -> bool:
     return False
 
 
-def _claims(job: Job) -> Claims:
+def _claims(job: Job, worker: Worker) -> Claims:
     folder = job.folder / "crews"
     with suppress(OSError):
         folder.mkdir(exist_ok=True)
-    return Claims(folder, Worker.here())
+    return Claims(folder, worker)
