@@ -124,6 +124,13 @@ def add(parts: Sequence[str]) -> Do:
     return do
 
 
+def list_if_empty(job: Job, ledger: Ledger, claims: Claims) -> None:
+    """The pictures of a job that nobody has listed yet."""
+    if not len(ledger):
+        for _ in add_pictures(job, ledger, claims):
+            pass
+
+
 def _problems(results: Sequence[Decided | Undecided]) -> list[str]:
     """Why some could not be decided about, the first of them."""
     wrong = [one for one in results if isinstance(one, Undecided)]

@@ -11,7 +11,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.ui.batch import crew_process
 from inpaint_studio.ui.batch.crew_process import Started
 from inpaint_studio.ui.batch.feed import Answer, Changed, Condition, Feed, Refused, Request, details
-from inpaint_studio.ui.batch.requests import add, apply_review, decide_all, keep_out, try_again
+from inpaint_studio.ui.batch.requests import add, apply_review, decide_all, keep_out, list_if_empty, try_again
 from inpaint_studio.ui.batch.rows import Rows
 from inpaint_studio.ui.kit.worker import Errand, Workers
 from inpaint_studio.work.jobs.claims import Claims
@@ -54,16 +54,15 @@ class BatchRun(QObject):
 
     # which job
 
-    def open(self, folder: Path, starts: bool = False) -> None:
-        """Follow the job of a folder. starts: start its crew, too."""
+    def open(self, folder: Path) -> None:
+        """Follow the job of a folder."""
 
         def read() -> Iterator[Job]:
             yield open_job(folder)
 
         def take(job: Job) -> None:
             self.follow(job)
-            if starts:
-                self.go_on()
+            self.ask(list_if_empty)
 
         self._workers.start(f"job {folder.name}", read, take, self.failed.emit)
 

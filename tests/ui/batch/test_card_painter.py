@@ -5,7 +5,6 @@ from inpaint_studio.work.jobs.states import STATES
 def test_every_state_has_its_colour_and_is_painted(batch, job, qtbot):
     assert set(COLOURS) == set(STATES)
     batch.take([job.folder])
-    batch.run.add(())
     qtbot.waitUntil(lambda: batch.rows.rowCount() == 5, timeout=10_000)
     batch.rows.set_live({"a.png": ("finding", 0.5)})
     image = batch.parts.grid.grab().toImage()
