@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.picture import Mask, Pixels
@@ -44,6 +47,7 @@ class Limits:
 
     bytes: int
     sized: Callable[[int], None] = ignore_size  # called with the number of pixels before any is decoded
+    room: Callable[[tuple[int, ...], np.dtype[Any]], Pixels] = np.empty  # where a data picture's samples are put
 
 
 def check_size(name: str, width: int, height: int, bytes_per_pixel: int, limits: Limits) -> None:

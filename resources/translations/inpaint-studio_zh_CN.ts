@@ -4380,6 +4380,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
     </message>
     <message>
+        <source>smaller copies</source>
+        <translation>缩小的副本</translation>
+    </message>
+    <message>
         <source>its original has changed on the disk</source>
         <translation>磁盘上的原文件已被修改</translation>
     </message>
@@ -4680,6 +4684,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
     </message>
     <message>
+        <source>{name} has {count} bands; up to {most} are opened.</source>
+        <translation>{name} 有 {count} 个波段；最多可打开 {most} 个。</translation>
+    </message>
+    <message>
         <source>{name} has 1 page; there is no page {page}.</source>
         <translation>{name} 有 1 页，没有第 {page} 页。</translation>
     </message>
@@ -4966,6 +4974,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a Photoshop document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
+        <translation>{name} 是虚拟栅格，只列出其他文件的名字。请打开那些文件，或先将它转换为 GeoTIFF。</translation>
     </message>
     <message>
         <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
@@ -5990,6 +6002,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 含有其描述中没有的判别器。</translation>
     </message>
     <message>
+        <source>The file&apos;s orientation is kept and not applied: bands lie as the file stores them.</source>
+        <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
+    </message>
+    <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
@@ -6130,6 +6146,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The generator could not be compiled, so it runs as it is: {reason}.</source>
         <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} beside the file ({what}) is neither read nor changed.</source>
+        <translation>文件旁边的 {name}（{what}）既不读取也不更改。</translation>
     </message>
     <message>
         <source>text</source>
@@ -6346,6 +6366,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Mark a part with brush or lasso to have findings there alone, or everywhere but there</source>
         <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
+    </message>
+    <message>
+        <source>metadata, perhaps with statistics</source>
+        <translation>元数据，可能含统计值</translation>
     </message>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
@@ -6754,6 +6778,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未安装生成器检查点，因此在没有它的情况下填充了空洞。</translation>
     </message>
     <message>
+        <source>What is unknown was read from {name}; that file is never written.</source>
+        <translation>未知区域读自 {name}；该文件永远不会被写入。</translation>
+    </message>
+    <message>
         <source>Hair</source>
         <translation>毛发</translation>
     </message>
@@ -6862,6 +6890,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
     <message>
+        <source>The mask in {name} could not be read, and was not used.</source>
+        <translation>无法读取 {name} 中的掩膜，因此未使用。</translation>
+    </message>
+    <message>
         <source>The file&apos;s {block} could not be read, or not wholly; what could not be read was left out.</source>
         <translation>文件的 {block} 无法读取或无法完整读取；读不出的部分已省略。</translation>
     </message>
@@ -6898,6 +6930,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{count} names were given for {checkpoints} checkpoints.</source>
         <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
+    </message>
+    <message>
+        <source>{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.</source>
+        <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
     </message>
     <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>

@@ -173,6 +173,12 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x01\xda", template("{name} is an SGI picture, which is not opened.")),
     (b"icns", template("{name} is an icon file. Export the size you want as PNG first.")),
     (b"PK\x03\x04", template("{name} is a zip archive, not a picture.")),
+    (
+        b"<VRTDataset",
+        template(
+            "{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first."
+        ),
+    ),
     (b"<svg", template("{name} is an SVG drawing, and drawings are not opened.")),
     (b"<?xml", template("{name} is an XML document, not a picture.")),
     (b"<!DOCTYPE", template("{name} is a web page, not a picture.")),

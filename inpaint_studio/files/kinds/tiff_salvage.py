@@ -34,6 +34,8 @@ def decode(
         unsure = len(places) == 1 and not tiff_strips.is_sound(
             content[places[0][0] : sum(places[0])], layout.compression
         )
+        if decoded.bands:  # which has what the file says to be nothing besides
+            return decoded, unsure
         return replace(decoded, unknown=upright(broken, layout.orientation) if broken.any() else None), unsure
     lost = _lost(structure, pages[page], layout)
     if layout.has_alpha and layout.extra[0] == 1:
