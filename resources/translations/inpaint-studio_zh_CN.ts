@@ -4348,6 +4348,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
     <message>
+        <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
+        <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
+    </message>
+    <message>
         <source>HEIC files can be opened but not written.</source>
         <translation>HEIC 文件只能打开，不能写入。</translation>
     </message>
@@ -4724,6 +4728,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation> 像素</translation>
     </message>
     <message>
+        <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) was not as it says and is not claimed any more; make it anew before it is published.</source>
+        <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
     </message>
@@ -4828,6 +4836,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s mask was kept; it calls {count} of the filled pixels unknown.</source>
+        <translation>文件的掩膜已保留；它仍将 {count} 个已填充的像素标为未知。</translation>
     </message>
     <message>
         <source>{name}: guide lines or source regions in no project</source>
@@ -6104,6 +6116,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些值不能描述一个生成器。</translation>
     </message>
     <message>
+        <source>{format} cannot hold measurements: it would get 8 bits of what is seen at the levels, without values, bands and place; TIFF keeps them.</source>
+        <translation>{format} 无法保存测量值：只会得到按当前色阶所见的 8 位图像，没有数值、波段和位置；TIFF 可以保留它们。</translation>
+    </message>
+    <message>
         <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
     </message>
@@ -6516,6 +6532,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有未保存的调整：拉直和裁剪。</translation>
     </message>
     <message>
+        <source>The map&apos;s system of coordinates had no number (EPSG) and was left out.</source>
+        <translation>地图坐标系没有编号（EPSG），因此未写入。</translation>
+    </message>
+    <message>
         <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
         <translation>{folder} 中已有训练：请继续它，或选择其他文件夹。</translation>
     </message>
@@ -6916,6 +6936,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s statistics are those of the picture before the fill; they were kept.</source>
+        <translation>文件中的统计值是填充之前图片的；已保留。</translation>
     </message>
     <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>

@@ -1,0 +1,56 @@
+"""Measurements in other kinds of file: TIFF holds them, other kinds hold what is seen of them at their levels."""
+
+import struct
+from dataclasses import replace
+
+import numpy as np
+
+from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.files.kinds import tiff, tiff_geo
+from inpaint_studio.files.kinds.formats import Format
+from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.files.saving import tiff_saving
+from inpaint_studio.files.saving.readback import Coded
+from inpaint_studio.files.saving.tiff_saving import Tag
+from inpaint_studio.sentence import say
+
+
+def loss(format: Format) -> str | None:
+    """What saving a data picture in this kind would lose; None where it holds its samples."""
+    if format.key == "tiff":
+        return None
+    return say(
+        "{format} cannot hold measurements: it would get 8 bits of what is seen at the levels, without values, bands "
+        "and place; TIFF keeps them.",
+        format=format.name,
+    )
+
+
+def as_seen(picture: Picture, pixels: Pixels) -> Picture:
+    """A data picture as a photograph of what is seen of it."""
+    shown = np.ascontiguousarray(to_srgb8(picture, pixels))
+    if picture.levels is not None and len(picture.levels.bands) == 1:
+        shown = np.ascontiguousarray(shown[:, :, :1])
+    return replace(picture, pixels=shown, profile=None, unknown=None, infrared=None, bands=(), levels=None, grid=None)
+
+
+def new_tiff(picture: Picture, pixels: Pixels) -> Coded:
+    """A TIFF of all bands of a data picture, with their names, units and nodata, and its place on the map."""
+    notes: tuple[str, ...] = ()
+    text = tiff_geo.metadata_text(picture.bands) or b"<GDALMetadata />\0"
+    tags = {tiff_geo.GDAL_METADATA: Tag(2, len(text), text)}
+    nothing = {value for band in picture.bands for value in band.nodata[:1]}
+    if nothing:
+        text = tiff_geo.nodata_text(min(nothing))
+        tags[tiff_geo.GDAL_NODATA] = Tag(2, len(text), text)
+    if picture.grid is not None and picture.grid.third is None:
+        for tag, (count, values) in tiff_geo.grid_tags(picture.grid).items():
+            tags[tag] = Tag(12 if tag == tiff_geo.TRANSFORMATION else 3, count, values)
+        if tiff_geo.GEO_KEYS not in tags:
+            notes = (say("The map's system of coordinates had no number (EPSG) and was left out."),)
+    bands = pixels.shape[2]
+    extra = struct.pack(f"<{bands - 1}H", *[0] * (bands - 1))
+    tags[tiff.PHOTOMETRIC] = Tag(3, 1, struct.pack("<H", 1))
+    if bands > 1:
+        tags[tiff.EXTRA_SAMPLES] = Tag(3, bands - 1, extra)
+    return Coded(tiff_saving.new_file(pixels, tags, own_layout=True), pixels, True, notes)
