@@ -37,6 +37,9 @@ class Decoded:
     grid: Grid | None = None  # where its pixels lie on a map or in a patient
 
 
+Room = Callable[[tuple[int, ...], np.dtype[Any]], Pixels]  # gives an array of a shape and dtype, of any content
+
+
 def ignore_size(pixels: int) -> None:
     """Default of `Limits.sized`."""
 
@@ -47,7 +50,7 @@ class Limits:
 
     bytes: int
     sized: Callable[[int], None] = ignore_size  # called with the number of pixels before any is decoded
-    room: Callable[[tuple[int, ...], np.dtype[Any]], Pixels] = np.empty  # where a data picture's samples are put
+    room: Room = np.empty  # where a data picture's samples are put
 
 
 def check_size(name: str, width: int, height: int, bytes_per_pixel: int, limits: Limits) -> None:

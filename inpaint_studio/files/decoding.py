@@ -17,7 +17,7 @@ from PIL import Image
 
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import samples
-from inpaint_studio.files.decoded import Decoded, Limits, check_size, ignore_size, no_page
+from inpaint_studio.files.decoded import Decoded, Limits, Room, check_size, ignore_size, no_page
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.kinds import deep, formats, jp2_boxes, metadata_reading, pnm, tiff_decoding
 from inpaint_studio.files.kinds.orientation import block_orientation, upright
@@ -31,10 +31,12 @@ def decode(
     format: formats.Format | None = None,
     sized: Callable[[int], None] = ignore_size,
     cancelled: Callable[[], bool] = lambda: False,
+    room: Room = np.empty,
 ) -> Decoded:
     """Read one page of a file. format: where it is known; else by the file's first bytes.
 
     sized: called with the number of pixels, before any is decoded.  cancelled: polled while a guest reads.
+    room: where the samples of a data picture are put.
     Raises PictureError: a sentence that names the file, for anything that is missing, broken, hostile, too
     large for the budget, or of a kind that is not opened. Never runs another program.
     """
@@ -45,7 +47,7 @@ def decode(
     with warnings.catch_warnings(), _no_limit_of_pixels():
         warnings.simplefilter("ignore")  # decoders warn of oddities in files; what matters becomes a note or an error
         try:
-            return _with_alpha_note(_decode(path, format, page, Limits(budget_bytes, sized)))
+            return _with_alpha_note(_decode(path, format, page, Limits(budget_bytes, sized, room)))
         except PictureError:
             raise
         except MemoryError as error:

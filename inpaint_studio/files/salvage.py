@@ -17,7 +17,7 @@ import numpy as np
 
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import decoding, scratch
-from inpaint_studio.files.decoded import Decoded, ignore_size
+from inpaint_studio.files.decoded import Decoded, Room, ignore_size
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
 from inpaint_studio.files.kinds import (
     formats,
@@ -52,6 +52,7 @@ def decode(
     budget_bytes: int,
     format: formats.Format | None = None,
     sized: Callable[[int], None] = ignore_size,
+    room: Room = np.empty,
 ) -> Decoded:
     """`decoding.decode` that also recovers damaged files. Raises PictureError where nothing can be recovered.
 
@@ -59,7 +60,7 @@ def decode(
     """
     format = format or decoding.identify(path)
     try:
-        whole = decoding.decode(path, page, budget_bytes, format, sized)
+        whole = decoding.decode(path, page, budget_bytes, format, sized, room=room)
         if format.key != "jpeg":
             return whole
         content = path.read_bytes()

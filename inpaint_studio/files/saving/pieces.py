@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import IO
 
+from inpaint_studio.files.mapped import release
+
 _PART = 8 << 20  # bytes copied at a time
 
 
@@ -79,6 +81,7 @@ class Pieces:
     def write_to(self, file: IO[bytes]) -> None:
         for part in self.parts():
             file.write(part)
+            release(self.original)  # where it is a mapped file
 
     def _kept(self, start: int, end: int) -> Iterator[memoryview]:
         for at in range(start, end, _PART):

@@ -20,6 +20,7 @@ from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.kinds import tiff, tiff_blocks, tiff_geo, tiff_rasters
 from inpaint_studio.files.kinds.tiff import Page, Tiff
 from inpaint_studio.files.kinds.tiff_blocks import Blocks
+from inpaint_studio.files.mapped import release
 from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import block_layout, jpeg_exact, raster_levels, tiff_saving
 from inpaint_studio.files.saving.block_layout import BlockKey
@@ -29,6 +30,7 @@ from inpaint_studio.sentence import say
 
 # Tags of programs that keep what a photograph showed before; such a file is saved by `tiff_saving`, which knows them.
 _OTHER_COPIES = frozenset({34377, 37724, tiff.EXIF_IFD, tiff.SUB_IFDS, 700, 33723})
+_RELEASE = 64 << 20  # bytes after which pages of mapped files are given back
 
 
 class Block(NamedTuple):
@@ -228,6 +230,7 @@ def _is_as_meant(old: Tiff, new: Tiff, made: Mapping[BlockKey, Block]) -> bool:
     old_pages, new_pages = ([m for page in one.pages() for m in one.family(page)] for one in (old, new))
     if len(old_pages) != len(new_pages):
         return False
+    compared = 0
     for before, after in zip(old_pages, new_pages, strict=True):
         if before.entries.keys() != after.entries.keys():
             return False
@@ -242,8 +245,13 @@ def _is_as_meant(old: Tiff, new: Tiff, made: Mapping[BlockKey, Block]) -> bool:
             if block is None:
                 if (size, bool(now)) != (length, bool(at)):
                     return False
-                if old.content[at : at + length] != new.content[now : now + size]:
+                if bytes(old.content[at : at + length]) != bytes(new.content[now : now + size]):
                     return False
+                compared += length
+                if compared > _RELEASE:
+                    compared = 0
+                    release(old.content)
+                    release(new.content)
             elif bytes(new.content[now : now + size]) != block.coded or not _decodes(new, after, number, block):
                 return False
     return True

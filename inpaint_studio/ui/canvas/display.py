@@ -23,6 +23,7 @@ from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.editing.tiles import spots
 from inpaint_studio.files.colour import is_plain
+from inpaint_studio.files.mapped import release
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.ui.kit.pixels import shown, shown_words
 
@@ -54,6 +55,7 @@ def reduce_picture(picture: Picture, toning: Toning | None = None) -> dict[int, 
         band = _pillow(convert(pixels if toning is None else toning(pixels)))
         rows = _words(band.reduce(4))
         quarter[top // 4 : top // 4 + rows.shape[0]] = rows
+        release(picture.pixels)  # of a mapped raster of 1 GB no more is resident than one band
     return halved(quarter)
 
 
