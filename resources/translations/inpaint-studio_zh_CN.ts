@@ -5894,6 +5894,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
+        <source>Of {count} samples outside the mask, in {bands} bands, {differing} differ.</source>
+        <translation>掩膜以外 {bands} 个波段共 {count} 个样本，其中 {differing} 个不同。</translation>
+    </message>
+    <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
@@ -7246,6 +7250,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
         <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
+        <source>The new TIFF holds all bands, their names, units and place, and no other tags of the original.</source>
+        <translation>新的 TIFF 含有全部波段及其名称、单位和位置，不含原文件的其他标签。</translation>
     </message>
     <message numerus="yes">
         <source>{count} pictures are left alone.</source>

@@ -20,8 +20,11 @@ _TABLE = """
 | TIFF | 8 and 16 bits and 32-bit float, grey or RGB, straight alpha, any page | exact |
 | TIFF | 1 to 14 bits, 16-bit float, palette, CMYK, YCbCr, Lab, white-is-zero, multiplied alpha: converted | exact |
 | TIFF | one band beside the colours that is no alpha: kept as it is, not shown, not filled | exact |
-| TIFF | 32-bit integers, signed samples, 64-bit float, two bands or more beside the colours: refused | |
-| TIFF | JPEG 2000, JPEG XL, LERC, JBIG and other rare compressions: refused by name | |
+| TIFF | GeoTIFF, signed 16 bits, many bands: a data picture of up to 64 bands of 8 or 16 bits or 32-bit float, with \
+nodata, masks, names and place; a georeferenced 8-bit RGB in which all is known: a photograph | exact: touched strips \
+and tiles alone, JPEG ones by blocks, smaller copies made anew, a cloud-optimised one stays one |
+| TIFF | 8-bit signed, 32- and 64-bit integers, 64-bit float, complex, more than 64 bands: refused | |
+| TIFF | JPEG 2000, JPEG XL, LERC, JBIG and other rare compressions, virtual rasters: refused by name | |
 | WebP | as it is, one frame of an animation | exact: always written lossless |
 | BMP | 24 and 32 bits as it is; palette and 1, 4 or 16 bits converted to RGB or grey | exact; no alpha, said before |
 | TGA | 8-bit grey, RGB and RGBA as it is; palette converted to RGB | exact |
@@ -62,7 +65,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("png", "PNG", (".png",), "PNG", depths=("uint8", "uint16"), longest=2**31 - 1, longest_deep=1_000_000),
     Format("jpeg", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG", alpha=False, lossless=False, longest=65_500),
-    Format("tiff", "TIFF", (".tif", ".tiff"), "TIFF", depths=("uint8", "uint16", "float32")),
+    Format("tiff", "TIFF", (".tif", ".tiff"), "TIFF", depths=("uint8", "uint16", "float32", "int16")),
     Format("webp", "WebP", (".webp",), "WEBP", grey=False, longest=16_383),
     Format("bmp", "BMP", (".bmp", ".dib"), "BMP", alpha=False, profile=False, oriented=False),
     Format("tga", "TGA", (".tga",), "TGA", profile=False, oriented=False, longest=65_535),

@@ -202,11 +202,14 @@ def grid_tags(placed: Grid) -> dict[int, tuple[int, bytes]]:
     code = int(placed.name[5:]) if re.fullmatch(r"EPSG:\d{4,5}", placed.name) else 0
     if 1024 <= code < 32767:
         is_geographic = placed.unit == "°"
-        keys = (
-            (1, 1, 0, 3),
+        keys = [
             (_MODEL, 0, 1, 2 if is_geographic else 1),
             (_RASTER_TYPE, 0, 1, 1),
             (_GEOGRAPHIC if is_geographic else _PROJECTED, 0, 1, code),
-        )
-        tags[GEO_KEYS] = (16, struct.pack("<16H", *(value for key in keys for value in key)))
+        ]
+        unit = next((number for number, word in _UNITS.items() if word == placed.unit), None)
+        if unit is not None and not is_geographic:
+            keys.append((_LINEAR_UNIT, 0, 1, unit))
+        numbers = [value for key in ((1, 1, 0, len(keys)), *keys) for value in key]
+        tags[GEO_KEYS] = (len(numbers), struct.pack(f"<{len(numbers)}H", *numbers))
     return tags

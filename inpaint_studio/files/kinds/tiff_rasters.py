@@ -184,9 +184,7 @@ def _read(
             for band in range(part.shape[2]):
                 np.bitwise_or(there, _is_nothing(part[:, :, band], nothing) * np.uint8(255), out=there)
         elif nothing is not None:
-            for band in range(
-                part.shape[2]
-            ):  # joined over the bands of each pixel it takes ten times as long
+            for band in range(part.shape[2]):  # joined over the bands of each pixel it takes ten times as long
                 if not there.any():
                     break
                 np.bitwise_and(there, (part[:, :, band] == dtype.type(nothing)) * np.uint8(255), out=there)

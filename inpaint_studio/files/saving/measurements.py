@@ -37,6 +37,8 @@ def as_seen(picture: Picture, pixels: Pixels) -> Picture:
 def new_tiff(picture: Picture, pixels: Pixels) -> Coded:
     """A TIFF of all bands of a data picture, with their names, units and nodata, and its place on the map."""
     notes: tuple[str, ...] = ()
+    if picture.origin is not None:
+        notes = (say("The new TIFF holds all bands, their names, units and place, and no other tags of the original."),)
     text = tiff_geo.metadata_text(picture.bands) or b"<GDALMetadata />\0"
     tags = {tiff_geo.GDAL_METADATA: Tag(2, len(text), text)}
     nothing = {value for band in picture.bands for value in band.nodata[:1]}
@@ -47,7 +49,10 @@ def new_tiff(picture: Picture, pixels: Pixels) -> Coded:
         for tag, (count, values) in tiff_geo.grid_tags(picture.grid).items():
             tags[tag] = Tag(12 if tag == tiff_geo.TRANSFORMATION else 3, count, values)
         if tiff_geo.GEO_KEYS not in tags:
-            notes = (say("The map's system of coordinates had no number (EPSG) and was left out."),)
+            notes = (
+                *notes,
+                say("The map's system of coordinates had no number (EPSG) and was left out."),
+            )
     bands = pixels.shape[2]
     extra = struct.pack(f"<{bands - 1}H", *[0] * (bands - 1))
     tags[tiff.PHOTOMETRIC] = Tag(3, 1, struct.pack("<H", 1))

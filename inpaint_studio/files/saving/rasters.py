@@ -130,6 +130,29 @@ def edit(picture: Picture, fills: tuple[Fill, ...], original: memoryview, origin
     return RasterEdit(laid.pieces, tuple(notes), made, sum(int(np.count_nonzero(unlike)) for unlike in beside.values()))
 
 
+def blocks_of(origin: Origin, touched: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Where samples of a TIFF of JPEG tiles may change when those in `touched`, (H, W), do; None for any other file."""
+    content = origin.source.view()
+    try:
+        structure = Tiff(memoryview(content or b""))
+        blocks = _blocks(structure, structure.pages()[origin.page])
+        layout = blocks.layout
+        if layout.compression != tiff_blocks.JPEG or touched.shape != (layout.height, layout.width):
+            return None
+        may_change = touched.copy()
+        is_ycc = layout.photometric == 6 and not layout.planar
+        for number, (x, y, width, height, _) in enumerate(blocks.boxes):
+            part = touched[y : y + height, x : x + width]
+            if part.any():
+                whole = np.zeros((height, width), bool)
+                whole[: part.shape[0], : part.shape[1]] = part
+                tile = jpeg_exact.tile_blocks(blocks.coded(number), blocks.tables, whole, is_ycc=is_ycc)
+                may_change[y : y + height, x : x + width] |= tile[: part.shape[0], : part.shape[1]]
+    except (ValueError, OSError, IndexError):
+        return None
+    return may_change
+
+
 def _blocks(structure: Tiff, page: Page) -> Blocks:
     layout = tiff.layout(structure, page)
     dtype = tiff_rasters.dtype_of(layout)

@@ -19,7 +19,7 @@ from inpaint_studio.files.kinds.orientation import upright
 from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import adjusted as adjusted_copies
-from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, tiff_saving
+from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, rasters, tiff_saving
 from inpaint_studio.files.saving.encoding_bound import BLOCK, blocks_beyond_encoding
 from inpaint_studio.sentence import say
 
@@ -49,6 +49,8 @@ class VerifyReport:
     infrared: infrared_proof.Verdict = ""  # whether the scanner's infrared is the original's
     blocks_beyond_encoding: int = 0  # that differ by more than encoding with loss can account for
 
+    bands: int = 0  # of a data picture; 0 = a photograph
+
     @property
     def untouched(self) -> bool:
         """Whether every sample outside the mask (JPEG: its blocks) is the original's."""
@@ -73,6 +75,15 @@ class VerifyReport:
             self._verdict(),
             say("Inside the mask {share} differ.", share=self._of(self.differing_pixels_in_mask, self.pixels_in_mask)),
         ]
+        if self.bands and self.same_shape:
+            lines.append(
+                say(
+                    "Of {count} samples outside the mask, in {bands} bands, {differing} differ.",
+                    count=f"{(self.pixels - self.pixels_in_mask) * self.bands:,}",
+                    bands=self.bands,
+                    differing=f"{self.differing_samples_outside:,}",
+                )
+            )
         where = say("outside the blocks that the mask touches") if self.jpeg_blocks else say("outside the mask")
         beside = self.differing_pixels_outside - self.differing_pixels_outside_blocks
         if self.jpeg_blocks and beside:
@@ -310,6 +321,7 @@ def _compare(
         encoded_anew_as,
         infrared_proof.compared(before, after) if not is_adjusted else "",
         beyond,
+        len(before.bands),
     )
 
 
@@ -372,6 +384,8 @@ def _digest(pixels: Pixels, allowed: NDArray[np.bool_]) -> str:
 def _jpeg_blocks(before: Picture, after: Picture, may_fill: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """For two JPEGs: where samples may differ because the mask touches their block; else None."""
     first, second = origin_of(before), origin_of(after)
+    if before.is_data and first is not None and second is not None and first.format == second.format == "tiff":
+        return rasters.blocks_of(first, may_fill)
     if first is None or second is None or first.format != "jpeg" or second.format != "jpeg":
         return None
     source = first.source.read()

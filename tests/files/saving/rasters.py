@@ -12,8 +12,14 @@ from rasterio.transform import from_origin
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.files.kinds import tiff
+from inpaint_studio.files.kinds.tiff_strips import boxes
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.saving.writing import SaveReport, save_picture
 
 WIDTH, HEIGHT = 75, 50
+TILES = {"tiled": True, "blockxsize": 16, "blockysize": 16}
+STRIPS = {"tiled": False, "blockysize": 8}
 SOMEWHERE = Rect(20, 13, 14, 9)
 
 
@@ -119,8 +125,6 @@ def is_cloud_optimised(path: Path) -> list[str]:
     All directories and their values before all blocks; directories from the largest copy to the smallest, blocks of
     smaller ones first, row by row; every block with its size before it and its last four bytes behind it.
     """
-    from inpaint_studio.files.kinds import tiff
-
     content = path.read_bytes()
     structure, wrong = tiff.Tiff(content), []
     pages = structure.pages()
@@ -152,3 +156,54 @@ def is_cloud_optimised(path: Path) -> list[str]:
         if max(blocks[small])[0] > min(place for place in blocks[large] if place[1])[0]:
             wrong.append("a larger copy's blocks stand before a smaller one's")
     return wrong
+
+
+def blocks_of(path: Path) -> list[list[bytes]]:
+    content = path.read_bytes()
+    structure = tiff.Tiff(content)
+    return [[content[at : at + n] for at, n in structure.places(page)] for page in structure.pages()]
+
+
+def filled(path: Path, rect: Rect = SOMEWHERE, **options: Any) -> tuple[Path, SaveReport]:
+    """The picture saved with a fill, after the comparisons that hold for every raster."""
+    picture = read_picture(path)
+    fill = fill_of(picture, rect)
+    out = path.with_name("out.tif")
+    report = save_picture(picture, (fill,), out)
+    before, after = seen_by_gdal(path), seen_by_gdal(out)
+    inside = covered(fill, picture.size.width, picture.size.height)
+    unlike = (before.view(f"u{before.dtype.itemsize}") != after.view(f"u{after.dtype.itemsize}")).any(axis=2)
+    if options.get("compress") == "jpeg":
+        wide = 16 if options.get("photometric") == "ycbcr" else 8
+        blocks = np.zeros((-(-inside.shape[0] // wide), -(-inside.shape[1] // wide)), bool)
+        ys, xs = np.nonzero(inside)
+        blocks[ys // wide, xs // wide] = True
+        allowed = np.kron(blocks, np.ones((wide, wide), bool))[: inside.shape[0], : inside.shape[1]]
+        if wide == 16:  # a decoder smooths subsampled colours over the edge of their blocks
+            for _ in range(2):
+                allowed[1:] |= allowed[:-1]
+                allowed[:-1] |= allowed[1:]
+                allowed[:, 1:] |= allowed[:, :-1]
+                allowed[:, :-1] |= allowed[:, 1:]
+        close = np.abs(
+            after[inside].astype(float) - picture.pixels[rect.slices][::-1, ::-1][:-1].reshape(-1, after.shape[2])
+        )
+        assert close.mean() < 12
+    else:
+        allowed = inside
+        assert np.array_equal(after[rect.slices][:-1], picture.pixels[rect.slices][::-1, ::-1][:-1])
+    assert unlike.any()
+    assert not (unlike & ~allowed).any()
+    assert said_by_gdal(path) == said_by_gdal(out)
+    assert report.exact
+    return out, report
+
+
+def only_touched(path: Path, out: Path, rect: Rect = SOMEWHERE) -> None:
+    """Of the picture itself: blocks that the fill does not touch are the same bytes."""
+    content = path.read_bytes()
+    structure = tiff.Tiff(content)
+    page = structure.pages()[0]
+    layout = tiff.layout(structure, page)
+    for box, old, new in zip(boxes(layout), blocks_of(path)[0], blocks_of(out)[0], strict=True):
+        assert (old == new) or Rect(*box[:4]).intersects(rect)
