@@ -1,6 +1,7 @@
 """Decode one page of one file to samples at the file's own depth, or raise an error with a sentence."""
 
 import contextlib
+import errno
 import io
 import os
 import struct
@@ -50,11 +51,11 @@ def decode(
             return _with_alpha_note(_decode(path, format, page, Limits(budget_bytes, sized, room)))
         except PictureError:
             raise
-        except MemoryError as error:
-            raise TooLargePicture(
-                say("{name} needs more memory than there is. It was not opened.", name=path.name)
-            ) from error
         except Exception as error:  # a decoder's edge: hostile bytes raise anything at all
+            if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:  # mapping a file, too
+                raise TooLargePicture(
+                    say("{name} needs more memory than there is. It was not opened.", name=path.name)
+                ) from error
             why = _reason(error)
             if str(why).startswith(_NOT_KNOWN):
                 raise UnsupportedPicture(

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files.decoded import Decoded, Limits, check_size
@@ -120,7 +120,7 @@ def decode(
     blocks = Blocks(structure, page, layout, dtype, empty_sample(structure, page, dtype))
     pixels, unknown = _read(blocks, nothing, limits.room, broken)
     notes: list[str] = []
-    unknown = _with_masks(path, structure, pages, number, layout, unknown, pixels, named, notes)
+    unknown = _with_masks(path, structure, pages, number, layout, unknown, pixels, notes)
     if broken is not None:
         unknown = np.maximum(unknown, broken)
     missing = float(np.count_nonzero(unknown)) / unknown.size
@@ -142,7 +142,7 @@ def decode(
         None,
         "tiff",
         number,
-        len(pages),
+        len(pages) if count > 1 else 1,  # smaller copies and masks are no pages
         1,
         f"{dtype.name}x{layout.samples}",
         broken is not None,
@@ -218,7 +218,6 @@ def _with_masks(
     layout: Layout,
     unknown: Mask,
     pixels: Pixels,
-    named: Sequence[Band],
     notes: list[str],
 ) -> Mask:
     """`unknown` with what masks inside the file and beside it, and an alpha band, say."""
@@ -228,8 +227,8 @@ def _with_masks(
         mask_layout = tiff.layout(structure, behind)
         known = tiff_blocks.mask_window(structure, behind, mask_layout, whole)
         unknown = unknown | ~known * np.uint8(255)
-    for at, band in enumerate(named):
-        if band.name == "Alpha":
+    for at, kind in enumerate(layout.extra[-layout.samples :], layout.samples - len(layout.extra)):
+        if kind in (1, 2) and at >= 0:  # transparency, multiplied in or not
             unknown = unknown | (pixels[:, :, at] == 0) * np.uint8(255)
     there = mask_file(path)
     if there.is_file():

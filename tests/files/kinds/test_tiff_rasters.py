@@ -13,6 +13,7 @@ import rasterio
 
 from inpaint_studio.files.errors import PictureError, WouldLose
 from inpaint_studio.files.kinds import tiff_rasters
+from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_picture, to_srgb8
 from inpaint_studio.files.saving.verify import verify
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture
@@ -85,6 +86,14 @@ def test_a_mask_beside_and_an_empty_alpha_are_unknown(tmp_path: Path) -> None:
     picture = read_picture(write(tmp_path / "b.tif", pixels, photometric="rgb", alpha="yes"))
     assert picture.unknown is not None
     assert np.array_equal(np.flatnonzero(picture.unknown.any(axis=0)), np.arange(7))
+
+
+def test_smaller_copies_and_masks_are_no_pages(tmp_path: Path) -> None:
+    mask = np.ones((HEIGHT, WIDTH), np.uint8)
+    picture = read_picture(write(tmp_path / "a.tif", samples(2, "uint16"), overviews=(2, 4), mask=mask))
+    origin = origin_of(picture)
+    assert origin is not None
+    assert origin.pages == 1
 
 
 def test_levels_are_those_of_what_is_known() -> None:

@@ -80,6 +80,15 @@ def test_prediction_is_kept(tmp_path: Path, dtype: str, predictor: int, compress
     _one_of_the_matrix(tmp_path, 4, dtype, "tile", compression, "pixel", predictor)
 
 
+@pytest.mark.parametrize("dtype", ["uint16", "int16", "float32"])
+def test_the_other_order_of_bytes_is_kept(tmp_path: Path, dtype: str) -> None:
+    path = write(tmp_path / "a.tif", samples(3, dtype), ENDIANNESS="BIG", compress="deflate", predictor=2, **TILES)
+    assert path.read_bytes()[:2] == b"MM"
+    assert np.array_equal(read_picture(path).pixels, seen_by_gdal(path))
+    out, _ = filled(path)
+    only_touched(path, out)
+
+
 @pytest.mark.drill
 @pytest.mark.parametrize(("bands", "dtype", "layout", "compression", "interleave"), MATRIX)
 def test_a_fill_changes_its_samples_alone_in_every_layout(
