@@ -22,7 +22,17 @@ from inpaint_studio.files.kinds.formats import Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
-from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
+from inpaint_studio.files.saving import (
+    containers,
+    dicom_saving,
+    edit_note,
+    encoding,
+    jpeg_exact,
+    metadata,
+    patching,
+    readback,
+    tiff_saving,
+)
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
 from inpaint_studio.files.saving.infrared_loss import infrared_band
 from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
@@ -41,6 +51,7 @@ class SaveOptions:
     keep_backup: bool = True  # the file that is overwritten stays as NAME~
     ignore_changes: bool = False  # overwrite even where another program changed the file meanwhile
     edit_note: bool = False  # add an XMP note of what was filled, where and by what
+    keep_identity: bool = False  # of DICOM: no tag says that the picture is derived from the original
 
 
 @dataclass(frozen=True)
@@ -148,7 +159,8 @@ def save_picture(
         notes = (*notes, say("The original file has changed or gone since, so its metadata could not be carried over."))
     if loss is not None:
         notes = (*notes, loss)
-    exact = coded.exact and loss in (None, GREYS) and not is_adjusted  # wider samples, and the same
+    # Wider samples are the same ones.
+    exact = coded.exact and (loss in (None, GREYS) or dicom_saving.is_harmless(loss)) and not is_adjusted
     return SaveReport(path, format.key, len(coded.content), exact, notes, backup, beside)
 
 
@@ -239,6 +251,10 @@ def _encode(
     pixels = composite(picture, fills, picture.rect)
     visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
     in_place = origin is not None and origin.format == format.key and not origin.is_animation
+    if format.patched:
+        return patching.encode(picture, pixels, visible, format, origin, original, options.keep_identity)
+    if not in_place:
+        picture, pixels = patching.as_photograph(picture, pixels, format)
     holds_more = origin is not None and (origin.beside is not None or origin.infrared == "page")
     if holds_more and in_place and original is None:
         raise SaveError(
@@ -288,6 +304,7 @@ def _encode_adjusted(
     """A new file with tones corrected, straightened and cropped; its metadata, thumbnails too, fit what it shows."""
     origin = origin_of(picture)
     pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
+    picture, pixels = patching.as_photograph(picture, pixels, format)
     pixels = adjusted_copies.adjusted(picture, pixels, adjustments)
     coded = _encode_new_file(
         replace(picture, pixels=pixels, unknown=None, infrared=None), pixels, format, origin, original, options
