@@ -3533,6 +3533,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留</translation>
     </message>
     <message>
+        <source>Without it a saved slice has a SOP Instance UID of its own, names the slice it is derived from, and says that it is not for diagnosis.</source>
+        <translation>不选时，保存的切片有自己的 SOP Instance UID，注明所衍生自的切片，并说明不可用于诊断。</translation>
+    </message>
+    <message>
         <source>Are hidden</source>
         <translation>隐藏</translation>
     </message>
@@ -3563,6 +3567,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Object selection</source>
         <translation>物体选择</translation>
+    </message>
+    <message>
+        <source>Keep the identity of DICOM files: no tag says that they were filled</source>
+        <translation>保留 DICOM 文件的身份：没有标签说明它们被填充过</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -5276,6 +5284,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
     </message>
     <message>
+        <source>The rest of the volume</source>
+        <translation>体数据的其余部分</translation>
+    </message>
+    <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
@@ -5366,6 +5378,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
         <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
+    </message>
+    <message>
+        <source>The rest of the frames</source>
+        <translation>其余各帧</translation>
     </message>
     <message>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>

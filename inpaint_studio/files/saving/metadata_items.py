@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
-from inpaint_studio.files.kinds import dicom_elements, jpeg_segments, png_chunks, tiff, webp_chunks
+from inpaint_studio.files.kinds import dicom_elements, dicom_frames, jpeg_segments, png_chunks, tiff, webp_chunks
 from inpaint_studio.files.saving import nifti_saving, tiff_saving
 from inpaint_studio.sentence import say
 
@@ -39,16 +39,11 @@ def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]
                 if part.kind not in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH"):
                     yield say("The chunk {name}", name=part.kind.decode("latin-1").strip()), part.body
         case "dicom":
-            file = dicom_elements.parse(content)
-            for element in (*file.meta, *file.elements):
-                if element.tag & 0xFFFF and element.tag not in _SAMPLES_OF_DICOM:
-                    source = content if element in file.meta else file.body
-                    yield (
-                        say("The tag {number}", number=_name_of(element.tag)),
-                        bytes(source[element.value : element.end]),
-                    )
+            yield from _of_dicom(content, page)
         case "nifti":
-            yield say("The header"), nifti_saving.header(content)
+            header, others = nifti_saving.beside(content, page)
+            yield say("The header"), header
+            yield say("The rest of the volume"), others
         case "tiff":
             structure = tiff.Tiff(content)
             directory = structure.pages()[page]
@@ -58,6 +53,19 @@ def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]
 
 
 _SAMPLES_OF_DICOM = (dicom_elements.PIXEL_DATA, dicom_elements.FLOAT_DATA, dicom_elements.DOUBLE_DATA)
+
+
+def _of_dicom(content: bytes, page: int) -> Iterable[tuple[str, bytes]]:
+    file = dicom_elements.parse(content)
+    for element in (*file.meta, *file.elements):
+        if element.tag & 0xFFFF and element.tag not in _SAMPLES_OF_DICOM:
+            source = content if element in file.meta else file.body
+            yield say("The tag {number}", number=_name_of(element.tag)), bytes(source[element.value : element.end])
+    if file.pixels is not None and not file.is_compressed:
+        layout = dicom_frames.layout_of(file)
+        if layout.frames > 1:
+            data, size = file.value(file.pixels), layout.frame_bytes
+            yield say("The rest of the frames"), data[: page * size] + data[(page + 1) * size :]
 
 
 def _name_of(tag: int) -> str:

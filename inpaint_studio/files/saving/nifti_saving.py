@@ -37,13 +37,14 @@ def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes) ->
     return replace(Coded(content, pixels, True), page=origin.page, profile=picture.profile)
 
 
-def header(content: bytes) -> bytes:
-    """Everything before the samples. Raises ValueError."""
+def beside(content: bytes, page: int) -> tuple[bytes, bytes]:
+    """The header with all that stands before the samples, and every slice but one. Raises ValueError."""
     try:
         whole = _unpacked(content) if nifti.is_packed(content) else content
-        return whole[: nifti.volume_of("", whole[:1024]).first]
+        volume = nifti.volume_of("", whole[:1024])
     except (zlib.error, UnsupportedPicture) as error:
         raise nifti.NiftiError(str(error)) from error
+    return whole[: volume.first], whole[volume.first : volume.start(page)] + whole[volume.start(page + 1) :]
 
 
 def _unpacked(content: bytes) -> bytes:

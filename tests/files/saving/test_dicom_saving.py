@@ -286,7 +286,12 @@ def test_verify_knows_slices(tmp_path: Path) -> None:
     assert report.differing_pixels_in_mask
     assert any("(0008,0018)" in words for words in report.metadata_differences)
     assert not any("7fe0" in words.lower() for words in report.metadata_differences)
+    assert not any("frames" in words for words in report.metadata_differences)
     assert not verify(path, target, None, page=1).untouched
+    content = bytearray(target.read_bytes())
+    content[-5] ^= 1  # in the last frame
+    target.write_bytes(content)
+    assert any("rest of the frames" in words for words in verify(path, target, None, page=1).metadata_differences)
 
 
 @pytest.mark.drill
