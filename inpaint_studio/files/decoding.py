@@ -20,7 +20,7 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import samples
 from inpaint_studio.files.decoded import Decoded, Limits, Room, check_size, ignore_size, no_page
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.kinds import deep, formats, jp2_boxes, metadata_reading, pnm, tiff_decoding
+from inpaint_studio.files.kinds import deep, dicom, formats, jp2_boxes, metadata_reading, nifti, pnm, tiff_decoding
 from inpaint_studio.files.kinds.orientation import block_orientation, upright
 from inpaint_studio.sentence import Sentence, reason, say
 
@@ -145,6 +145,8 @@ def identify(path: Path) -> formats.Format:
 def size_of(path: Path) -> tuple[int, int]:
     """Width and height by the file's header. Raises PictureError, OSError, ValueError."""
     format = identify(path)
+    if not format.plugin:
+        raise PictureError(say("{name} is not a picture of a kind that can be opened.", name=path.name))
     if format.key == "pnm":
         header = pnm.header(path.read_bytes()[:65536])
         return header.width, header.height
@@ -175,6 +177,10 @@ def _decode(path: Path, format: formats.Format, page: int, limits: Limits) -> De
             return _decode_deep(path, format, limits)
         case "heif":
             return _decode_heif(path, page, limits)
+        case "dicom":
+            return dicom.decode(path, page, limits)
+        case "nifti":
+            return nifti.decode(path, page, limits)
         case _:
             return _decode_with_pillow(path, format, page, limits)
 

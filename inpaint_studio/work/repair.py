@@ -16,7 +16,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.loss import saving_loss
-from inpaint_studio.files.saving.writing import save_picture
+from inpaint_studio.files.saving.writing import SaveOptions, save_picture
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.finding.finder import Progress
 from inpaint_studio.sentence import say
@@ -51,13 +51,16 @@ def repair(
     settings: Mapping[str, Setting] = MappingProxyType({}),
     search: Search | None = None,
     infrared: InfraredRule = AUTO,
+    page: int = 0,
+    keep_identity: bool = False,
 ) -> Iterator[Progress | Planned | FillProgress | Repaired]:
     """Fill the picture of a pair and write it to its output. search: what it proposes is filled too.
 
+    page: of the picture, from 0: a page, a frame, a slice.  keep_identity: see `SaveOptions`.
     Where there is nothing to fill, a copy is written and that is noted.
     Raises PictureError, FillError, GuestError or CheckpointError, sentences; then nothing was written.
     """
-    picture = read_picture(pair.picture, infrared=infrared)
+    picture = read_picture(pair.picture, page, infrared=infrared)
     saving_loss(picture, pair.output)  # fails early where the output cannot be saved
     mask, mask_notes = _mask_of(pair, picture.size)
     review = Review()
@@ -93,7 +96,7 @@ def repair(
                     yield value
                 case FillResult():
                     result = value
-    saved = save_picture(picture, result.fills, pair.output)
+    saved = save_picture(picture, result.fills, pair.output, SaveOptions(keep_identity=keep_identity))
     notes = (*picture.notes, *mask_notes, *result.notes, *saved.notes)
     report = _report(pair, plan, result, int(np.count_nonzero(mask)))
     if search is not None:

@@ -3533,6 +3533,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留</translation>
     </message>
     <message>
+        <source>Without it a saved slice has a SOP Instance UID of its own, names the slice it is derived from, and says that it is not for diagnosis.</source>
+        <translation>不选时，保存的切片有自己的 SOP Instance UID，注明所衍生自的切片，并说明不可用于诊断。</translation>
+    </message>
+    <message>
         <source>Are hidden</source>
         <translation>隐藏</translation>
     </message>
@@ -3563,6 +3567,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Object selection</source>
         <translation>物体选择</translation>
+    </message>
+    <message>
+        <source>Keep the identity of DICOM files: no tag says that they were filled</source>
+        <translation>保留 DICOM 文件的身份：没有标签说明它们被填充过</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -4250,6 +4258,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
     <message>
+        <source>coronal</source>
+        <translation>冠状面</translation>
+    </message>
+    <message>
         <source>Film grain</source>
         <translation>胶片颗粒</translation>
     </message>
@@ -4266,6 +4278,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>its adjustments would change every sample. Hide them, or save it as PNG or TIFF.</source>
+        <translation>其调整会改变每个样本。请隐藏调整，或保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
         <translation>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</translation>
     </message>
@@ -4276,6 +4292,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The pictures have no mark in common that could be taken off.</source>
         <translation>这些图片没有可以去除的共同水印。</translation>
+    </message>
+    <message>
+        <source>{format} would hold what is seen through the levels, in 8 bits, and not the samples; TIFF keeps these as numbers.</source>
+        <translation>{format} 只会以 8 位保存通过色阶看到的内容，而不是样本；TIFF 以数值保存样本。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -4302,12 +4322,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
     <message>
+        <source>its sequences are nested too deeply</source>
+        <translation>其序列嵌套过深</translation>
+    </message>
+    <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
         <translation>无法保存 {path}：写入的内容无法读回（{reason}）。</translation>
     </message>
     <message>
         <source>{path} was changed by another program since it was opened. Save it under another name.</source>
         <translation>{path} 打开后被其他程序修改过。请另存为其他名称。</translation>
+    </message>
+    <message>
+        <source>The file says that it is derived from the original and not for diagnosis, and has a SOP Instance UID of its own.</source>
+        <translation>文件说明它衍生自原件且不可用于诊断，并有自己的 SOP Instance UID。</translation>
     </message>
     <message>
         <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
@@ -4404,8 +4432,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取其数据块</translation>
     </message>
     <message>
+        <source>{name} cannot be saved as {format}: {why}</source>
+        <translation>{name} 无法保存为 {format}：{why}</translation>
+    </message>
+    <message>
         <source>Smooth</source>
         <translation>平滑</translation>
+    </message>
+    <message>
+        <source>The file keeps the identity of the original: nothing in it says that it was filled, or that it is not for diagnosis.</source>
+        <translation>文件保留原件的身份：其中没有说明它被填充过，也没有说明不可用于诊断。</translation>
     </message>
     <message>
         <source>None of {count} files can be packed into {most} bytes.</source>
@@ -4444,6 +4480,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>还原水印下的画面</translation>
     </message>
     <message>
+        <source>it does not hold as many frames as it says</source>
+        <translation>它含有的帧数与所说的不符</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -4460,8 +4500,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
     </message>
     <message>
+        <source>This is slice {number} of {count}, {plane}.</source>
+        <translation>这是第 {number} 个切片，共 {count} 个，{plane}。</translation>
+    </message>
+    <message>
         <source>{name} could not be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s overlays are kept as they are, and are not shown.</source>
+        <translation>文件的叠加层保持原样，不显示。</translation>
     </message>
     <message>
         <source>8 bits</source>
@@ -4470,6 +4518,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Lighter only</source>
         <translation>仅更亮</translation>
+    </message>
+    <message>
+        <source>of unknown kind</source>
+        <translation>种类不明</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -4552,6 +4604,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
     </message>
     <message>
+        <source>its deflated part is broken</source>
+        <translation>其压缩部分已损坏</translation>
+    </message>
+    <message>
         <source>{name}: changed after it was saved last</source>
         <translation>{name}：上次保存之后又有改动</translation>
     </message>
@@ -4582,6 +4638,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
+    </message>
+    <message>
+        <source>its fragments are broken</source>
+        <translation>其片段已损坏</translation>
     </message>
     <message>
         <source>{name} was changed after it was saved last.</source>
@@ -4668,6 +4728,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏。</translation>
     </message>
     <message>
+        <source>The header</source>
+        <translation>文件头</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>数值</translation>
     </message>
@@ -4736,6 +4800,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
     </message>
     <message>
+        <source>it ends before its samples</source>
+        <translation>文件在样本之前就结束了</translation>
+    </message>
+    <message>
         <source>{name} {why} and was given up. It is damaged or made to do harm.</source>
         <translation>{name} {why}，已放弃。它已损坏，或是恶意制作的。</translation>
     </message>
@@ -4750,6 +4818,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>--output is the folder of the masks, which are not written over. Give another folder.</source>
         <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>it does not say how its samples are stored</source>
+        <translation>其中没有说明样本是如何存储的</translation>
     </message>
     <message>
         <source>The tones of the whole picture were changed.</source>
@@ -4808,6 +4880,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a NIfTI header whose samples lie in another file. Convert both to one .nii first.</source>
+        <translation>{name} 是 NIfTI 头文件，其样本在另一个文件中。请先把两者转换为一个 .nii 文件。</translation>
     </message>
     <message>
         <source>Its mask {mask} is that of {other} too.</source>
@@ -4908,8 +4984,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
     <message>
+        <source>The original file has changed or gone, and a {format} file is saved by changing it.</source>
+        <translation>原文件已改变或不存在，而 {format} 文件是通过改变它来保存的。</translation>
+    </message>
+    <message>
         <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
         <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
+    </message>
+    <message>
+        <source>its deflated part is too large</source>
+        <translation>其压缩部分太大</translation>
     </message>
     <message>
         <source>Large: {kinds}</source>
@@ -4950,6 +5034,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s colours were multiplied by its alpha; they were divided again.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
+        <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>PyPatchMatch on the hole and its surroundings</source>
@@ -5036,6 +5124,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
     </message>
     <message>
+        <source>its colours are numbers of a table, in which filled colours have no place. Save it as PNG or TIFF.</source>
+        <translation>其颜色是调色板中的编号，填充的颜色在其中没有位置。请保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
         <translation>{name} 是 OpenEXR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
     </message>
@@ -5056,8 +5148,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该网络无法运行：{reason}。</translation>
     </message>
     <message>
+        <source>it has no elements</source>
+        <translation>其中没有数据元素</translation>
+    </message>
+    <message>
         <source>The finder&apos;s net is missing from this installation.</source>
         <translation>此安装中缺少检测网络。</translation>
+    </message>
+    <message>
+        <source>its {coding} cannot be decoded</source>
+        <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
         <source>{name} is of another version of the finder.</source>
@@ -5102,6 +5202,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has fills and adjustments that are not saved.</source>
         <translation>{name} 有未保存的填充和调整。</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colours share their chroma in pairs, so it is saved as RGB; every colour outside the fills stays as it is seen.</source>
+        <translation>图片的颜色成对共用色度，因此保存为 RGB；填充之外的每个颜色保持所见的样子。</translation>
     </message>
     <message>
         <source>Dust</source>
@@ -5192,12 +5296,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>折痕</translation>
     </message>
     <message>
+        <source>The file&apos;s digital signatures are kept, and no longer fit what it holds.</source>
+        <translation>文件的数字签名已保留，但不再与其内容相符。</translation>
+    </message>
+    <message>
         <source>{name} lies outside its own picture.</source>
         <translation>{name} 位于其图片之外。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
         <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
+    </message>
+    <message>
+        <source>The rest of the volume</source>
+        <translation>体数据的其余部分</translation>
     </message>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
@@ -5232,6 +5344,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
+        <source>What is filled in a medical picture is computed, not measured. It is not for diagnosis.</source>
+        <translation>医学图像中填充的内容是计算出来的，不是测量得到的。不可用于诊断。</translation>
+    </message>
+    <message>
         <source>Scratch</source>
         <translation>划痕</translation>
     </message>
@@ -5242,6 +5358,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>border</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name} is compressed as {syntax}, which is not opened.</source>
+        <translation>{name} 以 {syntax} 压缩，无法打开。</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -5282,6 +5402,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
         <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
+    </message>
+    <message>
+        <source>The rest of the frames</source>
+        <translation>其余各帧</translation>
     </message>
     <message>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>
@@ -5506,6 +5630,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>数据块 {name}</translation>
     </message>
     <message>
+        <source>{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install inpaint-studio[gdcm]) to open it.</source>
+        <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。请安装 gdcm 附加组件（pip install inpaint-studio[gdcm]）来打开它。</translation>
+    </message>
+    <message>
         <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
         <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
@@ -5598,6 +5726,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>输入/输出错误</translation>
     </message>
     <message>
+        <source>The file&apos;s {bits}-bit samples were opened as 32-bit floats; what is not filled keeps its bits.</source>
+        <translation>文件的 {bits} 位样本以 32 位浮点数打开；未填充的部分保留其全部位。</translation>
+    </message>
+    <message>
         <source>comment</source>
         <translation>注释</translation>
     </message>
@@ -5644,6 +5776,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its scores make no sense</source>
         <translation>其评分没有意义</translation>
+    </message>
+    <message>
+        <source>{name} holds whole numbers of {bits} bits, up to {most}; those up to {limit} are opened.</source>
+        <translation>{name} 含有 {bits} 位整数，最大为 {most}；只能打开不超过 {limit} 的整数。</translation>
     </message>
     <message>
         <source>{path} is not there any more.</source>
@@ -5702,6 +5838,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>网页</translation>
     </message>
     <message>
+        <source>its samples are too many for a file that is not compressed</source>
+        <translation>对于不压缩的文件，其样本太多</translation>
+    </message>
+    <message>
+        <source>{name} is a directory of DICOM files, not a picture. Open one of the files beside it.</source>
+        <translation>{name} 是 DICOM 文件的目录，不是图片。请打开它旁边的某个文件。</translation>
+    </message>
+    <message>
         <source>The mask “{name}” is {width} x {height} pixels; the picture is {own_width} x {own_height}.</source>
         <translation>蒙版“{name}”为 {width} x {height} 像素，而图片为 {own_width} x {own_height}。</translation>
     </message>
@@ -5732,6 +5876,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
         <translation>以完整清晰度复制图片自身的纹理</translation>
+    </message>
+    <message>
+        <source>it ends before its data</source>
+        <translation>文件在数据之前就结束了</translation>
     </message>
     <message>
         <source>film</source>
@@ -5776,6 +5924,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Choose both files of MobileSAM, the encoder and the decoder.</source>
         <translation>请选择 MobileSAM 的两个文件：编码器和解码器。</translation>
+    </message>
+    <message>
+        <source>The file says that text is burned into its picture. Find damage can look for it.</source>
+        <translation>文件说明其图像中烧录了文字。可以用“查找损伤”来寻找。</translation>
     </message>
     <message>
         <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
@@ -6066,12 +6218,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它可能是属于场景本身的标牌、车牌或衣服上的文字。</translation>
     </message>
     <message>
+        <source>{name} holds {kind} samples, which are not opened.</source>
+        <translation>{name} 含有 {kind} 样本，无法打开。</translation>
+    </message>
+    <message>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
         <translation>{first} 与 {second} 无法混合：它们的生成器构造不同。</translation>
     </message>
     <message>
         <source>{name} is no name for a checkpoint: it must end in {kinds}.</source>
         <translation>{name} 不能作为检查点的名称：必须以 {kinds} 结尾。</translation>
+    </message>
+    <message>
+        <source>its packed part is broken</source>
+        <translation>其压缩部分已损坏</translation>
     </message>
     <message>
         <source>{path} cannot be written: there is no folder {folder}.</source>
@@ -6086,6 +6246,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is a DICOM segmentation: a mask, not a picture. It is not opened.</source>
+        <translation>{name} 是 DICOM 分割：是蒙版，不是图片。不会打开它。</translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -6120,10 +6284,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些值不能描述一个生成器。</translation>
     </message>
     <message>
-        <source>{format} cannot hold measurements: it would get 8 bits of what is seen at the levels, without values, bands and place; TIFF keeps them.</source>
-        <translation>{format} 无法保存测量值：只会得到按当前色阶所见的 8 位图像，没有数值、波段和位置；TIFF 可以保留它们。</translation>
-    </message>
-    <message>
         <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
     </message>
@@ -6134,6 +6294,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Further pictures in the file, such as previews, may show it unedited and were left out.</source>
         <translation>文件中的其他图像（例如预览）可能显示未编辑的画面，已移除。</translation>
+    </message>
+    <message>
+        <source>{name} is a NIfTI file. Install the nifti extra (pip install inpaint-studio[nifti]) to open it.</source>
+        <translation>{name} 是 NIfTI 文件。请安装 nifti 附加组件（pip install inpaint-studio[nifti]）来打开它。</translation>
     </message>
     <message>
         <source>There is no preset called {name}; there are {known}.</source>
@@ -6156,12 +6320,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
+        <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
+        <translation>{name} 是没有像素的 DICOM 文件（{kind}），例如报告、计划或曲线。其中没有可以填充的内容。</translation>
+    </message>
+    <message>
         <source>Fold</source>
         <translation>折痕</translation>
     </message>
     <message>
         <source>opaque</source>
         <translation>不透明</translation>
+    </message>
+    <message>
+        <source>{name} holds 1 bit a pixel: a mask, not a picture. It is not opened.</source>
+        <translation>{name} 每个像素 1 位：是蒙版，不是图片。不会打开它。</translation>
     </message>
     <message>
         <source>The generator could not be compiled, so it runs as it is: {reason}.</source>
@@ -6244,6 +6416,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>损伤蒙版只能配一张照片，而这里有 {count} 张。</translation>
     </message>
     <message>
+        <source>it ends within an element</source>
+        <translation>文件在一个数据元素中间结束了</translation>
+    </message>
+    <message>
+        <source>The file is compressed as {coding}, which cannot be written again without change. It is saved uncompressed and becomes larger; every sample outside the fills stays.</source>
+        <translation>文件以 {coding} 压缩，无法不加改变地重新写入。它将不压缩地保存，文件会变大；填充之外的每个样本保持不变。</translation>
+    </message>
+    <message>
         <source>{name} is not a mask as this program writes them.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
@@ -6266,6 +6446,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no photographs in {where}.</source>
         <translation>{where} 中没有照片。</translation>
+    </message>
+    <message>
+        <source>it contradicts itself about its samples</source>
+        <translation>其中关于样本的说明自相矛盾</translation>
     </message>
     <message>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
@@ -6340,6 +6524,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法解码</translation>
     </message>
     <message>
+        <source>it holds no pixels</source>
+        <translation>其中没有像素</translation>
+    </message>
+    <message>
         <source>parts of it are transparent</source>
         <translation>它有透明的部分</translation>
     </message>
@@ -6354,6 +6542,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a folder. Give the file that is to be written.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
+    </message>
+    <message>
+        <source>sagittal</source>
+        <translation>矢状面</translation>
     </message>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
@@ -6410,6 +6602,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no masks with a hole in {folder}.</source>
         <translation>{folder} 中没有带空洞的蒙版。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s table of measured values is not applied: the samples are seen as they are stored.</source>
+        <translation>没有应用文件的测量值对照表：样本按存储的数值显示。</translation>
     </message>
     <message>
         <source>{path} is no mask that can be read.</source>
@@ -6476,6 +6672,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
     <message>
+        <source>A {format} keeps all samples, their bands and units, and no other fact of the picture&apos;s own file.</source>
+        <translation>{format} 保留全部样本及其波段和单位，不含图片原文件的其他信息。</translation>
+    </message>
+    <message>
         <source>The run in {folder} has {what}: it cannot go on with {other}.</source>
         <translation>{folder} 中的训练为 {what}：无法以 {other} 继续。</translation>
     </message>
@@ -6530,6 +6730,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no run in {folder} to go on with.</source>
         <translation>{folder} 中没有可以继续的训练。</translation>
+    </message>
+    <message>
+        <source>it ends within a sequence</source>
+        <translation>文件在一个序列中间结束了</translation>
     </message>
     <message>
         <source>{name} has adjustments that are not saved: straightening and cropping.</source>
@@ -6614,6 +6818,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>it ends before its last sample</source>
+        <translation>文件在最后一个样本之前就结束了</translation>
+    </message>
+    <message>
         <source>scratches</source>
         <translation>划痕</translation>
     </message>
@@ -6652,6 +6860,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
         <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
+    </message>
+    <message>
+        <source>{name} holds {photometric} samples of {bits} bits, which are not opened.</source>
+        <translation>{name} 含有 {bits} 位的 {photometric} 样本，无法打开。</translation>
     </message>
     <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
@@ -6756,6 +6968,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The picture&apos;s own texture, guided by the generator</source>
         <translation>由生成器引导的图片自身纹理</translation>
+    </message>
+    <message>
+        <source>it does not say where its samples lie</source>
+        <translation>其中没有说明样本的位置</translation>
     </message>
     <message>
         <source>{name} has adjustments that are not saved: tones, straightening and cropping.</source>
@@ -6886,12 +7102,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>灵敏度</translation>
     </message>
     <message>
+        <source>axial</source>
+        <translation>横断面</translation>
+    </message>
+    <message>
         <source>The evaluation could not be written to {path}: {reason}.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
     <message>
         <source>There is no folder {path}.</source>
         <translation>没有文件夹 {path}。</translation>
+    </message>
+    <message>
+        <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
+        <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>a sequence of it is broken</source>
+        <translation>其中一个序列已损坏</translation>
     </message>
     <message>
         <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {name}~.</source>
@@ -6908,6 +7136,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>It does not have the mark, and was left alone.</source>
         <translation>它没有这个水印，未作改动。</translation>
+    </message>
+    <message>
+        <source>The file could be read as a TIFF too. It is saved as DICOM alone.</source>
+        <translation>该文件原来也能作为 TIFF 读取。现在只保存为 DICOM。</translation>
     </message>
     <message>
         <source>There are no pictures in {folder}.</source>
@@ -6984,6 +7216,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Clone</source>
         <translation>克隆</translation>
+    </message>
+    <message>
+        <source>{name} is a DICOM file that holds a film, which is not opened.</source>
+        <translation>{name} 是含有影片的 DICOM 文件，不会打开它。</translation>
     </message>
     <message>
         <source>The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.</source>
@@ -7170,6 +7406,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These numbers describe no net that enlarges.</source>
         <translation>这些数字不能构成用于放大的网络。</translation>
+    </message>
+    <message>
+        <source>it contradicts itself about its size</source>
+        <translation>其中关于尺寸的说明自相矛盾</translation>
     </message>
     <message>
         <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>

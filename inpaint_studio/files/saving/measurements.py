@@ -1,43 +1,21 @@
-"""Measurements in other kinds of file: TIFF holds them, other kinds hold what is seen of them at their levels."""
+"""A data picture as a new TIFF: all its bands, with what is known of them."""
 
 import struct
-from dataclasses import replace
-
-import numpy as np
 
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.kinds import tiff, tiff_geo
-from inpaint_studio.files.kinds.formats import Format
-from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving import tiff_saving
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.files.saving.tiff_saving import Tag
 from inpaint_studio.sentence import say
 
 
-def loss(format: Format) -> str | None:
-    """What saving a data picture in this kind would lose; None where it holds its samples."""
-    if format.key == "tiff":
-        return None
-    return say(
-        "{format} cannot hold measurements: it would get 8 bits of what is seen at the levels, without values, bands "
-        "and place; TIFF keeps them.",
-        format=format.name,
-    )
-
-
-def as_seen(picture: Picture, pixels: Pixels) -> Picture:
-    """A data picture as a photograph of what is seen of it."""
-    shown = np.ascontiguousarray(to_srgb8(picture, pixels))
-    if picture.levels is not None and len(picture.levels.bands) == 1:
-        shown = np.ascontiguousarray(shown[:, :, :1])
-    return replace(picture, pixels=shown, profile=None, unknown=None, infrared=None, bands=(), levels=None, grid=None)
-
-
 def new_tiff(picture: Picture, pixels: Pixels) -> Coded:
     """A TIFF of all bands of a data picture, with their names, units and nodata, and its place on the map."""
     notes: tuple[str, ...] = ()
-    if picture.origin is not None:
+    origin = origin_of(picture)
+    if origin is not None and origin.format == "tiff":
         notes = (say("The new TIFF holds all bands, their names, units and place, and no other tags of the original."),)
     text = tiff_geo.metadata_text(picture.bands) or b"<GDALMetadata />\0"
     tags = {tiff_geo.GDAL_METADATA: Tag(2, len(text), text)}

@@ -104,8 +104,8 @@ def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:
 
 
 def _same_colours(read: Pixels, profile: bytes | None, coded: Coded, format: Format) -> bool:
-    if coded.pixels.dtype.kind == "f" and coded.exact:
-        return True  # its samples were compared, and floats beyond 0 .. 1 have no comparable colours
+    if coded.exact and (coded.pixels.dtype.kind == "f" or format.patched):
+        return True  # its samples were compared, and measurements, or floats beyond 0 .. 1, have no comparable colours
     # Where the format holds no profile, only samples can be compared.
     distance = difference(read, profile, coded.pixels, coded.profile if format.profile else None)
     if distance is None:

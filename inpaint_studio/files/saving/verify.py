@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -13,14 +12,16 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.files.decoding import identify
 from inpaint_studio.files.errors import PictureError, SameFile
-from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff, webp_chunks
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.kinds.orientation import upright
 from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import adjusted as adjusted_copies
-from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, rasters, tiff_saving
+from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, rasters
 from inpaint_studio.files.saving.encoding_bound import BLOCK, blocks_beyond_encoding
+from inpaint_studio.files.saving.metadata_items import items
 from inpaint_studio.sentence import say
 
 
@@ -172,7 +173,8 @@ def verify(
             )
         )
     before = read_picture(original, page)
-    page_of_result = page if _same_kind(original, result) and not _are_some(before, adjustments) else 0
+    same_kind = _same_kind(original, result) or _is_patched(before, result)
+    page_of_result = page if same_kind and not _are_some(before, adjustments) else 0
     return _compare(str(original), before, result, mask, page_of_result, adjustments)
 
 
@@ -194,7 +196,8 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask, adjustments:
                 name=result.name,
             )
         )
-    at_home = formats.of_path(result) is formats.BY_KEY.get(origin.format) and not _are_some(picture, adjustments)
+    same_kind = formats.of_path(result) is formats.BY_KEY.get(origin.format) or _is_patched(picture, result)
+    at_home = same_kind and not _are_some(picture, adjustments)
     page = origin.page if at_home else 0
     note = say("{name} was compared as it was opened, before it was saved over.", name=origin.path.name)
     report = _compare(str(origin.path), picture, result, mask, page, adjustments)
@@ -338,6 +341,15 @@ def _same_kind(original: Path, result: Path) -> bool:
     return original.suffix.lower().rstrip("~") == result.suffix.lower().rstrip("~")  # NAME~ is the backup
 
 
+def _is_patched(before: Picture, result: Path) -> bool:
+    """Whether the result is of the original's kind, which is saved by changing samples in it: names may not say so."""
+    origin = origin_of(before)
+    try:
+        return origin is not None and formats.BY_KEY[origin.format].patched and identify(result).key == origin.format
+    except PictureError:
+        return False  # said when it is read
+
+
 def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
     """Where the mask allows a difference, interpreted as for a fill, with notes."""
     notes: tuple[str, ...] = ()
@@ -410,7 +422,7 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
         return (say("The files changed while they were compared."),)
     if first.format != second.format:
         return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)
-    had, has = _items(first.format, old, first.page), _items(second.format, new, second.page)
+    had, has = items(first.format, old, first.page), items(second.format, new, second.page)
     differences = []
     for name in dict.fromkeys((*had, *has)):
         removed, added = (
@@ -438,56 +450,3 @@ def _between_kinds(had: metadata.Metadata, has: metadata.Metadata, before: Pictu
         elif old and new and old != new:
             differences.append(say("{what} differs, as it must between two kinds of file.", what=name))
     return tuple(differences)
-
-
-def _items(format: str, content: bytes, page: int) -> dict[str, Counter[bytes]]:
-    """Metadata items of a file by display name, as multisets of digests."""
-    try:
-        return _gathered(_pairs(format, content, page))
-    except (ValueError, IndexError):
-        return {}
-
-
-def _gathered(pairs: Iterable[tuple[str, bytes]]) -> dict[str, Counter[bytes]]:
-    items: dict[str, Counter[bytes]] = {}
-    for name, body in pairs:
-        items.setdefault(name, Counter())[hashlib.sha256(body).digest()] += 1
-    return items
-
-
-def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]]:
-    match format:
-        case "jpeg":
-            for segment in jpeg_segments.split(content)[0]:
-                if segment.is_metadata:
-                    yield _segment_name(segment), segment.body
-        case "png":
-            for chunk in png_chunks.split(content):
-                if chunk.kind not in png_chunks.CODED:
-                    yield say("The chunk {name}", name=chunk.kind.decode("latin-1")), chunk.body
-        case "webp":
-            for part in webp_chunks.split(content):
-                if part.kind not in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH"):
-                    yield say("The chunk {name}", name=part.kind.decode("latin-1").strip()), part.body
-        case "tiff":
-            structure = tiff.Tiff(content)
-            directory = structure.pages()[page]
-            for tag in directory.entries:
-                if tag not in tiff_saving.PLACES:
-                    yield say("The tag {number}", number=tag), structure.raw(directory, tag)
-
-
-def _segment_name(segment: jpeg_segments.Segment) -> str:
-    for mark, name in (
-        (jpeg_segments.EXIF_MARK, "EXIF"),
-        (jpeg_segments.XMP_MARK, "XMP"),
-        (jpeg_segments.ICC_MARK, say("The colour profile")),
-        (jpeg_segments.IPTC_MARK, "IPTC"),
-    ):
-        if segment.body.startswith(mark):
-            return name
-    return (
-        say("The comment")
-        if segment.marker == jpeg_segments.COM
-        else say("The segment {name}", name=f"APP{segment.marker - 0xE0}")
-    )

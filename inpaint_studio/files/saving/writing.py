@@ -23,12 +23,14 @@ from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
 from inpaint_studio.files.saving import (
     containers,
+    dicom_saving,
     edit_note,
     encoding,
     jpeg_exact,
     measurements,
     metadata,
     new_files,
+    patching,
     raster_writing,
     readback,
     tiff_saving,
@@ -50,6 +52,7 @@ class SaveOptions:
     keep_backup: bool = True  # the file that is overwritten stays as NAME~
     ignore_changes: bool = False  # overwrite even where another program changed the file meanwhile
     edit_note: bool = False  # add an XMP note of what was filled, where and by what
+    keep_identity: bool = False  # of DICOM: no tag says that the picture is derived from the original
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,8 @@ def save_picture(
         notes = (*notes, say("The original file has changed or gone since, so its metadata could not be carried over."))
     if loss is not None:
         notes = (*notes, loss)
-    exact = coded.exact and loss in (None, GREYS) and not is_adjusted  # wider samples, and the same
+    # Wider samples are the same ones.
+    exact = coded.exact and (loss in (None, GREYS) or dicom_saving.is_harmless(loss)) and not is_adjusted
     return SaveReport(path, format.key, len(content), exact, notes, backup, beside)
 
 
@@ -254,13 +258,14 @@ def _encode(
     options: SaveOptions,
 ) -> Coded:
     pixels = composite(picture, fills, picture.rect)
-    if picture.is_data and format.key == "tiff":
-        return measurements.new_tiff(picture, pixels)
-    if picture.is_data:
-        picture = measurements.as_seen(picture, pixels)
-        return new_files.encode(picture, picture.pixels, format, origin, original, options.quality)
     visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
     in_place = origin is not None and origin.format == format.key and not origin.is_animation
+    if format.patched:
+        return patching.encode(picture, pixels, visible, format, origin, original, options.keep_identity)
+    if picture.is_data and format.key == "tiff":
+        return measurements.new_tiff(picture, pixels)
+    if not in_place:
+        picture, pixels = patching.as_photograph(picture, pixels)
     holds_more = origin is not None and (origin.beside is not None or origin.infrared == "page")
     if holds_more and in_place and original is None:
         raise SaveError(
@@ -310,9 +315,7 @@ def _encode_adjusted(
     """A new file with tones corrected, straightened and cropped; its metadata, thumbnails too, fit what it shows."""
     origin = origin_of(picture)
     pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
-    if picture.is_data:
-        picture = measurements.as_seen(picture, pixels)
-        pixels = picture.pixels
+    picture, pixels = patching.as_photograph(picture, pixels)
     pixels = adjusted_copies.adjusted(picture, pixels, adjustments)
     coded = new_files.encode(
         replace(picture, pixels=pixels, unknown=None, infrared=None), pixels, format, origin, original, options.quality
