@@ -6672,7 +6672,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
     <message>
-        <source>A {format} keeps all samples, their bands and units, and no other fact of the picture&apos;s own file.</source>
+        <source>A {format} keeps all samples as numbers, with their bands and units, and no other fact of the picture&apos;s own file.</source>
         <translation>{format} 保留全部样本及其波段和单位，不含图片原文件的其他信息。</translation>
     </message>
     <message>

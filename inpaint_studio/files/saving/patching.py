@@ -49,7 +49,8 @@ def loss(picture: Picture, format: Format) -> str | None:
         return None
     if format.key == "tiff":
         return say(
-            "A {format} keeps all samples, their bands and units, and no other fact of the picture's own file.",
+            "A {format} keeps all samples as numbers, with their bands and units, and no other fact of the picture's "
+            "own file.",
             format=format.name,
         )
     return say(
