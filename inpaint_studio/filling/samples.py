@@ -208,10 +208,11 @@ def unknown_of(picture: Picture, rect: Rect) -> Hole | None:
         return None
     parts: list[Hole] = [] if picture.unknown is None else [picture.unknown[rect.slices] > 0]
     if picture.pixels.dtype.kind == "f":
-        parts.append(~np.isfinite(picture.pixels[rect.slices]).all(axis=2))
+        parts.append(np.logical_not(np.isfinite(picture.pixels[rect.slices]).all(axis=2)))
     if not any(part.any() for part in parts):
         return None
-    return np.logical_or.reduce(parts).astype(bool)
+    unknown: Hole = np.logical_or.reduce(parts).astype(bool)
+    return unknown
 
 
 def rim_of(request: FillRequest, region: Region) -> Rect:
