@@ -41,6 +41,7 @@ class Picture:
     infrared: Plane | None = None  # (H, W) upright, of its own dtype: the scanner's, of the same film; None = none
     bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
     levels: Levels | None = None  # of a data picture: how it is seen
+    own_levels: Levels | None = None  # as it was opened, where `levels` were changed since; see `level_changes`
     grid: Grid | None = None  # where its pixels lie on a map or in a patient; None = nowhere that is known
 
     def __post_init__(self) -> None:
@@ -65,6 +66,13 @@ class Picture:
     def is_data(self) -> bool:
         """Whether the samples are measurements, seen through `levels`, rather than colours."""
         return bool(self.bands)
+
+    def visible(self, pixels: Pixels) -> Pixels:
+        """What who reads colours looks at: a photograph's own samples, and of a data picture what its levels show.
+
+        pixels: (H, W, C) of this picture's dtype and channels.  Returns (H, W, 3) uint8 of a data picture.
+        """
+        return pixels if self.levels is None else self.levels.shown(pixels)
 
     @property
     def size(self) -> Size:
