@@ -58,6 +58,11 @@ class Levelling(QObject):
         return document.picture if document is not None and document.picture.is_data else None
 
     @property
+    def levels(self) -> Levels | None:
+        """Of the data picture in view."""
+        return self.picture.levels if self.picture is not None else None
+
+    @property
     def is_busy(self) -> bool:
         """Whether what is shown may still become another."""
         return self._rest.isActive() or self._reducing is not None or self._measuring is not None

@@ -1,5 +1,7 @@
 """Where the window is and how its panels lie: as it was left, or as nobody has laid it out yet."""
 
+from collections.abc import Container
+
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy
 
@@ -9,6 +11,7 @@ from inpaint_studio.ui.kit.screens import resize_within_screen
 _VERSION = 2
 _SIZE = 1280, 820
 _WIDTH, _NAVIGATOR = 260, 128  # of the panels; of the navigator with its title, in height
+_SCALES = 0.42  # of the height that levels take at most, where a slice or a tile is in view
 _FILLS = 0.56  # of what the navigator leaves, the rest is history's
 
 
@@ -20,7 +23,8 @@ class WindowLayout(QObject):
         self._window, self._docks, self._preferences = window, docks, preferences
         self._is_laid_out = False
         for name, dock in docks.items():
-            grows = QSizePolicy.Policy.Maximum if name == "navigator" else QSizePolicy.Policy.Expanding
+            is_fixed = name in ("navigator", "levels")
+            grows = QSizePolicy.Policy.Maximum if is_fixed else QSizePolicy.Policy.Expanding
             dock.setSizePolicy(QSizePolicy.Policy.Preferred, grows)  # what a taller window brings is for the lists
 
     def restore(self) -> None:
@@ -35,20 +39,25 @@ class WindowLayout(QObject):
             self._is_laid_out = True
             QTimer.singleShot(0, self, self._lay_out)  # Qt keeps no sizes of what is hidden
 
-    def remember(self, with_panels: bool) -> None:
-        """with_panels: whether they lie as they shall come back."""
+    def remember(self, with_panels: bool, without: Container[str] = ()) -> None:
+        """with_panels: whether they lie as they shall come back.  without: those this picture has not."""
         self._preferences.set_bytes("window/geometry", self._window.saveGeometry())
         if with_panels:
             self._preferences.set_bytes("window/layout", QByteArray(self._window.saveState(_VERSION)))
             for name, dock in self._docks.items():
-                self._preferences.set_flag(f"panels/{name}", not dock.isHidden())
+                if name not in without:
+                    self._preferences.set_flag(f"panels/{name}", not dock.isHidden())
 
     def _lay_out(self) -> None:
         shown = {name: dock for name, dock in self._docks.items() if dock.isVisible() and not dock.isFloating()}
         if not shown:
             return
-        room = max(0, sum(dock.height() for dock in shown.values()) - _NAVIGATOR)
-        heights = {"navigator": _NAVIGATOR, "fills": round(room * _FILLS), "history": round(room * (1 - _FILLS))}
+        whole = sum(dock.height() for dock in shown.values())
+        levels = shown.get("levels")
+        scales = 0 if levels is None else min(levels.sizeHint().height(), round(_SCALES * whole))
+        room = max(0, whole - _NAVIGATOR - scales)
+        heights = {"navigator": _NAVIGATOR, "levels": scales}
+        heights |= {"fills": round(room * _FILLS), "history": round(room * (1 - _FILLS))}
         docks = list(shown.values())
         self._window.resizeDocks(docks[:1], [_WIDTH], Qt.Orientation.Horizontal)
         self._window.resizeDocks(docks, [heights[name] for name in shown], Qt.Orientation.Vertical)
