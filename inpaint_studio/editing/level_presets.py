@@ -81,10 +81,10 @@ def composites(picture: Picture) -> tuple[Choice, ...]:
         return ()
     named = _by_colour(bands)
     if all(colour in named for colour in ("red", "green", "blue")):
-        found = [Choice("natural", say("Natural colour"), (named["red"], named["green"], named["blue"]))]
+        choices = [Choice("natural", say("Natural colour"), (named["red"], named["green"], named["blue"]))]
         if "nir" in named:
-            found.append(Choice("false", say("False colour"), (named["nir"], named["red"], named["green"])))
-        return tuple(found)
+            choices.append(Choice("false", say("False colour"), (named["nir"], named["red"], named["green"])))
+        return tuple(choices)
     numbers = _by_number(bands)
     return tuple(
         Choice(one.key, one.title, (numbers[one.numbers[0]], numbers[one.numbers[1]], numbers[one.numbers[2]]))
@@ -94,14 +94,14 @@ def composites(picture: Picture) -> tuple[Choice, ...]:
 
 
 def _by_colour(bands: tuple[Band, ...]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    indices: dict[str, int] = {}
     for at, band in enumerate(bands):
         name = band.name.lower()
         for colour, (words, others) in _COLOURS.items():
             is_named = any(word in name for word in words) and not any(word in name for word in others)
             if is_named:
-                found.setdefault(colour, at)
-    return found
+                indices.setdefault(colour, at)
+    return indices
 
 
 def _by_number(bands: tuple[Band, ...]) -> dict[int, int]:

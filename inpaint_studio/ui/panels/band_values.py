@@ -1,6 +1,6 @@
 """What the samples of a data picture measure and where they lie, in words for the status bar and the levels panel."""
 
-from math import ceil, floor, isfinite, log10
+from math import floor, isfinite, log10
 
 from inpaint_studio.editing.bands import Band
 from inpaint_studio.editing.level_presets import band_name
@@ -11,15 +11,16 @@ _MOST_DECIMALS = 6
 
 
 def decimals_of(band: Band, *, is_whole: bool, span: float) -> int:
-    """Decimals that a value of a band is shown with: none where every sample measures a whole number.
+    """Decimals that a value of a band is shown with: so many that two samples never look alike.
 
-    is_whole: whether samples are whole numbers.  span: of the values that matter; a thousandth of it is shown.
+    is_whole: whether samples are whole numbers.  span: of the values that matter; a thousandth of it, of floats.
     """
-    if is_whole and float(band.scale).is_integer() and float(band.offset).is_integer():
+    step = abs(band.scale) if is_whole else span / 1000
+    if is_whole and step.is_integer() and float(band.offset).is_integer():
         return 0
-    if not isfinite(span) or span <= 0:
+    if not isfinite(step) or step <= 0:
         return 2
-    return min(max(3 - ceil(log10(span)), 0), _MOST_DECIMALS)
+    return min(max(-floor(log10(step)), 0), _MOST_DECIMALS)
 
 
 def value_words(picture: Picture, samples: Pixels, unknown_words: str, is_known: bool) -> str:

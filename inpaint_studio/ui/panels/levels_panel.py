@@ -162,7 +162,7 @@ class LevelsPanel(QWidget):
             return ""
         centre, width = window_of(levels, picture.bands)
         decimals = decimals_of(band, is_whole=picture.pixels.dtype.kind in "ui", span=width)
-        words = self.tr("Middle {centre}, width {width} {unit}")
+        words = self.tr("Centre {centre}, width {width} {unit}")
         return words.format(centre=f"{centre:.{decimals}f}", width=f"{width:.{decimals}f}", unit=band.unit)
 
     def _fill_menu(self) -> None:

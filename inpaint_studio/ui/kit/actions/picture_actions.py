@@ -240,7 +240,7 @@ register(
     ),
     Action(
         "mark_unknown",
-        QT_TRANSLATE_NOOP("Actions", "Mark what is &unknown"),
+        QT_TRANSLATE_NOOP("Actions", "Mark &what is unknown"),
         QT_TRANSLATE_NOOP("Actions", "Mark the pixels of which the file says that nothing was measured there"),
         ("Alt+Shift+U",),
         needs="data",
@@ -248,7 +248,7 @@ register(
     ),
     Action(
         "mark_clouds",
-        QT_TRANSLATE_NOOP("Actions", "Mark clou&ds…"),
+        QT_TRANSLATE_NOOP("Actions", "Mark clouds and ha&ze…"),
         QT_TRANSLATE_NOOP("Actions", "Look for clouds and haze by their brightness, and mark what you accept"),
         ("Alt+Shift+K",),
         needs="data",
