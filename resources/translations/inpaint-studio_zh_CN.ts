@@ -107,7 +107,7 @@
     </message>
     <message>
         <source>See fewer values between black and white: more contrast</source>
-        <translation>黑白之间显示较少的值:对比度更高</translation>
+        <translation>黑白之间显示较少的值：对比度更高</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
@@ -371,7 +371,7 @@
     </message>
     <message>
         <source>See more values between black and white: less contrast</source>
-        <translation>黑白之间显示较多的值:对比度更低</translation>
+        <translation>黑白之间显示较多的值：对比度更低</translation>
     </message>
     <message>
         <source>Save the mask as a grey PNG</source>
@@ -391,7 +391,7 @@
     </message>
     <message>
         <source>See low values white and high ones black</source>
-        <translation>低值显示为白色,高值显示为黑色</translation>
+        <translation>低值显示为白色，高值显示为黑色</translation>
     </message>
     <message>
         <source>&amp;Fill</source>
@@ -427,7 +427,7 @@
     </message>
     <message>
         <source>Look for clouds and haze by their brightness, and mark what you accept</source>
-        <translation>按亮度寻找云和薄雾,并标记您接受的部分</translation>
+        <translation>按亮度寻找云和薄雾，并标记您接受的部分</translation>
     </message>
     <message>
         <source>Mark the pixels of which the file says that nothing was measured there</source>
@@ -795,7 +795,7 @@
     </message>
     <message>
         <source>Black and white so that all but the lowest and highest 2 % lie between them</source>
-        <translation>设定黑白两端,使除最低和最高 2% 以外的值都落在其间</translation>
+        <translation>设定黑白两端，使除最低和最高 2% 以外的值都落在其间</translation>
     </message>
     <message>
         <source>Draw a line that structure should follow through the hole</source>
@@ -2377,7 +2377,7 @@
     </message>
     <message>
         <source>Drag across for the width of the range that is seen, up and down for its middle</source>
-        <translation>横向拖动改变所显示范围的宽度,上下拖动改变其中心</translation>
+        <translation>横向拖动改变所显示范围的宽度，上下拖动改变其中心</translation>
     </message>
     <message>
         <source>drag</source>
@@ -4445,7 +4445,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Natural colour, Sentinel-2</source>
-        <translation>自然色,Sentinel-2</translation>
+        <translation>自然色，Sentinel-2</translation>
     </message>
     <message>
         <source>HEIC files can be opened but not written.</source>
@@ -5089,7 +5089,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>False colour, Landsat 8 and 9</source>
-        <translation>假彩色,Landsat 8 和 9</translation>
+        <translation>假彩色，Landsat 8 和 9</translation>
     </message>
     <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
@@ -5591,7 +5591,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Natural colour, Landsat 8 and 9</source>
-        <translation>自然色,Landsat 8 和 9</translation>
+        <translation>自然色，Landsat 8 和 9</translation>
     </message>
     <message>
         <source>MobileSAM stopped with an error of its own.</source>
@@ -6277,7 +6277,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Natural colour, Landsat 4 to 7</source>
-        <translation>自然色,Landsat 4 至 7</translation>
+        <translation>自然色，Landsat 4 至 7</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
@@ -6377,7 +6377,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>False colour, Sentinel-2</source>
-        <translation>假彩色,Sentinel-2</translation>
+        <translation>假彩色，Sentinel-2</translation>
     </message>
     <message>
         <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
@@ -6393,7 +6393,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>False colour, Landsat 4 to 7</source>
-        <translation>假彩色,Landsat 4 至 7</translation>
+        <translation>假彩色，Landsat 4 至 7</translation>
     </message>
     <message>
         <source>{count} of {total} photographs cannot be held out.</source>
@@ -7782,7 +7782,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Value under the pointer, and its place on the map or in the patient</source>
-        <translation>指针处的值,及其在地图上或患者体内的位置</translation>
+        <translation>指针处的值，及其在地图上或患者体内的位置</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -8613,7 +8613,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Drag a handle, or what lies between both.</source>
-        <translation>拖动一个滑块,或拖动两者之间的部分。</translation>
+        <translation>拖动一个滑块，或拖动两者之间的部分。</translation>
     </message>
     <message>
         <source>Levels of {colour}</source>
@@ -8644,7 +8644,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>For photographs alone: the values of a slice or a satellite tile stay as measured.</source>
-        <translation>仅用于照片:切片或卫星图块的值保持测量时的原样。</translation>
+        <translation>仅用于照片：切片或卫星图块的值保持测量时的原样。</translation>
     </message>
 </context>
 <context>
@@ -8659,7 +8659,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Read: hide this until the program starts again</source>
-        <translation>已读:在程序再次启动之前隐藏</translation>
+        <translation>已读：在程序再次启动之前隐藏</translation>
     </message>
     <message>
         <source>Red</source>
@@ -8667,7 +8667,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>One band in grey, or three bands as red, green and blue</source>
-        <translation>一个波段显示为灰度,或三个波段显示为红、绿、蓝</translation>
+        <translation>一个波段显示为灰度，或三个波段显示为红、绿、蓝</translation>
     </message>
     <message>
         <source>Inverted</source>
@@ -8683,7 +8683,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Not for diagnosis: what is filled was not measured.</source>
-        <translation>不可用于诊断:填充的内容并非测量所得。</translation>
+        <translation>不可用于诊断：填充的内容并非测量所得。</translation>
     </message>
     <message>
         <source>2 to 98 %</source>
@@ -8695,7 +8695,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Centre {centre}, width {width} {unit}</source>
-        <translation>窗位 {centre},窗宽 {width} {unit}</translation>
+        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
     </message>
     <message>
         <source>Green</source>
@@ -8703,7 +8703,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>See low values white and high ones black</source>
-        <translation>低值显示为白色,高值显示为黑色</translation>
+        <translation>低值显示为白色，高值显示为黑色</translation>
     </message>
     <message>
         <source>Blue</source>
