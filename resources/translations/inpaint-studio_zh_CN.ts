@@ -8465,6 +8465,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Levels</source>
         <translation>色阶</translation>
+        <source>{name} for {host}</source>
+        <translation>{name}（供 {host} 使用）</translation>
     </message>
     <message>
         <source>Fills</source>
@@ -8473,6 +8475,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>History</source>
         <translation>历史</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>其他程序</translation>
     </message>
     <message>
         <source>Ready · {device}</source>
