@@ -16,11 +16,13 @@ def decimals_of(band: Band, *, is_whole: bool, span: float) -> int:
     is_whole: whether samples are whole numbers.  span: of the values that matter; a thousandth of it, of floats.
     """
     step = abs(band.scale) if is_whole else span / 1000
-    if is_whole and step.is_integer() and float(band.offset).is_integer():
-        return 0
     if not isfinite(step) or step <= 0:
         return 2
-    return min(max(-floor(log10(step)), 0), _MOST_DECIMALS)
+    least = min(max(-floor(log10(step)), 0), _MOST_DECIMALS)
+    if not is_whole:
+        return least
+    exact = (count for count in range(least, least + 3) if abs(band.offset - round(band.offset, count)) < step / 1000)
+    return min(next(exact, least), _MOST_DECIMALS)
 
 
 def value_words(picture: Picture, samples: Pixels, unknown_words: str, is_known: bool) -> str:
