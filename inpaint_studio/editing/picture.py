@@ -41,8 +41,8 @@ class Picture:
     infrared: Plane | None = None  # (H, W) upright, of its own dtype: the scanner's, of the same film; None = none
     bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
     levels: Levels | None = None  # of a data picture: how it is seen
-    own_levels: Levels | None = None  # as it was opened, where `levels` were changed since; see `level_changes`
     grid: Grid | None = None  # where its pixels lie on a map or in a patient; None = nowhere that is known
+    own_levels: Levels | None = None  # as it was opened, where `levels` were changed since; see `level_changes`
 
     def __post_init__(self) -> None:
         pixels = self.pixels

@@ -28,7 +28,7 @@ class Levelling(QObject):
     Signals:
         changed: the levels in view are others; also when another document comes into view.
         measured: the distribution of a band has become known.
-        settled: the levels have rested: small looks at the picture are made anew.
+        settled: the levels have rested and are shown exactly: small looks at the picture are made anew.
     """
 
     changed = Signal()
@@ -233,6 +233,7 @@ class Levelling(QObject):
             if here is not None:
                 here.thumbnail = small
                 self._workspace.pictures.picture_changed.emit(here)
+            self.settled.emit()
 
         self._start(job, take)
 
@@ -253,4 +254,3 @@ class Levelling(QObject):
         """The levels rest."""
         self._workspace.laid_changed.emit()
         self._follow()
-        self.settled.emit()

@@ -1,8 +1,6 @@
 """Levels of the document in view: the display, the journal and pictures out of view follow them."""
 
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,9 +17,7 @@ from inpaint_studio.ui.document import jobs, levelling
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.document.session import Session
 
-_spec = importlib.util.spec_from_file_location("phantoms", Path(__file__).parents[2] / "phantoms.py")
-phantoms = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(phantoms)
+from ... import phantoms
 
 OTHER = Levels((0,), (0.0,), (2000.0,), inverted=True)
 

@@ -1,8 +1,5 @@
 """The levels panel: shows levels of a data picture, and says how a person wants them."""
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -13,9 +10,7 @@ from inpaint_studio.editing.level_changes import distribution, seen_through
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.panels.levels_panel import LevelsPanel
 
-_spec = importlib.util.spec_from_file_location("phantoms", Path(__file__).parents[2] / "phantoms.py")
-phantoms = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(phantoms)
+from ... import phantoms
 
 
 @pytest.fixture

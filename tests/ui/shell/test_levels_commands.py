@@ -1,8 +1,5 @@
 """Levels in the window: slices and tiles are seen by their levels, which panel, keys and the middle button change."""
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -18,9 +15,7 @@ from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.kit.gestures import NONE, set_own_trigger
 from inpaint_studio.ui.kit.pixels import array_of
 
-_spec = importlib.util.spec_from_file_location("phantoms", Path(__file__).parents[2] / "phantoms.py")
-phantoms = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(phantoms)
+from ... import phantoms
 
 ALT, SHIFT, CONTROL = (
     Qt.KeyboardModifier.AltModifier,
