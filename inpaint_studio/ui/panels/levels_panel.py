@@ -25,6 +25,7 @@ from inpaint_studio.ui.panels.band_scale import BandScale
 from inpaint_studio.ui.panels.band_values import decimals_of
 
 _COLOURS = 3
+_WIDTH, _SPARE = 250, 24  # pixels; height for a line that is wrapped where the panel is narrow
 
 
 class LevelsPanel(QWidget):
@@ -68,15 +69,21 @@ class LevelsPanel(QWidget):
         self.inverted = QCheckBox(self.tr("Inverted"), self)
         self.inverted.setToolTip(self.tr("See low values white and high ones black"))
         self.inverted.toggled.connect(self._inverted_toggled)
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.presets)
         head.addWidget(self.shown_as)
         head.addStretch(1)
-        head.addWidget(self.inverted)
         self.scales = [BandScale(name, self) for name in (self.tr("Red"), self.tr("Green"), self.tr("Blue"), "")]
         self.centre = QLabel(self)
         self.centre.setProperty("role", "faint")
+        self.centre.setWordWrap(True)
+        foot = self._foot = QHBoxLayout()
+        foot.addWidget(self.centre, 1)
+        foot.addWidget(self.inverted)
+        widest = max(scale.title.sizeHint().width() for scale in self.scales)
+        for scale in self.scales[:_COLOURS]:
+            scale.title.setMinimumWidth(widest)
         self.notice = QFrame(self)
         self._notice_words = QLabel(self.tr("Not for diagnosis: what is filled was not measured."), self.notice)
         self._notice_words.setProperty("role", "faint")
@@ -101,7 +108,7 @@ class LevelsPanel(QWidget):
             column.addWidget(scale)
             scale.ends_changed.connect(lambda low, high, at=number: self._ends_changed(at, low, high))
             scale.band_chosen.connect(lambda band, at=number: self._band_chosen(at, band))
-        column.addWidget(self.centre)
+        column.addLayout(foot)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -135,12 +142,13 @@ class LevelsPanel(QWidget):
             self.inverted.setChecked(levels.inverted)
         self.shown_as.setCurrentIndex(0 if is_grey else 1)
         self.shown_as.setVisible(len(bands) >= _COLOURS)
+        # Where there is room for it: the choice of colours takes what lies beside the presets.
+        (self._foot if len(bands) >= _COLOURS else self._head).addWidget(self.inverted)
         for number, scale in enumerate(self.scales):
             scale.setVisible((number == _COLOURS) is is_grey)
         for scale, at, low, high in zip(self._shown_scales(), levels.bands, levels.low, levels.high, strict=True):
             scale.show_band(bands, at, low, high, is_whole=picture.pixels.dtype.kind in "ui")
         self.centre.setText(self._window_words(picture, levels))
-        self.centre.setVisible(bool(self.centre.text()))
         self.updateGeometry()
 
     def show_distributions(self, known: dict[int, Distribution | None]) -> None:
@@ -217,8 +225,8 @@ class LevelsPanel(QWidget):
     # what Qt calls
 
     def sizeHint(self) -> QSize:
-        notice = self.notice.sizeHint().height() if not self.notice.isHidden() else 0
-        return QSize(250, self._inside.sizeHint().height() + notice)
+        notice = self._notice_words.heightForWidth(_WIDTH - 40) + 8 if not self.notice.isHidden() else 0
+        return QSize(_WIDTH, self._inside.sizeHint().height() + notice + _SPARE)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 90)

@@ -26,6 +26,7 @@ from inpaint_studio.ui.panels.levels_panel import LevelsPanel
 from inpaint_studio.ui.panels.status_bar import StatusBar
 from inpaint_studio.ui.shell.review_commands import ReviewCommands
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
+from inpaint_studio.ui.shell.window_layout import WindowLayout
 from inpaint_studio.ui.tools.brush import BRUSH
 from inpaint_studio.ui.tools.tool import TOOLS
 
@@ -78,10 +79,13 @@ class LevelsCommands(QObject):
             "mark_clouds": partial(self._mark_clouds, review),
         }
 
-    def follow_document(self, dock: QDockWidget, toolbox: ToolCommands) -> None:
+    def follow_document(self, dock: QDockWidget, layout: WindowLayout, toolbox: ToolCommands) -> None:
         """Another document is in view, or none: the panel is there for data, and tools for photographs are not."""
         picture = self._levelling.picture
-        dock.setVisible(picture is not None and self._preferences.flag("panels/levels", True))
+        is_shown = picture is not None and self._preferences.flag("panels/levels", True)
+        if is_shown:
+            layout.make_room_for_levels()
+        dock.setVisible(is_shown)
         if picture is not None and TOOLS[toolbox.current].needs == "no_data":
             toolbox.set_tool(BRUSH.key)
         self._explain(picture is not None)

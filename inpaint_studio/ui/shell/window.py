@@ -298,7 +298,7 @@ class Window(DropWindow):
             widget.setVisible(is_open)
         for name, dock in self.docks.items():
             dock.setVisible(is_open and self.preferences.flag(f"panels/{name}", True))
-        self.levels.follow_document(self.docks["levels"], self.toolbox)
+        self.levels.follow_document(self.docks["levels"], self.layout_keeper, self.toolbox)
         self.status.show_picture(document.picture if document else None)
         self._view_changed()
         self.views.set_compare(Compare.AFTER)

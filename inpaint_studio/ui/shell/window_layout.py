@@ -11,7 +11,9 @@ from inpaint_studio.ui.kit.screens import resize_within_screen
 _VERSION = 2
 _SIZE = 1280, 820
 _WIDTH, _NAVIGATOR = 260, 128  # of the panels; of the navigator with its title, in height
-_SCALES = 0.42  # of the height that levels take at most, where a slice or a tile is in view
+_TABS = 30  # pixels of the tabs of panels that share a place
+_SCALES = 0.48  # of the height that levels take at most, where a slice or a tile is in view
+_LOW = 700  # height of a window in which four panels below each other are too many
 _FILLS = 0.56  # of what the navigator leaves, the rest is history's
 
 
@@ -39,6 +41,14 @@ class WindowLayout(QObject):
             self._is_laid_out = True
             QTimer.singleShot(0, self, self._lay_out)  # Qt keeps no sizes of what is hidden
 
+    def make_room_for_levels(self) -> None:
+        """A slice or a tile is open: where the window is low its levels share a place with the navigator."""
+        levels, navigator = self._docks["levels"], self._docks["navigator"]
+        is_beside = navigator in self._window.tabifiedDockWidgets(levels)
+        if self._window.height() < _LOW and not levels.isFloating() and not navigator.isFloating() and not is_beside:
+            self._window.tabifyDockWidget(navigator, levels)
+            QTimer.singleShot(0, levels, levels.raise_)
+
     def remember(self, with_panels: bool, without: Container[str] = ()) -> None:
         """with_panels: whether they lie as they shall come back.  without: those this picture has not."""
         self._preferences.set_bytes("window/geometry", self._window.saveGeometry())
@@ -54,8 +64,9 @@ class WindowLayout(QObject):
             return
         whole = sum(dock.height() for dock in shown.values())
         levels = shown.get("levels")
-        scales = 0 if levels is None else min(levels.sizeHint().height(), round(_SCALES * whole))
-        room = max(0, whole - _NAVIGATOR - scales)
+        tabs = 0 if "navigator" in shown else _TABS
+        scales = 0 if levels is None else min(levels.sizeHint().height() + tabs, round(_SCALES * whole))
+        room = max(0, whole - (_NAVIGATOR if "navigator" in shown else 0) - scales)
         heights = {"navigator": _NAVIGATOR, "levels": scales}
         heights |= {"fills": round(room * _FILLS), "history": round(room * (1 - _FILLS))}
         docks = list(shown.values())
