@@ -72,13 +72,11 @@ def main() -> None:
         send(QEvent.Type.MouseButtonPress, start, MIDDLE, MIDDLE)
         for step in range(60):
             at = start + QPointF(step, step // 2)
-            for do in (
-                lambda at=at: send(QEvent.Type.MouseMove, at, Qt.MouseButton.NoButton, MIDDLE),
-                qt.processEvents,
-            ):
-                begun = time.thread_time()
-                do()
-                spent.append(time.thread_time() - begun)
+            begun = time.thread_time()
+            send(QEvent.Type.MouseMove, at, Qt.MouseButton.NoButton, MIDDLE)
+            between = time.thread_time()
+            qt.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+            spent += [between - begun, time.thread_time() - between]
             time.sleep(0.004)
         send(QEvent.Type.MouseButtonRelease, at, MIDDLE, Qt.MouseButton.NoButton)
         begun = time.monotonic()
