@@ -1,5 +1,7 @@
 """The scale of one band in the levels panel: which of its samples are seen as black and as white."""
 
+from math import floor, log10
+
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -126,12 +128,16 @@ class BandScale(QWidget):
         decimals = decimals_of(self._band, is_whole=self._is_whole, span=span)
         unit = f" {self._band.unit}" if self._band.unit else ""
         for field, value in zip((self.low, self.high), values, strict=True):
+            # Only what is another: each of these lays the panel out anew, and a drag sets values many times a second.
             with QSignalBlocker(field):
-                field.setDecimals(decimals)
-                field.setSingleStep(max(10.0**-decimals, 10.0 ** np.floor(np.log10(max(span, 1e-9) / 100))))
-                field.setSuffix(unit)
+                if (field.decimals(), field.suffix()) != (decimals, unit):
+                    field.setDecimals(decimals)
+                    field.setSuffix(unit)
+                field.setSingleStep(max(10.0**-decimals, 10.0 ** floor(log10(max(span, 1e-9) / 100))))
                 field.setValue(value)
-            field.setFixedWidth(_width(field.fontMetrics(), span, values, decimals, unit))
+            width = _width(field.fontMetrics(), span, values, decimals, unit)
+            if width > field.width() or width < 0.7 * field.width():
+                field.setFixedWidth(width)
 
     def _slid(self, one: int, other: int) -> None:
         least, most = self._axis

@@ -142,14 +142,17 @@ class LevelsPanel(QWidget):
             self.inverted.setChecked(levels.inverted)
         self.shown_as.setCurrentIndex(0 if is_grey else 1)
         self.shown_as.setVisible(len(bands) >= _COLOURS)
-        # Where there is room for it: the choice of colours takes what lies beside the presets.
-        (self._foot if len(bands) >= _COLOURS else self._head).addWidget(self.inverted)
+        row = self._foot if len(bands) >= _COLOURS else self._head  # the choice of colours takes the room in the head
+        if row.indexOf(self.inverted) < 0:
+            row.addWidget(self.inverted)
+            self.updateGeometry()
         for number, scale in enumerate(self.scales):
             scale.setVisible((number == _COLOURS) is is_grey)
         for scale, at, low, high in zip(self._shown_scales(), levels.bands, levels.low, levels.high, strict=True):
             scale.show_band(bands, at, low, high, is_whole=picture.pixels.dtype.kind in "ui")
-        self.centre.setText(self._window_words(picture, levels))
-        self.updateGeometry()
+        words = self._window_words(picture, levels)
+        if words != self.centre.text():
+            self.centre.setText(words)
 
     def show_distributions(self, known: dict[int, Distribution | None]) -> None:
         """By the number of each seen band; None where it is not known yet."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QWidget
 
@@ -33,6 +33,7 @@ from inpaint_studio.ui.tools.tool import TOOLS
 UNKNOWN_NAME = QT_TRANSLATE_NOOP("Steps", "Mark what is unknown")
 _CLOUDS = "clouds"  # the finder's key
 _MEDICAL = ("dicom", "nifti")  # kinds of files
+_FOLLOW_MS = 40  # between two looks of the panel at levels that are dragged
 _STEP = 0.1  # of a key: of the width, and by how much wider or narrower
 
 
@@ -54,6 +55,7 @@ class LevelsCommands(QObject):
         self._actions, self._preferences = actions, preferences
         self._levelling = session.levelling
         self._at: tuple[float, float] | None = None
+        self._is_due = False
         canvas.pointer.seen = self._levelling
         panel.changed.connect(self._levelling.set)
         panel.bands_chosen.connect(self._levelling.set_bands)
@@ -61,7 +63,11 @@ class LevelsCommands(QObject):
         panel.own_requested.connect(self._levelling.set_own)
         panel.robust_requested.connect(self._levelling.set_robust)
         panel.notice_dismissed.connect(self._dismiss_notice)
-        self._levelling.changed.connect(self._show)
+        self._soon = QTimer(self)  # a drag changes the levels oftener than a panel need be painted
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_FOLLOW_MS)
+        self._soon.timeout.connect(self._show_due)
+        self._levelling.changed.connect(self._show_soon)
         self._levelling.measured.connect(self._show_distributions)
         session.history_changed.connect(self._show_values)
         canvas.pointer_moved.connect(self._pointer_moved)
@@ -123,6 +129,21 @@ class LevelsCommands(QObject):
         levels = self._levelling.levels
         if levels is not None:
             self._levelling.set(Levels(levels.bands, levels.low, levels.high, not levels.inverted))
+
+    def _show_soon(self) -> None:
+        """At once, unless the panel has just followed."""
+        if not self._soon.isActive():
+            self._show()
+            self._soon.start()
+            self._is_due = False
+        else:
+            self._is_due = True
+
+    def _show_due(self) -> None:
+        if self._is_due:
+            self._is_due = False
+            self._show()
+            self._soon.start()
 
     def _show(self) -> None:
         picture = self._levelling.picture
