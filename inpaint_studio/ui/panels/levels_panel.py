@@ -78,6 +78,7 @@ class LevelsPanel(QWidget):
         self.centre = QLabel(self)
         self.centre.setProperty("role", "faint")
         self.centre.setWordWrap(True)
+        self.centre.hide()
         foot = self._foot = QHBoxLayout()
         foot.addWidget(self.centre, 1)
         foot.addWidget(self.inverted)
@@ -153,6 +154,7 @@ class LevelsPanel(QWidget):
         words = self._window_words(picture, levels)
         if words != self.centre.text():
             self.centre.setText(words)
+            self.centre.setVisible(bool(words))
 
     def show_distributions(self, known: dict[int, Distribution | None]) -> None:
         """By the number of each seen band; None where it is not known yet."""

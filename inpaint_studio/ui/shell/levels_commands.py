@@ -131,8 +131,8 @@ class LevelsCommands(QObject):
             self._levelling.set(Levels(levels.bands, levels.low, levels.high, not levels.inverted))
 
     def _show_soon(self) -> None:
-        """At once, unless the panel has just followed."""
-        if not self._soon.isActive():
+        """At once, unless the panel has just followed a drag over the canvas."""
+        if not (self._soon.isActive() and self._canvas.pointer.is_pressed):
             self._show()
             self._soon.start()
             self._is_due = False
