@@ -106,6 +106,10 @@
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
+        <source>See fewer values between black and white: more contrast</source>
+        <translation>黑白之间显示较少的值：对比度更高</translation>
+    </message>
+    <message>
         <source>Save &amp;as…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
@@ -170,6 +174,10 @@
         <translation>撤销上一步</translation>
     </message>
     <message>
+        <source>&amp;Narrower range</source>
+        <translation>缩窄范围(&amp;N)</translation>
+    </message>
+    <message>
         <source>Crop copies by a frame, and straighten them by a line along the horizon</source>
         <translation>用裁剪框裁剪副本，并沿地平线画线以拉直</translation>
     </message>
@@ -192,6 +200,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Levels</source>
+        <translation>色阶(&amp;L)</translation>
     </message>
     <message>
         <source>Fi&amp;nd…</source>
@@ -242,6 +254,10 @@
         <translation>反转(&amp;I)</translation>
     </message>
     <message>
+        <source>&amp;2 to 98 %</source>
+        <translation>2% 至 98%(&amp;2)</translation>
+    </message>
+    <message>
         <source>Mark what is not marked and the other way round</source>
         <translation>标记未标记的部分，取消已标记的部分</translation>
     </message>
@@ -252,6 +268,10 @@
     <message>
         <source>Bring back the mask as it was before it was filled or cleared</source>
         <translation>恢复填充或清除之前的蒙版</translation>
+    </message>
+    <message>
+        <source>Mark clouds and ha&amp;ze…</source>
+        <translation>标记云和薄雾(&amp;Z)…</translation>
     </message>
     <message>
         <source>&amp;Grow…</source>
@@ -350,6 +370,10 @@
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
+        <source>See more values between black and white: less contrast</source>
+        <translation>黑白之间显示较多的值：对比度更低</translation>
+    </message>
+    <message>
         <source>Save the mask as a grey PNG</source>
         <translation>将蒙版保存为灰度 PNG</translation>
     </message>
@@ -364,6 +388,10 @@
     <message>
         <source>Keep the mask in the document under a name</source>
         <translation>以名称将蒙版保留在文档中</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
     </message>
     <message>
         <source>&amp;Fill</source>
@@ -382,6 +410,10 @@
         <translation>拉直并裁剪(&amp;C)</translation>
     </message>
     <message>
+        <source>As the &amp;file says</source>
+        <translation>按文件所述(&amp;F)</translation>
+    </message>
+    <message>
         <source>Fill what is marked in several ways and choose one with a number key</source>
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
@@ -392,6 +424,14 @@
     <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Look for clouds and haze by their brightness, and mark what you accept</source>
+        <translation>按亮度寻找云和薄雾，并标记您接受的部分</translation>
+    </message>
+    <message>
+        <source>Mark the pixels of which the file says that nothing was measured there</source>
+        <translation>标记文件注明没有测量值的像素</translation>
     </message>
     <message>
         <source>Findings f&amp;rom file…</source>
@@ -430,6 +470,10 @@
         <translation>让填充重新从整张图片取纹理</translation>
     </message>
     <message>
+        <source>&amp;Higher values</source>
+        <translation>较高的值(&amp;H)</translation>
+    </message>
+    <message>
         <source>Zoom &amp;in</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -460,6 +504,10 @@
     <message>
         <source>Show the whole picture</source>
         <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Move what lies between black and white to lower values</source>
+        <translation>将黑白之间的范围移向较低的值</translation>
     </message>
     <message>
         <source>&amp;100 %</source>
@@ -502,6 +550,10 @@
         <translation>蒙版显示为色膜(&amp;A)</translation>
     </message>
     <message>
+        <source>Show or hide how the values of a slice or a satellite tile are seen</source>
+        <translation>显示或隐藏切片或卫星图块各值的显示方式</translation>
+    </message>
+    <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
     </message>
@@ -532,6 +584,10 @@
     <message>
         <source>&amp;Hide mask</source>
         <translation>隐藏蒙版(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Move what lies between black and white to higher values</source>
+        <translation>将黑白之间的范围移向较高的值</translation>
     </message>
     <message>
         <source>Do not show the mask</source>
@@ -580,6 +636,10 @@
     <message>
         <source>Pixel &amp;grid</source>
         <translation>像素网格(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Wider range</source>
+        <translation>放宽范围(&amp;W)</translation>
     </message>
     <message>
         <source>Lines between the pixels from 800 % on</source>
@@ -650,6 +710,10 @@
         <translation>橡皮擦(&amp;E)</translation>
     </message>
     <message>
+        <source>L&amp;ower values</source>
+        <translation>较低的值(&amp;O)</translation>
+    </message>
+    <message>
         <source>Take back what is marked</source>
         <translation>擦去标记</translation>
     </message>
@@ -698,6 +762,10 @@
         <translation>多边形(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Inverted</source>
+        <translation>反相(&amp;I)</translation>
+    </message>
+    <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
@@ -724,6 +792,10 @@
     <message>
         <source>Save copies as the picture stands, neither straightened nor cropped</source>
         <translation>按图片原样保存副本，既不拉直也不裁剪</translation>
+    </message>
+    <message>
+        <source>Black and white so that all but the lowest and highest 2 % lie between them</source>
+        <translation>设定黑白两端，使除最低和最高 2% 以外的值都落在其间</translation>
     </message>
     <message>
         <source>Draw a line that structure should follow through the hole</source>
@@ -822,6 +894,10 @@
         <translation>检查点对比台(&amp;B)…</translation>
     </message>
     <message>
+        <source>See the values as they were seen when the picture was opened</source>
+        <translation>按打开图片时的方式显示各值</translation>
+    </message>
+    <message>
         <source>See what checkpoints and methods make of what is marked, side by side</source>
         <translation>并排查看各检查点和方法对标记部分的填充</translation>
     </message>
@@ -916,6 +992,10 @@
     <message>
         <source>Choose the source of clone and heal, or take away from the mask</source>
         <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
+    </message>
+    <message>
+        <source>Mark &amp;what is unknown</source>
+        <translation>标记未知部分(&amp;W)</translation>
     </message>
     <message>
         <source>Make a larger picture of this one with a net, beside it</source>
@@ -2292,6 +2372,14 @@
         <translation>右键拖动</translation>
     </message>
     <message>
+        <source>Levels of a slice or a satellite tile</source>
+        <translation>切片或卫星图块的色阶</translation>
+    </message>
+    <message>
+        <source>Drag across for the width of the range that is seen, up and down for its middle</source>
+        <translation>横向拖动改变所显示范围的宽度，上下拖动改变其中心</translation>
+    </message>
+    <message>
         <source>drag</source>
         <translation>拖动</translation>
     </message>
@@ -2306,6 +2394,10 @@
     <message>
         <source>Turn the wheel for the size of the brush</source>
         <translation>转动滚轮改变画笔大小</translation>
+    </message>
+    <message>
+        <source>middle drag</source>
+        <translation>中键拖动</translation>
     </message>
     <message>
         <source>Size and hardness of the brush</source>
@@ -3019,6 +3111,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Chec&amp;kpoint of fills</source>
         <translation>填充所用的检查点(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Levels of a slice or tile</source>
+        <translation>切片或图块的色阶(&amp;L)</translation>
     </message>
     <message>
         <source>S&amp;how panel</source>
@@ -4378,6 +4474,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
         <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
+        <source>Natural colour, Sentinel-2</source>
+        <translation>自然色，Sentinel-2</translation>
     </message>
     <message>
         <source>HEIC files can be opened but not written.</source>
@@ -5100,6 +5198,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是随本程序提供的文字检测器：它有 {count} 字节（应为 {expected} 字节），或者内容不同。请重新安装本程序。</translation>
     </message>
     <message>
+        <source>False colour, Landsat 8 and 9</source>
+        <translation>假彩色，Landsat 8 和 9</translation>
+    </message>
+    <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
     </message>
@@ -5638,6 +5740,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
+        <source>Natural colour, Landsat 8 and 9</source>
+        <translation>自然色，Landsat 8 和 9</translation>
+    </message>
+    <message>
         <source>MobileSAM stopped with an error of its own.</source>
         <translation>MobileSAM 因自身的错误而停止。</translation>
     </message>
@@ -5774,6 +5880,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它由更新版本的 Inpaint Studio 写成</translation>
     </message>
     <message>
+        <source>False colour</source>
+        <translation>假彩色</translation>
+    </message>
+    <message>
         <source>its scores make no sense</source>
         <translation>其评分没有意义</translation>
     </message>
@@ -5824,6 +5934,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
+    </message>
+    <message>
+        <source>Natural colour</source>
+        <translation>自然色</translation>
     </message>
     <message>
         <source>{kind} files can be opened but not written.</source>
@@ -6194,6 +6308,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缺少 {key}</translation>
     </message>
     <message>
+        <source>Bone</source>
+        <translation>骨窗</translation>
+    </message>
+    <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
         <translation>无法读取文件第 {page} 页上的红外通道。</translation>
     </message>
@@ -6220,6 +6338,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds {kind} samples, which are not opened.</source>
         <translation>{name} 含有 {kind} 样本，无法打开。</translation>
+        <source>Lung</source>
+        <translation>肺窗</translation>
     </message>
     <message>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
@@ -6364,6 +6484,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
     </message>
     <message>
+        <source>Natural colour, Landsat 4 to 7</source>
+        <translation>自然色，Landsat 4 至 7</translation>
+    </message>
+    <message>
         <source>Nothing was changed.</source>
         <translation>没有任何改动。</translation>
     </message>
@@ -6472,6 +6596,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
     <message>
+        <source>False colour, Sentinel-2</source>
+        <translation>假彩色，Sentinel-2</translation>
+    </message>
+    <message>
         <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
         <translation>它为 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
     </message>
@@ -6482,6 +6610,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is there already. Give --replace to write over it.</source>
         <translation>{path} 已存在。要覆盖它，请加上 --replace。</translation>
+    </message>
+    <message>
+        <source>False colour, Landsat 4 to 7</source>
+        <translation>假彩色，Landsat 4 至 7</translation>
     </message>
     <message>
         <source>{count} of {total} photographs cannot be held out.</source>
@@ -6556,6 +6688,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
     <message>
+        <source>Soft tissue</source>
+        <translation>软组织窗</translation>
+    </message>
+    <message>
         <source>OpenCV&apos;s, to compare with</source>
         <translation>OpenCV 的方法，用于比较</translation>
     </message>
@@ -6606,6 +6742,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s table of measured values is not applied: the samples are seen as they are stored.</source>
         <translation>没有应用文件的测量值对照表：样本按存储的数值显示。</translation>
+        <source>Brain</source>
+        <translation>脑窗</translation>
     </message>
     <message>
         <source>{path} is no mask that can be read.</source>
@@ -7945,6 +8083,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>停止（Esc）</translation>
     </message>
     <message>
+        <source>Value under the pointer, and its place on the map or in the patient</source>
+        <translation>指针处的值，及其在地图上或患者体内的位置</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -8138,6 +8280,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Load mask</source>
         <translation>载入蒙版</translation>
+    </message>
+    <message>
+        <source>Mark what is unknown</source>
+        <translation>标记未知部分</translation>
     </message>
     <message>
         <source>Remove guide lines</source>
@@ -8619,6 +8765,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>导航器</translation>
     </message>
     <message>
+        <source>Levels</source>
+        <translation>色阶</translation>
         <source>{name} for {host}</source>
         <translation>{name}（供 {host} 使用）</translation>
     </message>
@@ -8763,6 +8911,115 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>BandScale</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Drag a handle, or what lies between both.</source>
+        <translation>拖动一个滑块，或拖动两者之间的部分。</translation>
+    </message>
+    <message>
+        <source>Levels of {colour}</source>
+        <translation>{colour}的色阶</translation>
+    </message>
+    <message>
+        <source>Band seen as {colour}</source>
+        <translation>显示为{colour}的波段</translation>
+    </message>
+    <message>
+        <source>Seen as black</source>
+        <translation>显示为黑色</translation>
+    </message>
+    <message>
+        <source>Seen as white</source>
+        <translation>显示为白色</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsCommands</name>
+    <message>
+        <source>nothing measured</source>
+        <translation>无测量值</translation>
+    </message>
+    <message>
+        <source>The file says of no pixel that nothing was measured there.</source>
+        <translation>文件没有注明任何像素缺少测量值。</translation>
+    </message>
+    <message>
+        <source>For photographs alone: the values of a slice or a satellite tile stay as measured.</source>
+        <translation>仅用于照片：切片或卫星图块的值保持测量时的原样。</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsPanel</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>Read: hide this until the program starts again</source>
+        <translation>已读：在程序再次启动之前隐藏</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>One band in grey, or three bands as red, green and blue</source>
+        <translation>一个波段显示为灰度，或三个波段显示为红、绿、蓝</translation>
+    </message>
+    <message>
+        <source>Inverted</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Seen in grey or in colour</source>
+        <translation>显示为灰度或彩色</translation>
+    </message>
+    <message>
+        <source>Not for diagnosis: what is filled was not measured.</source>
+        <translation>不可用于诊断：填充的内容并非测量所得。</translation>
+    </message>
+    <message>
+        <source>2 to 98 %</source>
+        <translation>2% 至 98%</translation>
+    </message>
+    <message>
+        <source>As the file says</source>
+        <translation>按文件所述</translation>
+    </message>
+    <message>
+        <source>Centre {centre}, width {width} {unit}</source>
+        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>Ranges and bands that are often seen</source>
+        <translation>常用的范围和波段</translation>
     </message>
 </context>
 </TS>
