@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.editing.places import Grid
 from inpaint_studio.files.errors import PictureError, TooLargePicture
+from inpaint_studio.files.mapped import MEMORY, Room
 from inpaint_studio.sentence import say
 
 
@@ -37,9 +35,6 @@ class Decoded:
     grid: Grid | None = None  # where its pixels lie on a map or in a patient
 
 
-Room = Callable[[tuple[int, ...], np.dtype[Any]], Pixels]  # gives an array of a shape and dtype, of any content
-
-
 def ignore_size(pixels: int) -> None:
     """Default of `Limits.sized`."""
 
@@ -50,7 +45,7 @@ class Limits:
 
     bytes: int
     sized: Callable[[int], None] = ignore_size  # called with the number of pixels before any is decoded
-    room: Room = np.empty  # where a data picture's samples are put
+    room: Room = MEMORY  # where a data picture's samples are put
 
 
 def check_size(name: str, width: int, height: int, bytes_per_pixel: int, limits: Limits) -> None:

@@ -18,10 +18,11 @@ from PIL import Image
 
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import samples
-from inpaint_studio.files.decoded import Decoded, Limits, Room, check_size, ignore_size, no_page
+from inpaint_studio.files.decoded import Decoded, Limits, check_size, ignore_size, no_page
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.kinds import deep, dicom, formats, jp2_boxes, metadata_reading, nifti, pnm, tiff_decoding
 from inpaint_studio.files.kinds.orientation import block_orientation, upright
+from inpaint_studio.files.mapped import MEMORY, Room
 from inpaint_studio.sentence import Sentence, reason, say
 
 
@@ -32,7 +33,7 @@ def decode(
     format: formats.Format | None = None,
     sized: Callable[[int], None] = ignore_size,
     cancelled: Callable[[], bool] = lambda: False,
-    room: Room = np.empty,
+    room: Room = MEMORY,
 ) -> Decoded:
     """Read one page of a file. format: where it is known; else by the file's first bytes.
 

@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from inpaint_studio.editing.picture import Pixels
 
 LARGE = 256 << 20  # bytes of samples beyond which they are put into a file
 _SUFFIXES = (".tif", ".tiff")
+_MOST = 1 << 30  # bytes of one call
 
 
 @contextlib.contextmanager
@@ -43,12 +44,14 @@ def room_for(path: Path) -> Iterator[tuple[str, int] | None]:
 
 
 class Room:
-    """Where the helper puts the samples of a data picture."""
+    """Where the samples of a data picture are put, some rows at a time: in memory, or in a file."""
 
     def __init__(self, name: str | None = None, large: int = LARGE) -> None:
         """name: of a file for samples of `large` bytes or more; None: all are put in memory."""
         self._name, self._large = name, large
+        self._file: IO[bytes] | None = None
         self._mapped: Pixels | None = None
+        self._rows = np.empty(0, np.uint8)
 
     def __call__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Pixels:
         """Room for samples: mapped where they are many and the disk has space, else in memory."""
@@ -56,17 +59,46 @@ class Room:
         if self._name is None or size < self._large:
             return np.empty(shape, dtype)
         try:
-            with open(self._name, "r+b") as file:
-                os.posix_fallocate(file.fileno(), 0, size)  # a full disk is noticed here, not by a signal later
-                content = mmap.mmap(file.fileno(), size)
+            self._file = open(self._name, "r+b", buffering=0)  # noqa: SIM115  closed by `close`
+            os.posix_fallocate(self._file.fileno(), 0, size)  # a full disk is noticed here, not by a signal later
+            content = mmap.mmap(self._file.fileno(), size)
         except (OSError, AttributeError):
+            self.close()
             return np.empty(shape, dtype)
         self._mapped = np.frombuffer(content, dtype).reshape(shape)
         return self._mapped
 
+    def rows(self, out: Pixels, top: int, bottom: int) -> Pixels:
+        """Where rows top .. bottom of `out` are to be written, before `put`; of any content."""
+        if not self.holds(out):
+            return out[top:bottom]
+        shape = (bottom - top, *out.shape[1:])
+        size = int(np.prod(shape)) * out.dtype.itemsize
+        if self._rows.size < size:
+            self._rows = np.empty(size, np.uint8)
+        return self._rows[:size].view(out.dtype).reshape(shape)
+
+    def put(self, out: Pixels, top: int, rows: Pixels) -> None:
+        """Keep what was written into `rows`. Written, not mapped: a page at a time takes twice as long."""
+        if self.holds(out) and self._file is not None:
+            content, at = rows.reshape(-1).view(np.uint8).data, top * out[:1].nbytes
+            while content:
+                written = os.pwrite(self._file.fileno(), content[:_MOST], at)
+                content, at = content[written:], at + written
+
     def holds(self, pixels: Pixels) -> bool:
         """Whether these samples are in the file."""
         return self._mapped is not None and pixels is self._mapped
+
+    def close(self) -> None:
+        """The file is complete. What is mapped stays."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._rows = np.empty(0, np.uint8)
+
+
+MEMORY = Room()
 
 
 def mapped(name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Pixels:

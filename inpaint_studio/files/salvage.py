@@ -17,7 +17,7 @@ import numpy as np
 
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import decoding, scratch
-from inpaint_studio.files.decoded import Decoded, Room, ignore_size
+from inpaint_studio.files.decoded import Decoded, ignore_size
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
 from inpaint_studio.files.kinds import (
     formats,
@@ -29,6 +29,7 @@ from inpaint_studio.files.kinds import (
     webp_salvage,
 )
 from inpaint_studio.files.kinds.orientation import stored, upright
+from inpaint_studio.files.mapped import MEMORY, Room
 from inpaint_studio.sentence import say
 
 _NOISE = bytes(np.random.default_rng(1).integers(1, 255, 512, np.uint8))  # without 0 and 255, which are special in JPEG
@@ -52,7 +53,7 @@ def decode(
     budget_bytes: int,
     format: formats.Format | None = None,
     sized: Callable[[int], None] = ignore_size,
-    room: Room = np.empty,
+    room: Room = MEMORY,
 ) -> Decoded:
     """`decoding.decode` that also recovers damaged files. Raises PictureError where nothing can be recovered.
 

@@ -338,7 +338,8 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         return {}, [] if numbers is None else [np.ascontiguousarray(numbers)]
     work = decode if request["complete"] else salvage.decode
     room = mapped.Room(*(request["room"] or ()))
-    decoded = work(path, request["page"], request["budget_bytes"], sized=sized, room=room)
+    with contextlib.closing(room):
+        decoded = work(path, request["page"], request["budget_bytes"], sized=sized, room=room)
     pixels, place = decoded.pixels, None
     if room.holds(pixels):
         pixels, place = np.empty((0, 0), np.uint8), (pixels.shape, pixels.dtype.str)

@@ -44,8 +44,13 @@ def test_room_is_in_memory_where_samples_are_few_or_the_file_cannot_hold_them(tm
     room = Room(str(tmp_path / "samples"), 1000)
     assert not room.holds(room((10, 10, 1), np.dtype(np.uint8)))
     much = room((10, 10, 10), np.dtype(np.int16))
-    much[...] = 7
+    for top in (0, 4):
+        rows = room.rows(much, top, min(top + 6, 10))
+        rows[...] = 7
+        room.put(much, top, rows)
+    room.close()
     assert room.holds(much)
+    assert (much == 7).all()
     assert (mapped.mapped(str(tmp_path / "samples"), (10, 10, 10), np.dtype(np.int16)) == 7).all()
     nowhere = Room(str(tmp_path / "missing"), 0)
     assert not nowhere.holds(nowhere((10, 10, 10), np.dtype(np.int16)))

@@ -3,8 +3,9 @@
 import mmap
 import os
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,14 @@ from inpaint_studio.files.errors import UnsupportedPicture
 from inpaint_studio.files.kinds import tiff, tiff_blocks, tiff_geo, tiff_strips
 from inpaint_studio.files.kinds.tiff import Layout, Page, Tiff
 from inpaint_studio.files.kinds.tiff_blocks import Blocks
-from inpaint_studio.files.mapped import release
+from inpaint_studio.files.mapped import Room, release
 from inpaint_studio.sentence import say
 
 MOST_BANDS = 64
 _DTYPES = {(1, 8): np.uint8, (1, 16): np.uint16, (2, 16): np.int16, (3, 32): np.float32}  # by sample format and bits
 _SAMPLE = 500_000  # pixels that the levels are taken from
 _LOW, _HIGH = 2, 98  # percentiles seen as black and white
-_RELEASE = 64 << 20  # decoded bytes after which pages of mapped files are given back
+_ROWS = 256  # decoded at a time, at least
 
 
 def dtype_of(layout: Layout) -> np.dtype[Any] | None:
@@ -154,12 +155,7 @@ def decode(
     )
 
 
-def _read(
-    blocks: Blocks,
-    nothing: float | None,
-    room: Callable[[tuple[int, ...], np.dtype[Any]], Pixels],
-    broken: Mask | None,
-) -> tuple[Pixels, Mask]:
+def _read(blocks: Blocks, nothing: float | None, room: Room, broken: Mask | None) -> tuple[Pixels, Mask]:
     """All samples, and 255 where they are nodata; in threads, since decoders release the GIL."""
     layout, dtype = blocks.layout, blocks.dtype
     out = room((layout.height, layout.width, layout.samples), dtype)
@@ -167,9 +163,9 @@ def _read(
     any_band = dtype.kind != "u"
     unknown = np.full(out.shape[:2], 0 if any_band or nothing is None else 255, np.uint8)
 
-    def work(number: int) -> int:
+    def work(number: int, rows: Pixels, top: int) -> None:
         x, y, width, height, plane = blocks.boxes[number]
-        inside = out[y : y + height, x : x + width]
+        inside = rows[y - top : y - top + height, x : x + width]
         inside = inside if plane is None else inside[:, :, plane : plane + 1]
         try:
             part = blocks.read(number)[: inside.shape[0], : inside.shape[1]]
@@ -188,18 +184,18 @@ def _read(
                 if not there.any():
                     break
                 np.bitwise_and(there, (part[:, :, band] == dtype.type(nothing)) * np.uint8(255), out=there)
-        return part.nbytes
 
+    high = blocks.boxes[0][3]
+    high *= -(-_ROWS // high)
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as threads:
-        held = 0
-        # Plane by plane: two threads must not write one pixel of `unknown` at a time.
-        for _, numbers in groupby(range(len(blocks.boxes)), lambda number: blocks.boxes[number][4]):
-            for count in threads.map(work, numbers):
-                held += count
-                if held > _RELEASE:
-                    held = 0
-                    release(out)
-                    release(blocks.structure.content)
+        for top in range(0, layout.height, high):
+            rows = room.rows(out, top, min(top + high, layout.height))
+            here = [number for number, box in enumerate(blocks.boxes) if top <= box[1] < top + high]
+            # Plane by plane: two threads must not write one pixel of `unknown` at a time.
+            for _, numbers in groupby(here, lambda number: blocks.boxes[number][4]):
+                list(threads.map(partial(work, rows=rows, top=top), numbers))
+            room.put(out, top, rows)
+            release(blocks.structure.content)
     return out, unknown
 
 
@@ -283,9 +279,13 @@ def levels_of(
         return Levels(seen, (0.0,) * 3, (255.0,) * 3)
     step = max(1, int((unknown.size / _SAMPLE) ** 0.5))
     known = unknown[::step, ::step] == 0
+    samples = np.empty((*known.shape, len(seen)), pixels.dtype)
+    for row in range(len(samples)):  # of a mapped raster no more is resident than a row, and what the system adds to it
+        samples[row] = pixels[row * step, ::step][:, list(seen)]
+        release(pixels)
     lows, highs = [], []
-    for band in seen:
-        values = pixels[::step, ::step, band]
+    for number in range(len(seen)):
+        values = samples[:, :, number]
         values = values[known] if known.any() else values.reshape(-1)
         values = values[np.isfinite(values)]
         low, high = (float(v) for v in np.percentile(values, (_LOW, _HIGH))) if values.size else (0.0, 1.0)
@@ -293,5 +293,4 @@ def levels_of(
             high = low + 1.0
         lows.append(low)
         highs.append(high)
-    release(pixels)
     return Levels(seen, tuple(lows), tuple(highs), inverted)
