@@ -79,7 +79,7 @@ class VerifyReport:
         if self.bands and self.same_shape:
             lines.append(
                 say(
-                    "Of {count} samples outside the mask, in {bands} bands, {differing} differ.",
+                    "Of {count} samples outside the mask, {bands} a pixel, {differing} differ.",
                     count=f"{(self.pixels - self.pixels_in_mask) * self.bands:,}",
                     bands=self.bands,
                     differing=f"{self.differing_samples_outside:,}",
