@@ -4,6 +4,7 @@ Never written anew: reading and writing data sets by pydicom drops group lengths
 behind them in one file of ten.
 """
 
+import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,9 @@ def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, ke
     keep_identity: no tag is changed; else the file says that it is derived from the original.
     """
     try:
-        return _encode(picture, pixels, origin, original, keep_identity)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pydicom's, of oddities that stay as they are
+            return _encode(picture, pixels, origin, original, keep_identity)
     except DicomError as error:
         raise SaveError(say("{path} could not be saved: {reason}.", path=origin.path, reason=error)) from error
 
