@@ -195,7 +195,7 @@ def _decoded(
     if overlays:
         all_notes.append(say("The file's overlays are kept as they are, and are not shown."))
     if file.text(_BURNED_IN).upper() == "YES":
-        all_notes.append(say("The file says that text is burned into its picture. Find damage can look for it."))
+        all_notes.append(say("The file says that text is burned into its picture. The finder of text can look for it."))
     all_notes.append(say("What is filled in a medical picture is computed, not measured. It is not for diagnosis."))
     profile = facts.get("ICCProfile") if not more.get("bands") else None
     return Decoded(

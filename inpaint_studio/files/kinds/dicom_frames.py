@@ -32,9 +32,9 @@ KNOWN = (*JPEG_LOSSLESS, JPEG_LS, JPEG_LS_NEAR, JPEG_2000, JPEG_2000_LOSSY, RLE,
 LOSSY = (JPEG_LS_NEAR, JPEG_2000_LOSSY, *JPEG_LOSSY)
 ENCODABLE = (JPEG_LS, JPEG_2000, RLE)  # lossless, and an encoder is here
 
-# pydicom's plug-ins that may decode. Others, such as pylibjpeg's, are not asked: some are under the GPL. GDCM knows
-# more codings, and aborts the process for many broken ones, so it decodes JPEG Lossless alone.
-_DECODERS = ("pillow", "pyjpegls", "pydicom")
+# pydicom's plug-ins that may decode. Others, such as pylibjpeg's, are not asked: some are under the GPL. GDCM aborts
+# the process for much that is broken, so it is asked last: for JPEG Lossless, and for JPEG 2000 that Pillow refuses.
+_DECODERS = ("pillow", "pyjpegls", "pydicom", "gdcm")
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class Header(NamedTuple):
 
 def header_of(coded: bytes) -> Header | None:
     """Of a JPEG, JPEG-LS or JPEG 2000 codestream; None where none is found."""
-    start = coded.find(b"\xff\x4f\xff\x51", 0, 256)
+    start = coded.find(b"\xff\x4f\xff\x51", 0, 1 << 16)
     if start >= 0 and len(coded) >= start + 43:
         right, bottom, left, top = struct.unpack_from(">4I", coded, start + 8)
         (samples,) = struct.unpack_from(">H", coded, start + 40)
@@ -215,8 +215,7 @@ def decoded_frame(coded: bytes, syntax: str, layout: Layout) -> tuple[Words, boo
     from pydicom.pixels import get_decoder
 
     decoder = get_decoder(syntax)
-    decoders = ("gdcm",) if syntax in JPEG_LOSSLESS else _DECODERS
-    plugins = [name for name in decoders if name in decoder.available_plugins]
+    plugins = [name for name in _DECODERS if name in decoder.available_plugins]
     if not plugins:
         raise ImportError(syntax)
     padded = coded + b"\0" * (len(coded) % 2)
