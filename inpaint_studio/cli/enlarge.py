@@ -32,8 +32,16 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="0..1",
         help="0 is faithful; more invents probable detail, which the small picture does not hold. default: 0",
     )
+    parser.add_argument(
+        "--denoise",
+        type=float,
+        default=0.0,
+        metavar="0..1",
+        help="0 enlarges noise and JPEG blocks too; more takes them away first, and some fine detail. default: 0",
+    )
     parser.add_argument("--checkpoint", metavar="PATH", help="in place of the shipped one; faithful")
     parser.add_argument("--texture-checkpoint", metavar="PATH", help="in place of the shipped one; with texture")
+    parser.add_argument("--denoise-checkpoint", metavar="PATH", help="in place of the shipped one; reduces noise")
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="what computes; default: %(default)s"
     )
@@ -51,10 +59,11 @@ def _run(arguments: argparse.Namespace) -> int:
         raise JobFailed(f"There is no folder {arguments.output} to write to.")
     options = _options(arguments)
     pairing = pair(picture, None, output)
-    checkpoint, textured = (
-        Path(name) if name is not None else None for name in (arguments.checkpoint, arguments.texture_checkpoint)
+    checkpoint, textured, denoiser = (
+        Path(name) if name is not None else None
+        for name in (arguments.checkpoint, arguments.texture_checkpoint, arguments.denoise_checkpoint)
     )
-    batch = EnlargeBatch(pairing, output, options, checkpoint, textured, arguments.device)
+    batch = EnlargeBatch(pairing, output, options, checkpoint, textured, arguments.device, denoiser)
     prepare(batch)
     for path, message in pairing.notes:
         print(f"inpaint-studio: {path.name}: {message}", file=sys.stderr)
@@ -95,13 +104,16 @@ def _options(arguments: argparse.Namespace) -> "EnlargeOptions":
 
     if not 0 <= arguments.texture <= 1:
         raise WrongCall(f"--texture is {arguments.texture:g}; it lies between 0 and 1.")
+    if not 0 <= arguments.denoise <= 1:
+        raise WrongCall(f"--denoise is {arguments.denoise:g}; it lies between 0 and 1.")
+    texture, denoise = arguments.texture, arguments.denoise
     if arguments.size is None:
-        return EnlargeOptions(arguments.by or 2, texture=arguments.texture)
+        return EnlargeOptions(arguments.by or 2, texture=texture, denoise=denoise)
     sides = re.fullmatch(r"(\d{0,7})[xX×](\d{0,7})", arguments.size.strip())
     width, height = (int(side or 0) for side in sides.groups()) if sides else (0, 0)
     if not width and not height:
         raise WrongCall(f"--size is {arguments.size!r}; write it as 3000x2000, 3000x or x2000.")
-    return EnlargeOptions(width=width, height=height, texture=arguments.texture)
+    return EnlargeOptions(width=width, height=height, texture=texture, denoise=denoise)
 
 
 COMMAND = Command("enlarge", "enlarge a photograph, or a folder of them, 2 to 4 times", _add_arguments, _run)

@@ -26,7 +26,7 @@ from inpaint_studio.files.derived import Enlargement as Recipe
 from inpaint_studio.files.derived import enlarged_from
 from inpaint_studio.files.reading import BUDGET_BYTES
 from inpaint_studio.model.checkpoints.description import sha256
-from inpaint_studio.model.nets.config import EnlargeConfig
+from inpaint_studio.model.nets.config import DENOISE, EnlargeConfig
 from inpaint_studio.model.nets.device import DeviceError, is_out_of_memory, pick, use_threads
 from inpaint_studio.model.nets.enlarger import Enlarger
 from inpaint_studio.pace import Course, Pace, machine_load
@@ -50,6 +50,7 @@ class Engine:
 
     device: auto, cpu, cuda, cuda:N or mps.  threads: for tensors on the CPU; None = see `device.use_threads`.
     checkpoint, texture_checkpoint: in place of the shipped ones; then theirs is the only factor.
+    denoise_checkpoint: likewise, of the net that reduces noise.
     tile: pixels of the picture that a tile is wide and high.  budget_bytes: of the pixels of a result.
     load: how busy the whole machine is, in threads.
     """
@@ -63,9 +64,11 @@ class Engine:
         tile: int = TILE,
         budget_bytes: int = BUDGET_BYTES,
         load: Callable[[], float] = machine_load,
+        denoise_checkpoint: Path | None = None,
     ) -> None:
         self._device, self._threads, self._tile, self._budget = device, threads, tile, budget_bytes
         self._checkpoint, self._texture_checkpoint = checkpoint, texture_checkpoint
+        self._denoise_checkpoint = denoise_checkpoint
         self._loaded: dict[tuple[Path, float], _Loaded] = {}
         self._pace = Pace(load)
 
@@ -91,10 +94,12 @@ class Engine:
         factor = options.factor_for(picture.size)
         config = EnlargeConfig.of(factor)
         nets = (options.texture < 1) + (options.texture > 0)
-        margin = config.reach + (20 if options.texture else 4)
+        denoising = EnlargeConfig.of(DENOISE) if options.denoise else None
+        margin = config.reach + (20 if options.texture else 4) + (denoising.reach if denoising else 0)
         side = min(self._tile, max(picture.size)) + 2 * margin
         around = (side / max(1, side - 2 * margin)) ** 2 if max(picture.size) > self._tile else 1.0
-        flops = 2 * nets * _products(config) * picture.size.area * around
+        products = nets * _products(config) + (_products(denoising) if denoising else 0)
+        flops = 2 * products * picture.size.area * around
         large = picture.size.area * factor**2 * around
         seconds = flops / _FLOPS + large * (_PER_PIXEL + (_CORRECTED if options.texture else 0))
         use_threads(self._threads)
@@ -107,7 +112,7 @@ class Engine:
 
         Raises CheckpointError for a bad checkpoint, EnlargeError where there is none.
         """
-        self._nets(factor, 0.5 if texture else 0.0)
+        self._nets(factor, EnlargeOptions(texture=0.5 if texture else 0.0))
 
     @torch.inference_mode()
     def enlarge(
@@ -120,11 +125,11 @@ class Engine:
         """
         started = time.perf_counter()
         plan = self.plan(picture, options)
-        nets = self._nets(plan.factor, options.texture)
+        nets = self._nets(plan.factor, options)
         opening = time.perf_counter() - started
         use_threads(self._threads)
         try:
-            job = Enlargement(picture, fills, plan.size, options.texture, nets)
+            job = Enlargement(picture, fills, plan.size, options.texture, nets, options.denoise)
             cores = job.cores(self._tile)
             out = np.empty((plan.size.height, plan.size.width, picture.pixels.shape[2]), picture.pixels.dtype)
             course = Course(plan.seconds, plan.size.area, time.perf_counter)
@@ -157,20 +162,23 @@ class Engine:
         Raises EnlargeError and CheckpointError, sentences.
         """
         size = options.size(picture.size)
-        nets = self._nets(options.factor_for(picture.size), options.texture, faithful=True)
+        nets = self._nets(options.factor_for(picture.size), options, faithful=True)
         use_threads(self._threads)
-        job = Enlargement(picture, fills, size, options.texture, nets)
+        job = Enlargement(picture, fills, size, options.texture, nets, options.denoise)
         core = job.rect_of(rect.clip(picture.size))
         base, faithful, mixed = job.preview(core)
         return Preview(core, base, faithful, mixed if options.texture else None)
 
-    def _nets(self, factor: int, texture: float, faithful: bool = False) -> Nets:
+    def _nets(self, factor: int, options: EnlargeOptions, faithful: bool = False) -> Nets:
+        """faithful: also where all of the texture is asked for."""
         try:
             device = pick(self._device)
         except DeviceError as error:
             raise EnlargeError(reason(error)) from error
-        plain = self._of(factor, False, device).net if texture < 1 or faithful else None
-        return Nets(factor, device, plain, self._of(factor, True, device).net if texture > 0 else None)
+        plain = self._of(factor, False, device).net if options.texture < 1 or faithful else None
+        textured = self._of(factor, True, device).net if options.texture > 0 else None
+        denoiser = self._of(DENOISE, False, device).net if options.denoise > 0 else None
+        return Nets(factor, device, plain, textured, denoiser)
 
     def _of(self, factor: int, texture: bool, device: torch.device) -> _Loaded:
         path = self._path(factor, texture)
@@ -181,12 +189,19 @@ class Engine:
             # Of other factors too: a dialog goes to and fro between them, and each is less than 2 MB.
             self._loaded[key] = _Loaded(checkpoint.load_enlarger(path, device).generator, sha256(path))
         loaded = self._loaded[key]
-        if loaded.net.config.factor != factor:
+        its = loaded.net.config.factor
+        if its != factor and DENOISE in (its, factor):
+            raise EnlargeError(
+                say("{name} reduces noise: it cannot enlarge pictures.", name=path.name)
+                if its == DENOISE
+                else say("{name} enlarges pictures: it does not reduce noise.", name=path.name)
+            )
+        if its != factor:
             raise EnlargeError(
                 say(
                     "{name} enlarges {its} times; this picture needs one that enlarges {factor} times.",
                     name=path.name,
-                    its=loaded.net.config.factor,
+                    its=its,
                     factor=factor,
                 )
             )
@@ -194,11 +209,14 @@ class Engine:
 
     def _path(self, factor: int, texture: bool) -> Path:
         own = self._texture_checkpoint if texture else self._checkpoint
+        own = self._denoise_checkpoint if factor == DENOISE else own
         if own is not None:
             return own
         try:
             return shipped(factor, texture)
         except FileNotFoundError as error:
+            if factor == DENOISE:
+                raise EnlargeError(say("No checkpoint that reduces noise is installed.")) from error
             raise EnlargeError(
                 say("No checkpoint that enlarges {factor} times is installed.", factor=factor)
                 if not texture
@@ -211,12 +229,14 @@ class Engine:
             self._of(plan.factor, has_texture, device).digest if is_used else None
             for has_texture, is_used in ((False, texture < 1), (True, texture > 0))
         )
-        return Recipe(picture.size, plan.size, texture, faithful, textured, __version__)
+        denoise = self._of(DENOISE, False, device).digest if options.denoise > 0 else None
+        return Recipe(picture.size, plan.size, texture, faithful, textured, __version__, options.denoise, denoise)
 
 
 def shipped(factor: int, texture: bool) -> Path:
     """The checkpoint that comes with the program. Raises FileNotFoundError."""
-    path = resource(f"enlarge/x{factor}{'-texture' if texture else ''}.safetensors")
+    name = "denoise" if factor == DENOISE else f"x{factor}{'-texture' if texture else ''}"
+    path = resource(f"enlarge/{name}.safetensors")
     if not path.exists():
         raise FileNotFoundError(path)
     return path

@@ -9,9 +9,10 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.enlarging.engine import Engine
-from inpaint_studio.enlarging.request import Enlarged, EnlargeOptions
+from inpaint_studio.enlarging.request import Enlarged, EnlargeError, EnlargeOptions
 from inpaint_studio.model.checkpoints.inspection import describe
-from inpaint_studio.model.nets.config import EnlargeConfig
+from inpaint_studio.model.nets.config import DENOISE, EnlargeConfig
+from inpaint_studio.sentence import say
 
 _ROUND = 24  # pixels of the small picture round the part, so that its border is none to the net
 
@@ -24,6 +25,8 @@ def restored(picture: Picture, fills: tuple[Fill, ...], rect: Rect, checkpoint: 
     Raises CheckpointError and EnlargeError, sentences.
     """
     description = describe(checkpoint)
+    if isinstance(description.config, EnlargeConfig) and description.config.factor == DENOISE:
+        raise EnlargeError(say("{name} reduces noise: it cannot enlarge pictures.", name=checkpoint.name))
     factor = description.config.factor if isinstance(description.config, EnlargeConfig) else 2  # else it is refused
     around = _aligned(rect.grow(_ROUND * factor).clip(picture.size), factor)
     pixels = composite(picture, fills, around)

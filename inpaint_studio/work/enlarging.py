@@ -32,6 +32,7 @@ class EnlargeBatch:
     checkpoint: Path | None = None  # None = the shipped ones
     texture_checkpoint: Path | None = None
     device: str = "auto"
+    denoise_checkpoint: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def prepare(batch: EnlargeBatch) -> None:
 
     Raises WorkError, CheckpointError and SaveError, sentences.
     """
-    for path in (batch.checkpoint, batch.texture_checkpoint):
+    for path in (batch.checkpoint, batch.texture_checkpoint, batch.denoise_checkpoint):
         if path is not None and not isinstance(describe(path).config, EnlargeConfig):
             raise WorkError(say("{name} fills holes: it cannot enlarge pictures.", name=path.name))
     prepare_output(batch.pairing, batch.output)
@@ -77,7 +78,12 @@ def enlarge_batch(batch: EnlargeBatch) -> Iterator[Step]:
     """
     from inpaint_studio.enlarging.engine import Engine
 
-    engine = Engine(batch.device, checkpoint=batch.checkpoint, texture_checkpoint=batch.texture_checkpoint)
+    engine = Engine(
+        batch.device,
+        checkpoint=batch.checkpoint,
+        texture_checkpoint=batch.texture_checkpoint,
+        denoise_checkpoint=batch.denoise_checkpoint,
+    )
     for number, pair in enumerate(batch.pairing.pairs):
         try:
             for value in enlarge_file(engine, pair, batch.options):
@@ -111,6 +117,7 @@ def enlarge_file(engine: "Engine", pair: Pair, options: EnlargeOptions) -> Itera
             "size": list(plan.size),
             "factor": plan.factor,
             "texture": options.texture,
+            "denoise": options.denoise,
             "recipe": made.enlargements[-1].note if made is not None else "",
             "planned": {"seconds": round(plan.seconds, 3), "megabytes": round(plan.megabytes, 1)},
             "seconds": round(enlarged.seconds, 3),

@@ -1591,6 +1591,10 @@
 <context>
     <name>EnlargeDialog</name>
     <message>
+        <source>&amp;Noise red.</source>
+        <translation>降噪(&amp;N)</translation>
+    </message>
+    <message>
         <source>Shipped</source>
         <translation>随程序附带</translation>
     </message>
@@ -1687,12 +1691,20 @@
         <translation>所有文件 (*)</translation>
     </message>
     <message>
+        <source>Noise reduction</source>
+        <translation>降噪</translation>
+    </message>
+    <message>
         <source>{name} ({factor}×, texture)</source>
         <translation>{name}（{factor}×，带纹理）</translation>
     </message>
     <message>
         <source>Expected</source>
         <translation>预计</translation>
+    </message>
+    <message>
+        <source>How much of the noise and the JPEG blocks is taken away before the picture is enlarged, and some of the finest detail with them. 0 % enlarges them too.</source>
+        <translation>放大图片之前去除多少噪点和 JPEG 方块，最细微的细节也会随之损失一些。0 % 会把它们一并放大。</translation>
     </message>
     <message>
         <source>{width} × {height} pixels, {megapixels} megapixels</source>
@@ -3706,6 +3718,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>bicubic</source>
         <translation>双三次插值</translation>
     </message>
+    <message>
+        <source>with noise</source>
+        <translation>含噪点</translation>
+    </message>
 </context>
 <context>
     <name>ReportView</name>
@@ -4302,6 +4318,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
     <message>
+        <source>A factor of 1 only reduces noise: it needs degraded pictures, and invents no texture.</source>
+        <translation>倍数为 1 时只降噪：它需要劣化的图片，且不会生成纹理。</translation>
+    </message>
+    <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
         <translation>无法保存 {path}：写入的内容无法读回（{reason}）。</translation>
     </message>
@@ -4402,6 +4422,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>None of {count} files can be packed into {most} bytes.</source>
         <translation>{count} 个文件中没有一个能装入 {most} 字节。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that reduces noise is installed.</source>
+        <translation>没有安装用于降噪的检查点。</translation>
     </message>
     <message>
         <source>the jpeglib package is not installed</source>
@@ -4604,6 +4628,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>仅在已标记区域内</translation>
     </message>
     <message>
+        <source>{name} enlarges pictures: it does not reduce noise.</source>
+        <translation>{name} 用于放大图片：它不能降噪。</translation>
+    </message>
+    <message>
         <source>{path} does not exist.</source>
         <translation>{path} 不存在。</translation>
     </message>
@@ -4626,6 +4654,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Repeated mark</source>
         <translation>重复标记</translation>
+    </message>
+    <message>
+        <source>Degraded pictures are for runs that enlarge.</source>
+        <translation>劣化的图片仅用于学习放大的训练。</translation>
     </message>
     <message>
         <source>{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be opened.</source>
@@ -5642,6 +5674,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其描述已损坏</translation>
     </message>
     <message>
+        <source>Noise reduction</source>
+        <translation>降噪</translation>
+    </message>
+    <message>
         <source>{name} is empty; perhaps its download or its copying was broken off.</source>
         <translation>{name} 是空文件；也许下载或复制被中断了。</translation>
     </message>
@@ -6092,6 +6128,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
     </message>
     <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
         <source>These values describe no training run.</source>
         <translation>这些值不能描述一次训练。</translation>
     </message>
@@ -6130,6 +6170,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The generator could not be compiled, so it runs as it is: {reason}.</source>
         <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} reduces noise: it cannot enlarge pictures.</source>
+        <translation>{name} 用于降噪：它不能放大图片。</translation>
     </message>
     <message>
         <source>text</source>
@@ -6516,6 +6560,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>有 {count} 张图片无法测量；将指针移到这里可查看原因。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Noise reduction lies between 0 and 1.</source>
+        <translation>降噪介于 0 和 1 之间。</translation>
     </message>
     <message>
         <source>What you marked in {name} has not been filled.</source>
@@ -6910,6 +6958,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No object stands out there.</source>
         <translation>那里没有突出的物体。</translation>
+    </message>
+    <message>
+        <source>0 % enlarges noise and JPEG blocks too; more takes them away first, and some of the finest detail.</source>
+        <translation>0 % 会把噪点和 JPEG 方块一并放大；数值越大，越会先去除它们，也会损失一些最细微的细节。</translation>
     </message>
     <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
@@ -7900,6 +7952,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 </context>
 <context>
     <name>TaskBox</name>
+    <message>
+        <source>Reduce noise and JPEG blocks</source>
+        <translation>去除噪点和 JPEG 方块</translation>
+    </message>
     <message>
         <source>What the run learns: to fill holes, or to make pictures larger</source>
         <translation>训练学习的内容：填补空洞，或放大图片</translation>

@@ -68,6 +68,7 @@ def test_a_palette_is_enlarged_in_full_colour_and_that_is_said(small, tmp_path, 
     [
         (["--size", "wide"], "--size is 'wide'; write it as 3000x2000, 3000x or x2000.", 2),
         (["--texture", "2"], "--texture is 2; it lies between 0 and 1.", 2),
+        (["--denoise", "1.5"], "--denoise is 1.5; it lies between 0 and 1.", 2),
         (["--size", "40x"], "40 x 27 pixels are not more than the picture's 60 x 40.", 1),
         (["--checkpoint", "FILLER"], "standard.safetensors fills holes: it cannot enlarge pictures.", 1),
     ],
