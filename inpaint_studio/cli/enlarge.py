@@ -45,13 +45,16 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="what computes; default: %(default)s"
     )
+    parser.add_argument(
+        "--resume", action="store_true", help="leave a result that is there, and is what would be made, as it is"
+    )
     parser.add_argument("--plan", action="store_true", help="print the seconds and MB foreseen, before each")
     parser.add_argument("--json", action="store_true", help="one JSON object a picture instead of words")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.enlarging.request import Plan, Progress
-    from inpaint_studio.work.enlarging import EnlargeBatch, Saved, Step, Unsaved, enlarge_batch, prepare
+    from inpaint_studio.work.enlarging import EnlargeBatch, Kept, Saved, Step, Unsaved, enlarge_batch, prepare
     from inpaint_studio.work.pairing import pair
 
     picture, output = Path(arguments.picture), Path(arguments.output)
@@ -63,11 +66,11 @@ def _run(arguments: argparse.Namespace) -> int:
         Path(name) if name is not None else None
         for name in (arguments.checkpoint, arguments.texture_checkpoint, arguments.denoise_checkpoint)
     )
-    batch = EnlargeBatch(pairing, output, options, checkpoint, textured, arguments.device, denoiser)
+    batch = EnlargeBatch(pairing, output, options, checkpoint, textured, arguments.device, denoiser, arguments.resume)
     prepare(batch)
     for path, message in pairing.notes:
         print(f"inpaint-studio: {path.name}: {message}", file=sys.stderr)
-    failed = 0
+    failed = kept = 0
     with Line(len(pairing.pairs)) as progress:
         for step in enlarge_batch(batch):
             match step:
@@ -86,6 +89,12 @@ def _run(arguments: argparse.Namespace) -> int:
                     if arguments.json:
                         print(json.dumps(report), flush=True)
                     progress.show(number + 1)
+                case Step(number, one, Kept()):
+                    kept += 1
+                    if arguments.json:
+                        progress.clear()
+                        print(json.dumps({"picture": str(one.picture), "output": str(one.output), "kept": True}))
+                    progress.show(number + 1)
                 case Step(number, one, Unsaved(message)):
                     failed += 1
                     progress.clear()
@@ -95,7 +104,10 @@ def _run(arguments: argparse.Namespace) -> int:
                     progress.show(number + 1)
     if pairing.many and not arguments.json:
         total = len(pairing.pairs)
-        print(f"{total - failed} of {total} pictures were enlarged.")
+        there = f", {kept} {'was' if kept == 1 else 'were'} there already" if arguments.resume else ""
+        print(f"{total - failed - kept} of {total} pictures were enlarged{there}.")
+    elif kept and not arguments.json:
+        print(f"{pairing.pairs[0].output} is there already, as it would be made.")
     return JOB_FAILED if failed else DONE
 
 

@@ -77,6 +77,7 @@ class Engine:
 
         Raises EnlargeError where the picture cannot be enlarged so, or its result would be over the budget.
         """
+        _refuse_data(picture)
         size = options.size(picture.size)
         channels, itemsize = picture.pixels.shape[2], picture.pixels.dtype.itemsize
         needs = size.area * channels * itemsize
@@ -106,6 +107,10 @@ class Engine:
         threads = torch.get_num_threads()
         working = side**2 * 4 * (6 * config.channels + 20 * factor**2)  # floats of a tile
         return Plan(size, factor, seconds / threads * self._pace.now(threads), (needs + working) / 1e6)
+
+    def recipe(self, picture: Picture, options: EnlargeOptions) -> Recipe:
+        """What the result of `enlarge` will carry. Raises EnlargeError and CheckpointError, sentences."""
+        return self._recipe(picture, self.plan(picture, options), options)
 
     def open(self, factor: int, texture: bool = False) -> None:
         """Load the nets of a factor, so that the first result need not wait.
@@ -161,6 +166,7 @@ class Engine:
 
         Raises EnlargeError and CheckpointError, sentences.
         """
+        _refuse_data(picture)
         size = options.size(picture.size)
         nets = self._nets(options.factor_for(picture.size), options, faithful=True)
         use_threads(self._threads)
@@ -231,6 +237,13 @@ class Engine:
         )
         denoise = self._of(DENOISE, False, device).digest if options.denoise > 0 else None
         return Recipe(picture.size, plan.size, texture, faithful, textured, __version__, options.denoise, denoise)
+
+
+def _refuse_data(picture: Picture) -> None:
+    if picture.is_data:
+        raise EnlargeError(
+            say("A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.")
+        )
 
 
 def shipped(factor: int, texture: bool) -> Path:

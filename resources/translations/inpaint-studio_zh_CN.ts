@@ -7184,6 +7184,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
     </message>
     <message>
+        <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
+        <translation>测量波段的图片不能放大：网络学习的是照片，不是数据。</translation>
+    </message>
+    <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
     </message>

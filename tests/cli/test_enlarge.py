@@ -53,6 +53,18 @@ def test_a_folder_is_enlarged_and_one_bad_file_does_not_stop_it(small, tmp_path,
     assert [path.name for path in output.iterdir()] == ["b.png"]
 
 
+def test_a_folder_goes_on_where_it_was_left(small, tmp_path, capsys):
+    folder, output = tmp_path / "scans", str(tmp_path / "larger")
+    folder.mkdir()
+    small.rename(folder / "b.png")
+    assert main(["enlarge", str(folder), "--output", output]) == 0
+    Image.new("RGB", (9, 9)).save(folder / "a.png")
+    assert main(["enlarge", str(folder), "--output", output, "--resume"]) == 0
+    assert capsys.readouterr().out.endswith("1 of 2 pictures were enlarged, 1 was there already.\n")
+    assert main(["enlarge", str(folder / "a.png"), "--output", output, "--resume", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["kept"] is True
+
+
 def test_a_palette_is_enlarged_in_full_colour_and_that_is_said(small, tmp_path, capsys):
     with Image.open(small) as image:
         image.quantize(16).save(tmp_path / "icon.png")

@@ -7,6 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
+from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
@@ -155,6 +156,11 @@ def test_a_plan_tells_the_size_and_refuses_what_is_too_large(engine, picture):
     more = engine().plan(picture, EnlargeOptions(width=131, texture=0.5))
     assert more.seconds > 1.5 * plan.seconds
     assert engine().plan(picture, EnlargeOptions(width=131, denoise=0.5)).seconds > 1.2 * plan.seconds
+    data = Picture(picture.pixels, "scene.tif", bands=(Band("B2"), Band("B3"), Band("B4")), levels=Levels())
+    with pytest.raises(EnlargeError, match=r"A picture of measured bands is not enlarged"):
+        engine().plan(data, EnlargeOptions(2))
+    with pytest.raises(EnlargeError, match=r"A picture of measured bands is not enlarged"):
+        engine().preview(data, Rect(0, 0, 9, 9), EnlargeOptions(2))
     with pytest.raises(EnlargeError, match=r"would take 30 KB, more than the 20 KB allowed for one picture\.$"):
         engine(budget_bytes=20_000).plan(picture, EnlargeOptions(2))
 
