@@ -41,7 +41,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--checkpoint", metavar="PATH", help="in place of the shipped one; faithful")
     parser.add_argument("--texture-checkpoint", metavar="PATH", help="in place of the shipped one; with texture")
-    parser.add_argument("--denoise-checkpoint", metavar="PATH", help="in place of the shipped one; reduces noise")
+    parser.add_argument(
+        "--denoise-checkpoint", metavar="PATH", help="a net that reduces noise, of a run with --factor 1"
+    )
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="what computes; default: %(default)s"
     )

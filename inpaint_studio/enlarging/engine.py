@@ -12,6 +12,7 @@ from inpaint_studio import __version__
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.enlarging.denoising import REACH as DENOISE_REACH
 from inpaint_studio.enlarging.request import (
     Enlarged,
     EnlargeError,
@@ -36,6 +37,7 @@ from inpaint_studio.sentence import reason, say
 _FLOPS = 45e9  # of one thread of the reference machine, whose processor has AVX2 and no AVX-512
 _PER_PIXEL = 1.2e-7  # seconds of it for each pixel of the result: cutting, interpolating, rounding
 _CORRECTED = 6e-7  # and for correcting it
+_DENOISED = 3e-6  # and for each pixel of the picture whose noise is reduced
 _TELLING = 0.2  # seconds; shorter enlargements tell nothing of the machine's pace
 
 
@@ -50,7 +52,7 @@ class Engine:
 
     device: auto, cpu, cuda, cuda:N or mps.  threads: for tensors on the CPU; None = see `device.use_threads`.
     checkpoint, texture_checkpoint: in place of the shipped ones; then theirs is the only factor.
-    denoise_checkpoint: likewise, of the net that reduces noise.
+    denoise_checkpoint: a net that reduces noise, in place of `denoising.denoised`.
     tile: pixels of the picture that a tile is wide and high.  budget_bytes: of the pixels of a result.
     load: how busy the whole machine is, in threads.
     """
@@ -95,14 +97,13 @@ class Engine:
         factor = options.factor_for(picture.size)
         config = EnlargeConfig.of(factor)
         nets = (options.texture < 1) + (options.texture > 0)
-        denoising = EnlargeConfig.of(DENOISE) if options.denoise else None
-        margin = config.reach + (20 if options.texture else 4) + (denoising.reach if denoising else 0)
+        margin = config.reach + (20 if options.texture else 4) + (DENOISE_REACH if options.denoise else 0)
         side = min(self._tile, max(picture.size)) + 2 * margin
         around = (side / max(1, side - 2 * margin)) ** 2 if max(picture.size) > self._tile else 1.0
-        products = nets * _products(config) + (_products(denoising) if denoising else 0)
-        flops = 2 * products * picture.size.area * around
+        flops = 2 * nets * _products(config) * picture.size.area * around
         large = picture.size.area * factor**2 * around
         seconds = flops / _FLOPS + large * (_PER_PIXEL + (_CORRECTED if options.texture else 0))
+        seconds += picture.size.area * around * (_DENOISED if options.denoise else 0)
         use_threads(self._threads)
         threads = torch.get_num_threads()
         working = side**2 * 4 * (6 * config.channels + 20 * factor**2)  # floats of a tile
@@ -183,7 +184,8 @@ class Engine:
             raise EnlargeError(reason(error)) from error
         plain = self._of(factor, False, device).net if options.texture < 1 or faithful else None
         textured = self._of(factor, True, device).net if options.texture > 0 else None
-        denoiser = self._of(DENOISE, False, device).net if options.denoise > 0 else None
+        has_denoiser = options.denoise > 0 and self._denoise_checkpoint is not None
+        denoiser = self._of(DENOISE, False, device).net if has_denoiser else None
         return Nets(factor, device, plain, textured, denoiser)
 
     def _of(self, factor: int, texture: bool, device: torch.device) -> _Loaded:
@@ -215,14 +217,12 @@ class Engine:
 
     def _path(self, factor: int, texture: bool) -> Path:
         own = self._texture_checkpoint if texture else self._checkpoint
-        own = self._denoise_checkpoint if factor == DENOISE else own
+        own = self._denoise_checkpoint if factor == DENOISE else own  # there is no shipped one
         if own is not None:
             return own
         try:
             return shipped(factor, texture)
         except FileNotFoundError as error:
-            if factor == DENOISE:
-                raise EnlargeError(say("No checkpoint that reduces noise is installed.")) from error
             raise EnlargeError(
                 say("No checkpoint that enlarges {factor} times is installed.", factor=factor)
                 if not texture
@@ -235,7 +235,8 @@ class Engine:
             self._of(plan.factor, has_texture, device).digest if is_used else None
             for has_texture, is_used in ((False, texture < 1), (True, texture > 0))
         )
-        denoise = self._of(DENOISE, False, device).digest if options.denoise > 0 else None
+        has_denoiser = options.denoise > 0 and self._denoise_checkpoint is not None
+        denoise = self._of(DENOISE, False, device).digest if has_denoiser else None
         return Recipe(picture.size, plan.size, texture, faithful, textured, __version__, options.denoise, denoise)
 
 
@@ -248,8 +249,7 @@ def _refuse_data(picture: Picture) -> None:
 
 def shipped(factor: int, texture: bool) -> Path:
     """The checkpoint that comes with the program. Raises FileNotFoundError."""
-    name = "denoise" if factor == DENOISE else f"x{factor}{'-texture' if texture else ''}"
-    path = resource(f"enlarge/{name}.safetensors")
+    path = resource(f"enlarge/x{factor}{'-texture' if texture else ''}.safetensors")
     if not path.exists():
         raise FileNotFoundError(path)
     return path

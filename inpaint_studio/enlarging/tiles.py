@@ -13,6 +13,8 @@ from torch import Tensor
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.enlarging.denoising import REACH as DENOISE_REACH
+from inpaint_studio.enlarging.denoising import denoised
 from inpaint_studio.enlarging.resampling import needed, resampled, weights
 from inpaint_studio.enlarging.transparency import REACH as TRANSPARENT_REACH
 from inpaint_studio.enlarging.transparency import without_hidden
@@ -34,13 +36,12 @@ class Nets:
     device: torch.device
     faithful: Enlarger | None
     textured: Enlarger | None
-    denoiser: Enlarger | None = None
+    denoiser: Enlarger | None = None  # in place of `denoised`
 
     @property
     def margin(self) -> int:
         """Pixels round a tile that its pixels depend on."""
         reach = max((net.config.reach for net in (self.faithful, self.textured) if net is not None), default=0)
-        reach += 0 if self.denoiser is None else self.denoiser.config.reach
         return _ROUND + reach + (_OF_CORRECTIONS + GRID_REACH if self.textured is not None else 0)
 
 
@@ -59,6 +60,12 @@ class Enlargement:
         """texture: 0..1, how much of the textured net is mixed in.  denoise: 0..1, how much of the noise goes first."""
         self._picture, self._fills, self._texture, self._nets = picture, fills, texture, nets
         self._denoise = denoise
+        denoiser = nets.denoiser
+        self._margin = nets.margin
+        if denoise:
+            self._margin += DENOISE_REACH if denoiser is None else denoiser.config.reach
+        if picture.pixels.shape[2] > picture.colours:
+            self._margin += TRANSPARENT_REACH
         self.size = size
         dtype = picture.pixels.dtype
         self._low, self._high = _range(picture.pixels[:, :, : picture.colours])
@@ -105,22 +112,23 @@ class Enlargement:
         columns = needed(factor * small.width, self.size.width, core.x, core.width)
         rows = needed(factor * small.height, self.size.height, core.y, core.height)
         inner = Rect.of_edges(columns[0] // factor, rows[0] // factor, -(-columns[1] // factor), -(-rows[1] // factor))
-        has_alpha = self._picture.pixels.shape[2] > self._picture.colours
-        rect = inner.grow(self._nets.margin + (TRANSPARENT_REACH if has_alpha else 0)).clip(small)
+        rect = inner.grow(self._margin).clip(small)
         pixels = composite(self._picture, self._fills, rect)
         colours = self._picture.colours
         shares = (np.nan_to_num(pixels[:, :, :colours].astype(np.float32)) - self._low) / (self._high - self._low)
         tensor = torch.from_numpy(np.ascontiguousarray(shares.transpose(2, 0, 1)))[None].to(self._nets.device)
         tensor = tensor.expand(1, 3, *tensor.shape[2:]) if colours == 1 else tensor
         alpha = pixels[:, :, colours:].astype(np.float32)
-        if has_alpha:
+        if alpha.shape[2]:
             shares = np.nan_to_num(alpha[:, :, 0]).clip(0, self._opaque) / self._opaque
             tensor = without_hidden(tensor, torch.from_numpy(shares)[None, None].to(tensor.device))
-        return _Part(rect, tensor, self._without_noise(tensor), alpha)
+        return _Part(rect, tensor, self._without_noise(tensor, rect), alpha)
 
-    def _without_noise(self, colours: Tensor) -> Tensor:
-        if self._nets.denoiser is None:
+    def _without_noise(self, colours: Tensor, rect: Rect) -> Tensor:
+        if not self._denoise:
             return colours
+        if self._nets.denoiser is None:
+            return denoised(colours, self._denoise, rect.x, rect.y)
         with torch.autocast(self._nets.device.type, torch.bfloat16, enabled=self._half):
             clean: Tensor = self._nets.denoiser(colours)
         return torch.lerp(colours, clean, self._denoise).clamp(0, 1)

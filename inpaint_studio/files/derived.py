@@ -28,7 +28,7 @@ class Enlargement:
     texture_checkpoint: str | None = None
     version: str = ""  # of the program that made it
     denoise: float = 0.0  # how much of the noise and JPEG blocks was taken away first: 0 = nothing .. 1
-    denoise_checkpoint: str | None = None  # of the net that did so
+    denoise_checkpoint: str | None = None  # of a net that did so, where one did
 
     @property
     def note(self) -> str:
@@ -39,9 +39,8 @@ class Enlargement:
         words += f" by enlarge, texture {self.texture:.2f}"
         words += f", checkpoint {self.checkpoint}" if self.checkpoint else ""
         words += f", texture checkpoint {self.texture_checkpoint}" if self.texture_checkpoint else ""
-        if self.denoise_checkpoint is None:
-            return words
-        return f"{words}, noise reduction {self.denoise:.2f}, denoise checkpoint {self.denoise_checkpoint}"
+        words += f", noise reduction {self.denoise:.2f}" if self.denoise else ""
+        return words + (f", denoise checkpoint {self.denoise_checkpoint}" if self.denoise_checkpoint else "")
 
     @property
     def sentence(self) -> Sentence:
@@ -54,7 +53,7 @@ class Enlargement:
                 new_width=self.after.width,
                 new_height=self.after.height,
             )
-        if self.denoise_checkpoint is not None:
+        if self.denoise:
             return say(
                 "Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise "
                 "reduction {denoise} %, checkpoint {checkpoint}.",

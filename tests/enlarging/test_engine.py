@@ -87,14 +87,18 @@ def test_depth_alpha_grey_and_the_range_of_floats_are_kept(engine, picture):
     assert grey.pixels.shape == (82, 120, 1)
 
 
-def test_noise_is_reduced_before_and_that_is_in_the_recipe(engine, picture):
+@pytest.mark.parametrize("has_net", [False, True])
+def test_noise_is_reduced_before_and_that_is_in_the_recipe(engine, nets, picture, has_net):
+    own = nets / "denoise.safetensors" if has_net else None
     plain, half, all_of_it = (
-        enlarged(engine(), picture, EnlargeOptions(2, denoise=share)).picture for share in (0.0, 0.5, 1.0)
+        enlarged(engine(denoise_checkpoint=own), picture, EnlargeOptions(2, denoise=share)).picture
+        for share in (0.0, 0.5, 1.0)
     )
     apart = [np.abs(plain.pixels.astype(int) - one.pixels).mean() for one in (half, all_of_it)]
     assert 0.5 < apart[0] < apart[1]
     note = derived_of(half).enlargements[-1].note
-    assert ", noise reduction 0.50, denoise checkpoint " in note
+    assert (", noise reduction 0.50, denoise checkpoint " in note) == has_net
+    assert ", noise reduction 0.50" in note
     assert "noise" not in derived_of(plain).enlargements[-1].note
     preview = engine().preview(picture, Rect(10, 10, 9, 9), EnlargeOptions(2, denoise=1.0))
     without = engine().preview(picture, Rect(10, 10, 9, 9), EnlargeOptions(2))
@@ -183,8 +187,6 @@ def test_nets_that_are_missing_or_of_another_kind_are_one_sentence(engine, nets,
     with pytest.raises(EnlargeError, match=r"x3\.safetensors enlarges pictures: it does not reduce noise\."):
         list(own.enlarge(picture, EnlargeOptions(2, denoise=0.5)))
     monkeypatch.setattr("inpaint_studio.enlarging.engine.resource", lambda name: tmp_path / "nothing")
-    with pytest.raises(EnlargeError, match=r"No checkpoint that reduces noise is installed\."):
-        list(engine(checkpoint=nets / "x2.safetensors").enlarge(picture, EnlargeOptions(2, denoise=0.5)))
     with pytest.raises(EnlargeError, match=r"No checkpoint that enlarges 2 times with texture is installed\."):
         list(engine().enlarge(picture, EnlargeOptions(2, texture=1.0)))
     with pytest.raises(EnlargeError, match=r"No checkpoint that enlarges 2 times is installed\."):

@@ -1,4 +1,4 @@
-"""What a run learns: to fill holes, to enlarge by a factor, faithfully or with texture, or to reduce noise."""
+"""What a run learns: to fill holes, or to enlarge by a factor, faithfully or with texture."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,13 +6,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from inpaint_studio.model.nets.config import DENOISE, FACTORS
+from inpaint_studio.model.nets.config import FACTORS
 from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.resources import resource
 
 FILL = "fill"
 _SHIPPED = "standard"  # the shipped checkpoint that fills
-_DEGRADED = 0.85  # share of the pictures of a run that reduces noise; of the others it learns to leave clean ones alone
 
 # Faithful nets learn fast and by L1 alone. Texture is learnt from one of them, from its first step; on processors the
 # feature loss needs a weight of 4, or L1 holds the net where it is.
@@ -32,7 +31,7 @@ _TEXTURE: dict[str, Any] = {
 
 
 def key_of(task: str, factor: int, texture: bool) -> str:
-    """A task in one word: "fill", "enlarge-2", "enlarge-2-texture"; "enlarge-1" reduces noise."""
+    """A task in one word: "fill", "enlarge-2", "enlarge-2-texture"."""
     return FILL if task == FILL else f"{task}-{factor}{'-texture' if texture else ''}"
 
 
@@ -41,12 +40,12 @@ def shipped_for(key: str) -> Path:
     _, *parts = key.split("-")
     if not parts:
         return resource(f"checkpoints/{_SHIPPED}.safetensors")
-    return resource(f"enlarge/{'denoise' if parts[0] == str(DENOISE) else f'x{parts[0]}'}.safetensors")
+    return resource(f"enlarge/x{parts[0]}.safetensors")
 
 
 def all_shipped() -> frozenset[str]:
     """The paths of those of every task."""
-    keys = [FILL, *(key_of("enlarge", factor, False) for factor in (*FACTORS, DENOISE))]
+    keys = [FILL, *(key_of("enlarge", factor, False) for factor in FACTORS)]
     return frozenset(str(shipped_for(key)) for key in keys)
 
 
@@ -58,9 +57,8 @@ def with_task(config: TrainingConfig, key: str) -> TrainingConfig:
     recipe = _TEXTURE if texture else _FAITHFUL
     if config.start_from is not None and not texture:
         recipe = recipe | {"learning_rate": 2e-4}
-    share = _DEGRADED if int(factor) == DENOISE else 0.0
-    bare = replace(config, holes=None, look_at=None)
-    return replace(bare, task=task, factor=int(factor), texture=bool(texture), degraded=share, **recipe)
+    enlarging = replace(config, task=task, factor=int(factor), texture=bool(texture), holes=None, look_at=None)
+    return replace(enlarging, **recipe)
 
 
 class TaskBox(QComboBox):
@@ -73,7 +71,6 @@ class TaskBox(QComboBox):
             name = self.tr("Enlarge {factor} times, with texture") if texture else self.tr("Enlarge {factor} times")
             for factor in FACTORS:
                 self.addItem(name.format(factor=factor), key_of("enlarge", factor, texture))
-        self.addItem(self.tr("Reduce noise and JPEG blocks"), key_of("enlarge", DENOISE, False))
         self.setToolTip(self.tr("What the run learns: to fill holes, or to make pictures larger"))
 
     @property
