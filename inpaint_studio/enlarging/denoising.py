@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-STRONGEST = 10 / 255  # standard deviation of the noise that is taken away at a share of 1
+STRONGEST = 15 / 255  # standard deviation of the noise that is taken away at a share of 1
 _SIDE, _STEP = (
     8,
     2,
