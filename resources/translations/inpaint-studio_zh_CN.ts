@@ -1072,6 +1072,10 @@
         <translation>将结果与你的蒙版之下的图片比较</translation>
     </message>
     <message>
+        <source>Bicubic, {factor}×</source>
+        <translation>双三次，{factor}×</translation>
+    </message>
+    <message>
         <source>LPIPS weights…</source>
         <translation>LPIPS 权重…</translation>
     </message>
@@ -1150,6 +1154,10 @@
     <message>
         <source>Blind &amp;vote</source>
         <translation>盲投(&amp;V)</translation>
+    </message>
+    <message>
+        <source>What nets that enlarge are measured against: what is there, shrunk, interpolated</source>
+        <translation>放大网络的比较基准：先缩小那里的内容，再插值放大</translation>
     </message>
     <message>
         <source>Hide the names, choose the best, and keep score</source>
@@ -4424,10 +4432,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{count} 个文件中没有一个能装入 {most} 字节。</translation>
     </message>
     <message>
-        <source>No checkpoint that reduces noise is installed.</source>
-        <translation>没有安装用于降噪的检查点。</translation>
-    </message>
-    <message>
         <source>the jpeglib package is not installed</source>
         <translation>没有安装 jpeglib 包</translation>
     </message>
@@ -7132,8 +7136,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
-        <source>A net that enlarges fills no holes, so it is left out here.</source>
-        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+        <source>What enlarges fills no holes, so it is left out here.</source>
+        <translation>用于放大的方法不填补空洞，因此这里略过它。</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
@@ -7196,8 +7200,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
     </message>
     <message>
-        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
-        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
+        <source>What enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大方法在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
     </message>
     <message>
         <source>Height</source>
