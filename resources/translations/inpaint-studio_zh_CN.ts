@@ -1599,7 +1599,7 @@
 <context>
     <name>EnlargeDialog</name>
     <message>
-        <source>&amp;Noise red.</source>
+        <source>De&amp;noise</source>
         <translation>降噪(&amp;N)</translation>
     </message>
     <message>

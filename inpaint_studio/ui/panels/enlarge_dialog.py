@@ -146,7 +146,7 @@ class EnlargeDialog(QDialog):
         dress(self.accept_button, "enlarge")
         dress(self.cancel_button, "close")
         texture_label, denoise_label, checkpoint_label = (
-            QLabel(words, self) for words in (self.tr("Te&xture"), self.tr("&Noise red."), self.tr("&Checkpoint"))
+            QLabel(words, self) for words in (self.tr("Te&xture"), self.tr("De&noise"), self.tr("&Checkpoint"))
         )
         texture_label.setBuddy(self.texture_field)
         denoise_label.setBuddy(self.denoise_field)
