@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.places import Grid
 from inpaint_studio.files.errors import PictureError, TooLargePicture
 from inpaint_studio.sentence import say
 
@@ -26,7 +28,10 @@ class Decoded:
     band_notes: tuple[str, ...] = ()  # those of `notes` that ask what the band beside is
     scanner: str = ""  # make, model and software by the file's tags, on one line
     infrared_page: int | None = None  # the page behind this one that is tagged as its mask, and is grey
-    unknown: Mask | None = None  # (H, W) upright, 255 where a damaged file does not determine the pixel
+    unknown: Mask | None = None  # (H, W) upright, 255 where the file does not determine the pixel (damage, nodata)
+    bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
+    levels: Levels | None = None  # of a data picture: how it is seen
+    grid: Grid | None = None  # where its pixels lie on a map or in a patient
 
 
 def ignore_size(pixels: int) -> None:

@@ -249,7 +249,7 @@ def _alpha_is_padding(pixels: Pixels) -> bool:
 
 def _with_alpha_note(decoded: Decoded) -> Decoded:
     """Add a note where the whole picture is transparent; an explicit alpha channel is preserved."""
-    if decoded.pixels.shape[2] not in (2, 4) or decoded.pixels[:, :, -1].any():
+    if decoded.bands or decoded.pixels.shape[2] not in (2, 4) or decoded.pixels[:, :, -1].any():
         return decoded
     note = say("The picture is wholly transparent, so nothing of it can be seen; its colours are kept.")
     return replace(decoded, notes=(*decoded.notes, note))

@@ -76,7 +76,7 @@ def resolve(path: Path, decoded: Decoded, rule: InfraredRule, decode: Decode) ->
     decode: of another page or file, on request. A plane of another size is not used, which becomes a note.
     """
     choice = rule.of(decoded.scanner)
-    if choice == "no":
+    if choice == "no" or decoded.bands:  # a band of a data picture is one of its measurements
         return Infrared(decoded)
     if decoded.infrared_page is not None and rule.only in ("", "page"):
         return _of_page(path, decoded, decode)

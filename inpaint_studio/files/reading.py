@@ -56,7 +56,18 @@ def read_picture(
         resolved.is_guess,
         decoded.scanner,
     )
-    return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes, decoded.unknown, resolved.plane)
+    return Picture(
+        decoded.pixels,
+        path.name,
+        decoded.profile,
+        origin,
+        decoded.notes,
+        decoded.unknown,
+        resolved.plane,
+        decoded.bands,
+        decoded.levels,
+        decoded.grid,
+    )
 
 
 def read_mask(path: str | Path, size: Size) -> MaskReading:

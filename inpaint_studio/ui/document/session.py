@@ -88,7 +88,7 @@ class Session(Workspace):
         self.changes.drop()
         self.filling.drop_waiting()
         self.saving.drop_waiting()
-        self.workers.ask_all_to_stop()
+        self.workers.close()
         self._is_shutting = True
         self._shut_if_ended()
 

@@ -139,6 +139,7 @@ class Workers(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._errands: list[Errand] = []
+        self._is_closed = False
         if not _all:
             atexit.register(_stop_all_at_exit)
         _all.add(self)
@@ -156,9 +157,14 @@ class Workers(QObject):
         """Walk `job` on a thread. The three callables run on the UI thread; `on_end` after the last value or error.
 
         ticket: of the document the job works for; nothing is called any more once that is closed.
+        After `close` the job is not begun, and the errand is one that was dropped.
         """
         worker = Worker(name, job, self)
         errand = Errand(worker, on_value, on_error, on_end, self, ticket)
+        if self._is_closed:
+            errand.has_ended = True
+            errand.drop()
+            return errand
         worker.finished.connect(self._forget_finished)
         self._errands.append(errand)
         worker.start(priority)
@@ -176,6 +182,12 @@ class Workers(QObject):
         """Ask every worker to stop and wait for none; `changed` tells when they have."""
         for errand in self._errands:
             errand.drop()
+
+    def close(self) -> None:
+        """Ask every worker to stop, and begin no job from now on: a timer that fires while its window goes would start
+        a thread that is destroyed while it runs."""
+        self._is_closed = True
+        self.ask_all_to_stop()
 
     def stop_all(self) -> None:
         """Ask every worker to stop and wait until each has. A QThread destroyed while it runs aborts the process."""

@@ -128,3 +128,21 @@ def test_an_errand_that_is_dropped_holds_nothing_of_whoever_asked(workers):
     del asker, take
     assert reference() is None
     may_end.set()
+
+
+def test_no_job_begins_after_closing(workers):
+    began = threading.Event()
+    signals: list[object] = []
+
+    def job():
+        began.set()
+        yield 1
+
+    workers.close()
+    errand = workers.start("late", job, signals.append, signals.append, lambda: signals.append("end"))
+    assert errand.is_dropped
+    assert errand.has_ended
+    assert len(workers) == 0
+    assert not began.is_set()
+    assert signals == []
+    errand.drop()  # as whoever asked would

@@ -172,10 +172,33 @@ def _line(side: int, sources: Sources, rng: np.random.Generator) -> Image.Image 
     return sheet.reduce(times)
 
 
+def _tramlines(side: int, sources: Sources, rng: np.random.Generator) -> Image.Image | None:
+    """Perfectly straight, even scratches along the film or across it: what a grain of sand in a camera's gate cuts.
+
+    They run across the whole crop or end in it. Wires are as straight, but have a colour of the photograph.
+    """
+    times = 3
+    sheet = Image.new("L", (side * times, side * times))
+    draw = ImageDraw.Draw(sheet)
+    upright = rng.random() < 0.7
+    place = float(rng.random()) * side * times
+    level, width = int(rng.integers(150, 256)), max(1, round(times * float(rng.uniform(0.5, 2.2))))
+    lean = float(rng.normal(0, 0.01)) * side * times if rng.random() < 0.4 else 0.0
+    for _ in range(int(rng.integers(1, 4))):
+        begin, end = 0.0, float(side * times)
+        if rng.random() < 0.4:
+            begin, end = sorted((rng.random(2) * side * times).tolist())
+        points = ((place, begin), (place + lean * (end - begin) / (side * times), end))
+        draw.line(points if upright else tuple((y, x) for x, y in points), fill=level, width=width)
+        place += float(rng.choice([-1, 1])) * float(rng.uniform(3, 0.4 * side)) * times
+    return sheet.reduce(times)
+
+
 _LAYERS: tuple[tuple[Layer, float], ...] = (
     (_marks, 0.3),
     (_pieces, 0.25),
     (_outlines, 0.2),
     (_specks, 0.13),
     (_line, 0.12),
+    (_tramlines, 0.08),
 )
