@@ -4270,6 +4270,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有找到文字。请更仔细地查找，或手动标记。</translation>
     </message>
     <message>
+        <source>The pictures of the job are not to be seen: there is no folder {folder}.</source>
+        <translation>看不到该任务的图片：没有文件夹 {folder}。</translation>
+    </message>
+    <message>
         <source>{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw camera files do. Develop it to TIFF first.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
@@ -4298,12 +4302,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
         <source>The pictures have no mark in common that could be taken off.</source>
         <translation>这些图片没有可以去除的共同水印。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
         <translation>无法保存 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>A person looks where a finding is less than {percent} % certain or may belong to the picture, and where more than {share} % of the picture is marked.</source>
+        <translation>当检出项的把握低于 {percent} % 或可能属于画面，以及标记超过画面的 {share} % 时，由人审阅。</translation>
     </message>
     <message>
         <source>Feather mask</source>
@@ -4350,6 +4362,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>其中 {count} 张尺寸不同，蒙版已缩放。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The name rule {rule} has {{folder}}, but the results go beside their originals.</source>
+        <translation>命名规则 {rule} 含有 {{folder}}，但结果保存在原图旁边。</translation>
     </message>
     <message>
         <source>{name} does not say which format to save in. End its name in one of {known}.</source>
@@ -4400,6 +4416,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 保存时会轻微改变每个像素；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
+        <source>The result is enlarged {factor} times, with {texture} % of texture.</source>
+        <translation>结果放大 {factor} 倍，纹理 {texture} %。</translation>
+    </message>
+    <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
@@ -4440,6 +4460,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的编码方式不寻常（算术、无损或分层编码）</translation>
     </message>
     <message>
+        <source>Dask is not installed. Install it with: pip install &apos;inpaint-studio[farm]&apos;.</source>
+        <translation>未安装 Dask。请运行：pip install &apos;inpaint-studio[farm]&apos;。</translation>
+    </message>
+    <message>
         <source>it has {bits} bits a sample</source>
         <translation>它的每个样本为 {bits} 位</translation>
     </message>
@@ -4452,12 +4476,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的颜色不是以 YCbCr 存储的</translation>
     </message>
     <message>
+        <source>There is no card {name}; there are {known}.</source>
+        <translation>没有卡片 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>Structure and texture</source>
         <translation>结构与纹理</translation>
     </message>
     <message>
         <source>Heal</source>
         <translation>修复</translation>
+    </message>
+    <message>
+        <source>The result is made larger</source>
+        <translation>将结果放大</translation>
     </message>
     <message>
         <source>Un-blend</source>
@@ -4470,6 +4502,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or lacks its end, and every pixel could be read all the same.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
+    </message>
+    <message>
+        <source>A person looks at the findings before they are filled</source>
+        <translation>填充前由人查看检出项</translation>
     </message>
     <message>
         <source>Find dust (infrared)</source>
@@ -4528,6 +4564,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 与试用过的文件不同。</translation>
     </message>
     <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
     </message>
@@ -4540,6 +4580,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 文件中没有位置存放图片的 {what}，已省略。</translation>
     </message>
     <message>
+        <source>Only pictures that have it</source>
+        <translation>仅限带有水印的图片</translation>
+    </message>
+    <message>
         <source>The file&apos;s structure is damaged; not all metadata was kept.</source>
         <translation>文件结构已损坏；部分元数据未能保留。</translation>
     </message>
@@ -4548,8 +4592,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
+        <source>The workers end before they do anything. Run one with --here to see why.</source>
+        <translation>工作进程还没做任何事就结束了。请用 --here 运行一个以查看原因。</translation>
+    </message>
+    <message>
         <source>The mark was taken off; {fall} % of its edges are gone.</source>
         <translation>水印已去除；其边缘消失了 {fall} %。</translation>
+    </message>
+    <message>
+        <source>The routine does not say its version.</source>
+        <translation>流程没有说明其版本。</translation>
     </message>
     <message>
         <source>The mask&apos;s values were taken as labels: everything but 0 is filled.</source>
@@ -4600,6 +4652,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
     </message>
     <message>
+        <source>Uncertain below</source>
+        <translation>低于此值为不确定</translation>
+    </message>
+    <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
@@ -4614,6 +4670,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>保存副本</translation>
     </message>
     <message>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
@@ -4634,6 +4694,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} enlarges pictures: it does not reduce noise.</source>
         <translation>{name} 用于放大图片：它不能降噪。</translation>
+        <source>{name} of {owner} is {value}; it must be {expected}.</source>
+        <translation>{owner} 的 {name} 为 {value}；必须是{expected}。</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
@@ -4650,6 +4712,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
@@ -4696,12 +4762,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏。</translation>
     </message>
     <message>
+        <source>The result is saved beside the original as {name}, {kind}.</source>
+        <translation>结果以 {name} 保存在原图旁边，{kind}。</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>数值</translation>
     </message>
     <message>
+        <source>{name} in {folder} is damaged.</source>
+        <translation>{folder} 中的 {name} 已损坏。</translation>
+    </message>
+    <message>
         <source>A copy with adjustments is encoded anew where its kind has loss; only PNG, TIFF or WebP prove it.</source>
         <translation>有损格式的带调整副本会重新编码；只有 PNG、TIFF 或 WebP 才能证明。</translation>
+    </message>
+    <message>
+        <source>A card</source>
+        <translation>卡片</translation>
     </message>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
@@ -4720,6 +4798,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 1 页，没有第 {page} 页。</translation>
     </message>
     <message>
+        <source>Where nothing was changed</source>
+        <translation>没有改动时</translation>
+    </message>
+    <message>
+        <source>Also what may belong to the picture</source>
+        <translation>包括可能属于画面的</translation>
+    </message>
+    <message>
         <source>{name} has {count} pages; there is no page {page}.</source>
         <translation>{name} 有 {count} 页，没有第 {page} 页。</translation>
     </message>
@@ -4736,8 +4822,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
     </message>
     <message>
+        <source>This is no routine: it is not JSON ({reason}).</source>
+        <translation>这不是流程：它不是 JSON（{reason}）。</translation>
+    </message>
+    <message>
         <source>{name} cannot be read: {error}</source>
         <translation>无法读取 {name}：{error}</translation>
+    </message>
+    <message>
+        <source>At most filled unseen</source>
+        <translation>未经查看最多填充</translation>
     </message>
     <message>
         <source>{name} has channels of different depths {depths}, which is not opened.</source>
@@ -4776,6 +4870,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>整张图片的影调已改变。</translation>
     </message>
     <message>
+        <source>Finders propose what is to be filled</source>
+        <translation>由检测器提出要填充之处</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
@@ -4794,8 +4896,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法写入临时文件夹 {folder}：{reason}。请在那里腾出空间，或用变量 TMPDIR 指定另一个文件夹。</translation>
     </message>
     <message>
+        <source>The routine lacks the card “save”: nothing would come of it.</source>
+        <translation>流程缺少 “save” 卡片：不会有任何结果。</translation>
+    </message>
+    <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
+    </message>
+    <message>
+        <source>as the same kind of file</source>
+        <translation>文件类型不变</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -4834,8 +4944,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
     </message>
     <message>
+        <source>The card “{name}” is there more than once.</source>
+        <translation>卡片 “{name}” 出现不止一次。</translation>
+    </message>
+    <message>
+        <source>The result is saved into the folder of the job as {name}, {kind}.</source>
+        <translation>结果以 {name} 保存到任务文件夹，{kind}。</translation>
+    </message>
+    <message>
+        <source>The routine saves into a folder: say which, with --output.</source>
+        <translation>该流程保存到文件夹：请用 --output 指定。</translation>
+    </message>
+    <message>
         <source>There is no fill method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的填充方法；可用的有：{known}。</translation>
+    </message>
+    <message>
+        <source>Sizes are for</source>
+        <translation>尺寸针对</translation>
     </message>
     <message>
         <source>Object</source>
@@ -4854,8 +4980,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}，包含其调整。</translation>
     </message>
     <message>
+        <source>The mark of {name} is taken off.</source>
+        <translation>去除 {name} 中的水印。</translation>
+    </message>
+    <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message>
+        <source>Others are skipped; else they go on to the next card</source>
+        <translation>其他图片被跳过；否则继续下一张卡片</translation>
     </message>
     <message>
         <source>{name}: guide lines or source regions in no project</source>
@@ -4904,6 +5038,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What stood behind the picture in the file may show it unedited and was left out.</source>
         <translation>文件中图片之后的内容可能显示未编辑的画面，已移除。</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} has no {name}; there are {known}.</source>
+        <translation>命名规则 {rule} 中没有 {name}；可用的有 {known}。</translation>
     </message>
     <message>
         <source>The file&apos;s {bits} bits a sample were opened as {wide} bits.</source>
@@ -4960,6 +5098,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成器</translation>
     </message>
     <message>
+        <source>Beside the original</source>
+        <translation>在原图旁边</translation>
+    </message>
+    <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
         <translation>文件以零表示白色；其灰度值已反转。</translation>
     </message>
@@ -4972,6 +5114,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
     <message>
+        <source>A mark is estimated from several pictures; give its file for a single one.</source>
+        <translation>水印需由多张图片估计；单张图片请提供水印文件。</translation>
+    </message>
+    <message>
         <source>Snap mask to edges</source>
         <translation>蒙版贴合边缘</translation>
     </message>
@@ -4982,6 +5128,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
+    </message>
+    <message>
+        <source>The result is saved and compared with the original</source>
+        <translation>保存结果并与原图比较</translation>
     </message>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
@@ -5056,12 +5206,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Radiance HDR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
     </message>
     <message>
+        <source>The card “review” needs a card “find”: there would be nothing to look at.</source>
+        <translation>“review” 卡片需要 “find” 卡片：否则没有可看的。</translation>
+    </message>
+    <message>
         <source>{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.</source>
         <translation>{name} 是 JPEG XL 文件，目前无法打开。请先导出为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{name} cannot be used as a mask: {why}.</source>
         <translation>{name} 不能用作蒙版：{why}。</translation>
+    </message>
+    <message>
+        <source>{owner} has no option {name}; it has {known}.</source>
+        <translation>{owner} 没有选项 {name}；有 {known}。</translation>
+    </message>
+    <message>
+        <source>The routine only saves; give it a card that does something.</source>
+        <translation>流程只保存；请加入一张有操作的卡片。</translation>
     </message>
     <message>
         <source>The net cannot run: {reason}.</source>
@@ -5100,8 +5262,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{names}和{last}</translation>
     </message>
     <message>
+        <source>Filling</source>
+        <translation>填充中</translation>
+    </message>
+    <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
         <translation>没有检查点 {name}：既没有这个名称的文件，也没有随附的检查点。</translation>
+    </message>
+    <message>
+        <source>No finder was used on this picture and no mark taken off: there is nothing to do to others alike.</source>
+        <translation>此图片未使用检测器，也未去除水印：没有可以同样用于其他图片的操作。</translation>
     </message>
     <message>
         <source>{name} is a raw camera file. Develop it to TIFF first.</source>
@@ -5180,6 +5350,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
     <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
         <translation>来源区域在标记部分之外没有可供复制的内容。请清除或扩大来源区域。</translation>
     </message>
@@ -5228,6 +5402,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
     <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
         <translation>工程 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
     </message>
@@ -5236,12 +5414,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
         <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
         <translation>带调整的副本不包含文件中颜色之外的波段。</translation>
     </message>
     <message>
+        <source>The name rule {rule} has a brace too many or too few.</source>
+        <translation>命名规则 {rule} 的花括号多了或少了。</translation>
+    </message>
+    <message>
         <source>The project {name} was made by a newer version of this program.</source>
         <translation>工程 {name} 由本程序的较新版本制作。</translation>
+    </message>
+    <message>
+        <source>A file, or the name of a shipped one; empty: the shipped one</source>
+        <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
     </message>
     <message>
         <source>Scratch</source>
@@ -5300,6 +5490,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
     <message>
+        <source>Nothing was to be changed.</source>
+        <translation>没有需要改动之处。</translation>
+    </message>
+    <message>
         <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
         <translation>{title} 可以运行，但在一张小图片中什么也没勾出，因此不使用。</translation>
     </message>
@@ -5324,6 +5518,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
     </message>
     <message>
+        <source>Nobody looks at the findings before they are filled.</source>
+        <translation>检出项不经查看直接填充。</translation>
+    </message>
+    <message>
         <source>The journal {path} could not be read: {reason}.</source>
         <translation>无法读取日志 {path}：{reason}。</translation>
     </message>
@@ -5342,6 +5540,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is missing</source>
         <translation>缺少 {name}</translation>
+    </message>
+    <message>
+        <source>NAME.mark.png or the mark&apos;s own file with transparency; empty: estimated from the pictures</source>
+        <translation>NAME.mark.png 或带透明度的水印文件；空：由图片估计</translation>
+    </message>
+    <message>
+        <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
+        <translation>此处的检查点与创建任务时的不同，结果会不一样。请使用原来的检查点，或另建任务。</translation>
+    </message>
+    <message>
+        <source>A finding that is less certain than this is looked at</source>
+        <translation>把握低于此值的检出项会被查看</translation>
     </message>
     <message>
         <source>Methods, finders and kinds of other packages need an installed Python.</source>
@@ -5370,6 +5580,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved; nothing outside the fills was changed.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>As the original</source>
+        <translation>与原图相同</translation>
+    </message>
+    <message>
+        <source>two numbers from {low} to {high}</source>
+        <translation>{low} 到 {high} 的两个数</translation>
     </message>
     <message>
         <source>Only outside what is marked</source>
@@ -5460,6 +5678,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该页原为黑白；填充带来了灰色，因此已保存为 8 位灰度。</translation>
     </message>
     <message>
+        <source>It is of another size than the pictures that the mark was estimated from, and was left alone.</source>
+        <translation>它的尺寸与估计水印所用的图片不同，未作改动。</translation>
+    </message>
+    <message>
         <source>All metadata is the same.</source>
         <translation>所有元数据都相同。</translation>
     </message>
@@ -5476,6 +5698,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果中缺少{what}。</translation>
     </message>
     <message>
+        <source>Such as a sign, which finders do not suggest</source>
+        <translation>例如招牌，检测器不会建议填充</translation>
+    </message>
+    <message>
+        <source>Longer side of the picture that margin and smallest area are meant for: in other sizes they grow and shrink with it. 0: they are pixels of every picture.</source>
+        <translation>边距与最小面积所针对的图片长边：其他尺寸按比例缩放。0：对每张图片均为像素。</translation>
+    </message>
+    <message>
         <source>{what} is new in the result.</source>
         <translation>结果中新增了{what}。</translation>
     </message>
@@ -5484,12 +5714,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>手工绘制：从图片的其他位置复制</translation>
     </message>
     <message>
+        <source>Into a folder</source>
+        <translation>到文件夹</translation>
+    </message>
+    <message>
         <source>{what} differs, as it must between two kinds of file.</source>
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
     <message>
         <source>{count} pictures have work that is not saved.</source>
         <translation>{count} 张图片有未保存的工作。</translation>
+    </message>
+    <message>
+        <source>Take a mark off</source>
+        <translation>去除水印</translation>
+    </message>
+    <message>
+        <source>{folder} holds a job already. Go on with it, or give another folder.</source>
+        <translation>{folder} 中已有一个任务。请继续该任务，或指定另一个文件夹。</translation>
     </message>
     <message>
         <source>The colour profile</source>
@@ -5518,8 +5760,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>数据块 {name}</translation>
     </message>
     <message>
+        <source>A worker has it in hand. Try again when it is done.</source>
+        <translation>有工作进程正在处理它。请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>{name} is too large to be a routine.</source>
+        <translation>{name} 太大，不可能是流程。</translation>
+    </message>
+    <message>
         <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
         <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
+    </message>
+    <message>
+        <source>Only what is {side} its surroundings counts.</source>
+        <translation>只计{side}周围的。</translation>
     </message>
     <message>
         <source>MobileSAM stopped with an error of its own.</source>
@@ -5532,6 +5786,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The tag {number}</source>
         <translation>标签 {number}</translation>
+    </message>
+    <message>
+        <source>This is no routine: its “format” is not “{format}”.</source>
+        <translation>这不是流程：其 “format” 不是 “{format}”。</translation>
     </message>
     <message>
         <source>There is no checkpoint {name}: neither a file nor one of the shipped ones ({shipped}).</source>
@@ -5560,6 +5818,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Read-only file system</source>
         <translation>只读文件系统</translation>
+    </message>
+    <message>
+        <source>This routine was made by a newer version of this program.</source>
+        <translation>该流程由本程序的较新版本创建。</translation>
     </message>
     <message>
         <source>No such file or directory</source>
@@ -5602,12 +5864,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的编码样本已损坏：{total} 个像素中有 {count} 个可能有误。它们在窗口中已被标记，请检查并填充。</translation>
     </message>
     <message>
+        <source>Finding</source>
+        <translation>检测中</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original&apos;s.</source>
         <translation>是：蒙版所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。</translation>
     </message>
     <message>
         <source>Input/output error</source>
         <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>There is no finder {name}; there are {known}.</source>
+        <translation>没有检测器 {name}；可用的有 {known}。</translation>
     </message>
     <message>
         <source>comment</source>
@@ -5620,6 +5890,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>File too large</source>
         <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>{suffix} is no suffix of a picture; there are {known}.</source>
+        <translation>{suffix} 不是图片的扩展名；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>{finders}: what is certain to {percent} % or more, with a margin of {margin} px.</source>
+        <translation>{finders}：把握在 {percent} % 以上的，边距 {margin} 像素。</translation>
     </message>
     <message>
         <source>There is no checkpoint {path}.</source>
@@ -5666,6 +5944,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>裂纹</translation>
     </message>
     <message>
+        <source>There is no Dask scheduler at {address}: {reason}.</source>
+        <translation>{address} 处没有 Dask 调度器：{reason}。</translation>
+    </message>
+    <message>
         <source>5 or 6</source>
         <translation>5 或 6</translation>
     </message>
@@ -5680,6 +5962,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Noise reduction</source>
         <translation>降噪</translation>
+        <source>What may belong to the picture is proposed too.</source>
+        <translation>可能属于画面的也会提出。</translation>
     </message>
     <message>
         <source>{name} is empty; perhaps its download or its copying was broken off.</source>
@@ -5766,6 +6050,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
     </message>
     <message>
+        <source>The mark that pictures of one size have in common is estimated and taken off.</source>
+        <translation>估计同尺寸图片共有的水印并将其去除。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
         <translation>{name} 不是检查点：其权重列表已损坏。</translation>
     </message>
@@ -5774,8 +6062,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不完整：应有 {count} 字节。</translation>
     </message>
     <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
         <source>The original file has changed or gone since it was opened, so metadata could not be compared.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
+    </message>
+    <message>
+        <source>a text of one line</source>
+        <translation>单行文本</translation>
     </message>
     <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
@@ -5794,8 +6090,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请选择 MobileSAM 的两个文件：编码器和解码器。</translation>
     </message>
     <message>
+        <source>{path} is no file any more.</source>
+        <translation>{path} 已不是文件。</translation>
+    </message>
+    <message>
         <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
         <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
+    </message>
+    <message>
+        <source>one of {names}</source>
+        <translation>{names} 之一</translation>
     </message>
     <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
@@ -5804,6 +6108,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
         <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
@@ -5834,6 +6142,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：{why}。{how}</translation>
     </message>
     <message>
+        <source>{owner} is {value}; it must be a JSON object.</source>
+        <translation>{owner} 为 {value}；必须是 JSON 对象。</translation>
+    </message>
+    <message>
         <source>{name} is no PyTorch archive that can be read as data. {how}</source>
         <translation>{name} 不是可以作为数据读取的 PyTorch 存档。{how}</translation>
     </message>
@@ -5858,6 +6170,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>如果不保存，这些内容将会丢失。{name} 保存着上次存储的内容。</translation>
     </message>
     <message>
+        <source>How far the mask reaches past a finding</source>
+        <translation>蒙版超出检出项的距离</translation>
+    </message>
+    <message>
         <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
     </message>
@@ -5872,6 +6188,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: it holds more than weights. {how}</source>
         <translation>未打开 {name}：其中不只有权重。{how}</translation>
+    </message>
+    <message>
+        <source>lighter than</source>
+        <translation>亮于</translation>
     </message>
     <message>
         <source>{name} was not opened: it is damaged, or holds more than plain weights, which could run code. {how}</source>
@@ -5926,6 +6246,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些检出项由本程序的更新版本保存。</translation>
     </message>
     <message>
+        <source>Mark</source>
+        <translation>水印</translation>
+    </message>
+    <message>
         <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
         <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
     </message>
@@ -5934,8 +6258,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {name}：{format} 的边长最多为 {most} 像素，而图片为 {width} x {height}。TIFF 可以保存它。</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>The cards stand in another order; it is {names}.</source>
+        <translation>卡片的顺序应为 {names}。</translation>
     </message>
     <message>
         <source>{name} is damaged: the numbers of {place} are missing.</source>
@@ -5948,6 +6280,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
+    </message>
+    <message>
+        <source>The result is enlarged to {size} pixels, with {texture} % of texture.</source>
+        <translation>结果放大到 {size} 像素，纹理 {texture} %。</translation>
     </message>
     <message>
         <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
@@ -5964,6 +6300,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
     </message>
     <message>
         <source>{reason}.</source>
@@ -6010,8 +6350,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 中的权重不属于本程序的任何网络。</translation>
     </message>
     <message>
+        <source>The name rule {rule} lacks {{name}}: all results would have one name.</source>
+        <translation>命名规则 {rule} 缺少 {{name}}：所有结果会同名。</translation>
+    </message>
+    <message>
+        <source>a number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的数</translation>
+    </message>
+    <message>
         <source>Inside those blocks one pixel beside the fills differs from the original.</source>
         <translation>在这些块内，填充旁有 1 个像素与原图不同。</translation>
+    </message>
+    <message>
+        <source>Fill what is lost</source>
+        <translation>填充丢失的部分</translation>
     </message>
     <message>
         <source>{name} holds {count} weights that fit none of our generators ({presets}) and none of the others known here ({known}).</source>
@@ -6020,6 +6372,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds no weights.</source>
         <translation>{name} 中没有权重。</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>Is band {band} of the file transparency? The file does not say so; it may be a scanner&apos;s infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF.</source>
@@ -6044,6 +6400,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
+    </message>
+    <message>
+        <source>The routine</source>
+        <translation>流程</translation>
     </message>
     <message>
         <source>{key} is missing</source>
@@ -6089,6 +6449,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
     </message>
+    <message>
+        <source>What is smaller than {smallest} px is left out.</source>
+        <translation>忽略小于 {smallest} 像素的。</translation>
+    </message>
     <message numerus="yes">
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
         <translation>
@@ -6116,16 +6480,32 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>此版本没有名为 {name} 的生成器架构，无法运行它。</translation>
     </message>
     <message>
+        <source>There is no example {name}; there are {known}.</source>
+        <translation>没有示例 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>These numbers describe no generator.</source>
         <translation>这些数值不能描述一个生成器。</translation>
+    </message>
+    <message>
+        <source>What is marked is filled</source>
+        <translation>填充标记处</translation>
     </message>
     <message>
         <source>Captions</source>
         <translation>字幕</translation>
     </message>
     <message>
+        <source>What is marked is filled by the method “{method}”, with {checkpoint} and the seed {seed}.</source>
+        <translation>标记处用“{method}”方法填充，使用{checkpoint}，种子 {seed}。</translation>
+    </message>
+    <message>
         <source>These values describe no generator.</source>
         <translation>这些值不能描述一个生成器。</translation>
+    </message>
+    <message>
+        <source>Where there is a result</source>
+        <translation>已有结果时</translation>
     </message>
     <message>
         <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
@@ -6192,8 +6572,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：未保存的填充</translation>
     </message>
     <message>
+        <source>Left out: {classes}.</source>
+        <translation>排除：{classes}。</translation>
+    </message>
+    <message>
         <source>A share of the run lies between 0 and 1.</source>
         <translation>训练的份额在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>a whole number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的整数</translation>
     </message>
     <message>
         <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller copies, before it is published.</source>
@@ -6216,8 +6604,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
     </message>
     <message>
+        <source>Find</source>
+        <translation>检测</translation>
+    </message>
+    <message>
         <source>it has shades everywhere, as a photograph has; a mask is black where nothing is filled</source>
         <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
+    </message>
+    <message>
+        <source>The routine saves beside the originals: leave --output out.</source>
+        <translation>该流程保存在原图旁边：请去掉 --output。</translation>
     </message>
     <message>
         <source>The learning rate must lie between 0 and 1.</source>
@@ -6226,6 +6622,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A run must look at its validation pictures and save its state now and then.</source>
         <translation>训练必须不时查看验证图片并保存状态。</translation>
+    </message>
+    <message>
+        <source>What is written</source>
+        <translation>写入的类型</translation>
     </message>
     <message>
         <source>Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards.</source>
@@ -6264,6 +6664,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有可写入的临时文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>{name} does not wait for this: it is {state}.</source>
+        <translation>{name} 不在等待此操作：其状态为 {state}。</translation>
+    </message>
+    <message>
         <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
         <translation>扫描仪的红外通道与原件不同。</translation>
     </message>
@@ -6276,6 +6680,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{where} 中没有照片。</translation>
     </message>
     <message>
+        <source>Scanner&apos;s infrared</source>
+        <translation>扫描仪红外通道</translation>
+    </message>
+    <message>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
     </message>
@@ -6286,6 +6694,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No crop of {crop} pixels in {name} is free of damage.</source>
         <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
+    </message>
+    <message>
+        <source>Lighter</source>
+        <translation>较亮</translation>
     </message>
     <message>
         <source>Texture</source>
@@ -6310,6 +6722,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{count} of {total} photographs cannot be held out.</source>
         <translation>无法从 {total} 张照片中留出 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
     </message>
     <message>
         <source>it is smaller than {side} pixels</source>
@@ -6376,6 +6792,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>OpenCV 的方法，用于比较</translation>
     </message>
     <message>
+        <source>A person looks at every picture with findings before it is filled.</source>
+        <translation>每张有检出项的图片在填充前由人查看。</translation>
+    </message>
+    <message>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
         <translation>{folder} 中的 {picture} 和 {mask} 大小不同。</translation>
     </message>
@@ -6432,12 +6852,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不含 VGG16 的权重：缺少 {key}。</translation>
     </message>
     <message>
+        <source>Skip the picture</source>
+        <translation>跳过该图片</translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be written to: {reason}.</source>
         <translation>无法写入文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Than its surroundings</source>
+        <translation>与周围相比</translation>
     </message>
     <message>
         <source>The higher, the less certain findings are proposed too</source>
@@ -6476,6 +6904,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
     </message>
     <message>
+        <source>the shipped checkpoint</source>
+        <translation>自带的检查点</translation>
+    </message>
+    <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
@@ -6494,6 +6926,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} ends before its directory, which holds its size and how it is stored. Without it nothing of it can be opened.</source>
         <translation>{name} 在其目录之前就结束了，而目录记录着尺寸和存储方式。没有目录，什么也打不开。</translation>
+    </message>
+    <message>
+        <source>There is a result already: {name}.</source>
+        <translation>已有结果：{name}。</translation>
     </message>
     <message>
         <source>The trained network decides the structure</source>
@@ -6548,6 +6984,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>正在查找损伤</translation>
     </message>
     <message>
+        <source>Darker</source>
+        <translation>较暗</translation>
+    </message>
+    <message>
         <source>{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.</source>
         <translation>{name} 就是当前打开的图片，尚未有任何内容保存到它上面。请选择修复后的图片所保存的文件。</translation>
     </message>
@@ -6558,6 +6998,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
+    </message>
+    <message>
+        <source>How unsure a finding may be</source>
+        <translation>检出项可以有多不确定</translation>
     </message>
     <message numerus="yes">
         <source>{count} pictures could not be measured; point here to see why.</source>
@@ -6582,6 +7026,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>方法 {number}</translation>
     </message>
     <message>
+        <source>A semi-transparent mark is inverted, so that what was there comes back</source>
+        <translation>反算半透明水印，使原有内容恢复</translation>
+    </message>
+    <message>
+        <source>What looks like it</source>
+        <translation>看起来像的</translation>
+    </message>
+    <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
         <translation>只有一张照片，因此训练以所学内容来评判。</translation>
     </message>
@@ -6596,6 +7048,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run was stopped, with all that is needed to go on saved.</source>
         <translation>训练已停止，继续所需的一切都已保存。</translation>
+    </message>
+    <message>
+        <source>When uncertain</source>
+        <translation>不确定时</translation>
     </message>
     <message>
         <source>The {count} minutes are over.</source>
@@ -6658,12 +7114,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
     </message>
     <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
         <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
     </message>
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
+    </message>
+    <message>
+        <source>a list of {names}</source>
+        <translation>由 {names} 组成的列表</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -6698,8 +7162,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message>
+        <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
+        <translation>这些尺寸针对 {side} 像素的图片，其他图片按比例调整。</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
     </message>
     <message>
         <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
@@ -6718,8 +7194,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>位置</translation>
     </message>
     <message>
+        <source>The findings to be reviewed are gone.</source>
+        <translation>待审阅的检出项已不存在。</translation>
+    </message>
+    <message>
         <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
         <translation>蒙版的颜色被当作标记：黑色以外的部分都会填充。</translation>
+    </message>
+    <message>
+        <source>The job has no picture {name}.</source>
+        <translation>任务中没有图片 {name}。</translation>
     </message>
     <message>
         <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
@@ -6732,6 +7216,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Texts of the scene</source>
         <translation>场景文字</translation>
+    </message>
+    <message>
+        <source>The routine saves to another place than the job does; make another job.</source>
+        <translation>该流程的保存位置与任务的不同；请另建任务。</translation>
     </message>
     <message>
         <source>The generator answered with values that are not numbers. The picture was left as it was.</source>
@@ -6770,6 +7258,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>正在查找文字</translation>
     </message>
     <message>
+        <source>Allow loss</source>
+        <translation>允许有损</translation>
+    </message>
+    <message>
+        <source>Under what the mark hides altogether nothing can be restored</source>
+        <translation>被水印完全遮住之处无法恢复</translation>
+    </message>
+    <message>
         <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
         <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
     </message>
@@ -6782,6 +7278,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
     <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
         <source>further pictures</source>
         <translation>其他图片</translation>
     </message>
@@ -6792,6 +7292,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The folder {folder} could not be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Of the picture. Where more is marked, it is looked at however certain it is.</source>
+        <translation>占画面的比例。标记更多时，无论多确定都会被查看。</translation>
     </message>
     <message>
         <source>Nothing is painted in the mask.</source>
@@ -6894,6 +7398,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有文件夹 {path}。</translation>
     </message>
     <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}：{reason}</translation>
+    </message>
+    <message>
+        <source>Replace it, and keep it as NAME~</source>
+        <translation>替换，并将其保留为 NAME~</translation>
+    </message>
+    <message>
         <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {name}~.</source>
         <translation>{original} 与 {result} 是同一个文件，与自身比较不能证明任何事。请与原来的图片比较：被覆盖的文件保留为 {name}~。</translation>
     </message>
@@ -6912,6 +7424,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>The file&apos;s {block} could not be read, or not wholly; what could not be read was left out.</source>
@@ -6936,6 +7452,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>darker than</source>
+        <translation>暗于</translation>
     </message>
     <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
@@ -6982,6 +7502,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
     </message>
     <message>
+        <source>This job was made by a newer version of this program.</source>
+        <translation>该任务由本程序的较新版本创建。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
     </message>
@@ -7014,8 +7538,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
         <source>Thin: {kinds}</source>
         <translation>细：{kinds}</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} must stay in its folder: no .., no / at an end and none of {signs}.</source>
+        <translation>命名规则 {rule} 必须留在其文件夹内：不含 ..，首尾不含 /，且不含 {signs}。</translation>
     </message>
     <message>
         <source>What is hidden in the Fills panel is not in the file.</source>
@@ -7036,6 +7568,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Graph cut (built in)</source>
         <translation>图割（内置）</translation>
+    </message>
+    <message>
+        <source>Note of the edits</source>
+        <translation>编辑记录</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
@@ -7074,6 +7610,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>纹理介于 0 和 1 之间。</translation>
     </message>
     <message>
+        <source>To review</source>
+        <translation>待审阅</translation>
+    </message>
+    <message>
         <source>Factor</source>
         <translation>倍数</translation>
     </message>
@@ -7102,8 +7642,32 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 用于填补空洞：不能放大图片。</translation>
     </message>
     <message>
+        <source>The routine needs “cards”, a list, and may have a “title”.</source>
+        <translation>流程需要列表 “cards”，并可有 “title”。</translation>
+    </message>
+    <message>
+        <source>{folder} holds no job: {name} could not be read.</source>
+        <translation>{folder} 中没有任务：无法读取 {name}。</translation>
+    </message>
+    <message>
+        <source>The card “find” names no finder; there are {names}.</source>
+        <translation>“find” 卡片没有指定检测器；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <source>An XMP note of what was filled, where and by what</source>
+        <translation>XMP 记录：填充了什么、何处、用什么</translation>
+    </message>
+    <message>
         <source>{name} enlarges pictures: it cannot fill holes.</source>
         <translation>{name} 用于放大图片：不能填补空洞。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>{{name}} of the picture, {{suffix}} of what is written, {{folder}} of the picture below the root</source>
+        <translation>{{name}} 图片名，{{suffix}} 写入文件的扩展名，{{folder}} 图片在根目录下的文件夹</translation>
     </message>
     <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
@@ -7126,8 +7690,26 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
+        <source>Parked</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} gives each result the name of its original.</source>
+        <translation>命名规则 {rule} 使每个结果与原图同名。</translation>
+    </message>
+    <message>
         <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
         <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>已决定</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} findings wait for a decision.</source>
+        <translation>
+            <numerusform>{count} 个检出项等待决定。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
@@ -7158,6 +7740,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
         <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
     </message>
     <message>
         <source>These numbers describe no net that enlarges.</source>
@@ -7237,6 +7823,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
         <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
     </message>
+    <message>
+        <source>{path} is another file than the one that was recorded.</source>
+        <translation>{path} 与记录的文件不同。</translation>
+    </message>
     <message numerus="yes">
         <source>{count} originals are replaced.</source>
         <translation>
@@ -7257,6 +7847,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is of a kind that is not written. Choose another folder for it.</source>
         <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
     </message>
+    <message>
+        <source>Only where a format with loss cannot be written exactly</source>
+        <translation>仅当有损格式无法精确写入时</translation>
+    </message>
+    <message>
+        <source>It ended its worker {count} times and was put aside. Try it alone, or leave it out.</source>
+        <translation>它使工作进程异常结束 {count} 次，已被搁置。请单独尝试，或将其排除。</translation>
+    </message>
     <message numerus="yes">
         <source>{count} pictures</source>
         <translation>
@@ -7272,6 +7870,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>已去除 {count} 张图片的水印。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Save also where more than the fills would change, with a note; else the picture fails</source>
+        <translation>当改动会超出填充处时也保存，并注明；否则该图片失败</translation>
     </message>
 </context>
 <context>
