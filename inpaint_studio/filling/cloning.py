@@ -105,7 +105,13 @@ def _healed(picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mas
     over, inside = source_of(picture, fills, area, offset)
     hole = np.zeros_like(inside)
     hole[here] = coverage > 0
-    return healed(composite(picture, fills, area), over, inside, hole)[here]
+    if picture.is_data and picture.unknown is not None:
+        inside &= picture.unknown[area.slices] == 0
+    made = healed(composite(picture, fills, area), over, inside, hole, picture.has_alpha)[here]
+    for at, band in enumerate(picture.bands):  # of 12 bits in 16 none may become a 13th
+        if band.least is not None or band.most is not None:
+            np.clip(made[:, :, at], band.least, band.most, out=made[:, :, at], casting="unsafe")
+    return made
 
 
 def _recipe(method: str, settings: Mapping[str, Setting], strokes: tuple[HandStroke, ...], rect: Rect) -> Recipe:

@@ -106,6 +106,10 @@
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
+        <source>See fewer values between black and white: more contrast</source>
+        <translation>黑白之间显示较少的值：对比度更高</translation>
+    </message>
+    <message>
         <source>Save &amp;as…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
@@ -170,6 +174,10 @@
         <translation>撤销上一步</translation>
     </message>
     <message>
+        <source>&amp;Narrower range</source>
+        <translation>缩窄范围(&amp;N)</translation>
+    </message>
+    <message>
         <source>Crop copies by a frame, and straighten them by a line along the horizon</source>
         <translation>用裁剪框裁剪副本，并沿地平线画线以拉直</translation>
     </message>
@@ -192,6 +200,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Levels</source>
+        <translation>色阶(&amp;L)</translation>
     </message>
     <message>
         <source>Fi&amp;nd…</source>
@@ -242,6 +254,10 @@
         <translation>反转(&amp;I)</translation>
     </message>
     <message>
+        <source>&amp;2 to 98 %</source>
+        <translation>2% 至 98%(&amp;2)</translation>
+    </message>
+    <message>
         <source>Mark what is not marked and the other way round</source>
         <translation>标记未标记的部分，取消已标记的部分</translation>
     </message>
@@ -252,6 +268,10 @@
     <message>
         <source>Bring back the mask as it was before it was filled or cleared</source>
         <translation>恢复填充或清除之前的蒙版</translation>
+    </message>
+    <message>
+        <source>Mark clouds and ha&amp;ze…</source>
+        <translation>标记云和薄雾(&amp;Z)…</translation>
     </message>
     <message>
         <source>&amp;Grow…</source>
@@ -350,6 +370,10 @@
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
+        <source>See more values between black and white: less contrast</source>
+        <translation>黑白之间显示较多的值：对比度更低</translation>
+    </message>
+    <message>
         <source>Save the mask as a grey PNG</source>
         <translation>将蒙版保存为灰度 PNG</translation>
     </message>
@@ -364,6 +388,10 @@
     <message>
         <source>Keep the mask in the document under a name</source>
         <translation>以名称将蒙版保留在文档中</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
     </message>
     <message>
         <source>&amp;Fill</source>
@@ -382,6 +410,10 @@
         <translation>拉直并裁剪(&amp;C)</translation>
     </message>
     <message>
+        <source>As the &amp;file says</source>
+        <translation>按文件所述(&amp;F)</translation>
+    </message>
+    <message>
         <source>Fill what is marked in several ways and choose one with a number key</source>
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
@@ -392,6 +424,14 @@
     <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Look for clouds and haze by their brightness, and mark what you accept</source>
+        <translation>按亮度寻找云和薄雾，并标记您接受的部分</translation>
+    </message>
+    <message>
+        <source>Mark the pixels of which the file says that nothing was measured there</source>
+        <translation>标记文件注明没有测量值的像素</translation>
     </message>
     <message>
         <source>Findings f&amp;rom file…</source>
@@ -430,6 +470,10 @@
         <translation>让填充重新从整张图片取纹理</translation>
     </message>
     <message>
+        <source>&amp;Higher values</source>
+        <translation>较高的值(&amp;H)</translation>
+    </message>
+    <message>
         <source>Zoom &amp;in</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -460,6 +504,10 @@
     <message>
         <source>Show the whole picture</source>
         <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Move what lies between black and white to lower values</source>
+        <translation>将黑白之间的范围移向较低的值</translation>
     </message>
     <message>
         <source>&amp;100 %</source>
@@ -502,6 +550,10 @@
         <translation>蒙版显示为色膜(&amp;A)</translation>
     </message>
     <message>
+        <source>Show or hide how the values of a slice or a satellite tile are seen</source>
+        <translation>显示或隐藏切片或卫星图块各值的显示方式</translation>
+    </message>
+    <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
     </message>
@@ -532,6 +584,10 @@
     <message>
         <source>&amp;Hide mask</source>
         <translation>隐藏蒙版(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Move what lies between black and white to higher values</source>
+        <translation>将黑白之间的范围移向较高的值</translation>
     </message>
     <message>
         <source>Do not show the mask</source>
@@ -580,6 +636,10 @@
     <message>
         <source>Pixel &amp;grid</source>
         <translation>像素网格(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Wider range</source>
+        <translation>放宽范围(&amp;W)</translation>
     </message>
     <message>
         <source>Lines between the pixels from 800 % on</source>
@@ -650,6 +710,10 @@
         <translation>橡皮擦(&amp;E)</translation>
     </message>
     <message>
+        <source>L&amp;ower values</source>
+        <translation>较低的值(&amp;O)</translation>
+    </message>
+    <message>
         <source>Take back what is marked</source>
         <translation>擦去标记</translation>
     </message>
@@ -698,6 +762,10 @@
         <translation>多边形(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Inverted</source>
+        <translation>反相(&amp;I)</translation>
+    </message>
+    <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
@@ -724,6 +792,10 @@
     <message>
         <source>Save copies as the picture stands, neither straightened nor cropped</source>
         <translation>按图片原样保存副本，既不拉直也不裁剪</translation>
+    </message>
+    <message>
+        <source>Black and white so that all but the lowest and highest 2 % lie between them</source>
+        <translation>设定黑白两端，使除最低和最高 2% 以外的值都落在其间</translation>
     </message>
     <message>
         <source>Draw a line that structure should follow through the hole</source>
@@ -822,6 +894,10 @@
         <translation>检查点对比台(&amp;B)…</translation>
     </message>
     <message>
+        <source>See the values as they were seen when the picture was opened</source>
+        <translation>按打开图片时的方式显示各值</translation>
+    </message>
+    <message>
         <source>See what checkpoints and methods make of what is marked, side by side</source>
         <translation>并排查看各检查点和方法对标记部分的填充</translation>
     </message>
@@ -916,6 +992,10 @@
     <message>
         <source>Choose the source of clone and heal, or take away from the mask</source>
         <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
+    </message>
+    <message>
+        <source>Mark &amp;what is unknown</source>
+        <translation>标记未知部分(&amp;W)</translation>
     </message>
     <message>
         <source>Make a larger picture of this one with a net, beside it</source>
@@ -2312,6 +2392,14 @@
         <translation>右键拖动</translation>
     </message>
     <message>
+        <source>Levels of a slice or a satellite tile</source>
+        <translation>切片或卫星图块的色阶</translation>
+    </message>
+    <message>
+        <source>Drag across for the width of the range that is seen, up and down for its middle</source>
+        <translation>横向拖动改变所显示范围的宽度，上下拖动改变其中心</translation>
+    </message>
+    <message>
         <source>drag</source>
         <translation>拖动</translation>
     </message>
@@ -2326,6 +2414,10 @@
     <message>
         <source>Turn the wheel for the size of the brush</source>
         <translation>转动滚轮改变画笔大小</translation>
+    </message>
+    <message>
+        <source>middle drag</source>
+        <translation>中键拖动</translation>
     </message>
     <message>
         <source>Size and hardness of the brush</source>
@@ -3041,6 +3133,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充所用的检查点(&amp;K)</translation>
     </message>
     <message>
+        <source>&amp;Levels of a slice or tile</source>
+        <translation>切片或图块的色阶(&amp;L)</translation>
+    </message>
+    <message>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
     </message>
@@ -3553,6 +3649,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留</translation>
     </message>
     <message>
+        <source>Without it a saved slice has a SOP Instance UID of its own, names the slice it is derived from, and says that it is not for diagnosis.</source>
+        <translation>不选时，保存的切片有自己的 SOP Instance UID，注明所衍生自的切片，并说明不可用于诊断。</translation>
+    </message>
+    <message>
         <source>Are hidden</source>
         <translation>隐藏</translation>
     </message>
@@ -3583,6 +3683,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Object selection</source>
         <translation>物体选择</translation>
+    </message>
+    <message>
+        <source>Keep the identity of DICOM files: no tag says that they were filled</source>
+        <translation>保留 DICOM 文件的身份：没有标签说明它们被填充过</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -4278,6 +4382,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
     <message>
+        <source>coronal</source>
+        <translation>冠状面</translation>
+    </message>
+    <message>
         <source>Film grain</source>
         <translation>胶片颗粒</translation>
     </message>
@@ -4294,6 +4402,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>its adjustments would change every sample. Hide them, or save it as PNG or TIFF.</source>
+        <translation>其调整会改变每个样本。请隐藏调整，或保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
         <translation>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</translation>
     </message>
@@ -4308,6 +4420,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The pictures have no mark in common that could be taken off.</source>
         <translation>这些图片没有可以去除的共同水印。</translation>
+    </message>
+    <message>
+        <source>{format} would hold what is seen through the levels, in 8 bits, and not the samples; TIFF keeps these as numbers.</source>
+        <translation>{format} 只会以 8 位保存通过色阶看到的内容，而不是样本；TIFF 以数值保存样本。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -4340,6 +4456,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A factor of 1 only reduces noise: it needs degraded pictures, and invents no texture.</source>
         <translation>倍数为 1 时只降噪：它需要劣化的图片，且不会生成纹理。</translation>
+        <source>its sequences are nested too deeply</source>
+        <translation>其序列嵌套过深</translation>
     </message>
     <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
@@ -4348,6 +4466,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} was changed by another program since it was opened. Save it under another name.</source>
         <translation>{path} 打开后被其他程序修改过。请另存为其他名称。</translation>
+    </message>
+    <message>
+        <source>The file says that it is derived from the original and not for diagnosis, and has a SOP Instance UID of its own.</source>
+        <translation>文件说明它衍生自原件且不可用于诊断，并有自己的 SOP Instance UID。</translation>
     </message>
     <message>
         <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
@@ -4392,6 +4514,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
     <message>
+        <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
+        <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
+        <source>Natural colour, Sentinel-2</source>
+        <translation>自然色，Sentinel-2</translation>
+    </message>
+    <message>
         <source>HEIC files can be opened but not written.</source>
         <translation>HEIC 文件只能打开，不能写入。</translation>
     </message>
@@ -4428,6 +4556,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
     </message>
     <message>
+        <source>smaller copies</source>
+        <translation>缩小的副本</translation>
+    </message>
+    <message>
         <source>its original has changed on the disk</source>
         <translation>磁盘上的原文件已被修改</translation>
     </message>
@@ -4444,8 +4576,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取其数据块</translation>
     </message>
     <message>
+        <source>{name} cannot be saved as {format}: {why}</source>
+        <translation>{name} 无法保存为 {format}：{why}</translation>
+    </message>
+    <message>
         <source>Smooth</source>
         <translation>平滑</translation>
+    </message>
+    <message>
+        <source>The file keeps the identity of the original: nothing in it says that it was filled, or that it is not for diagnosis.</source>
+        <translation>文件保留原件的身份：其中没有说明它被填充过，也没有说明不可用于诊断。</translation>
     </message>
     <message>
         <source>None of {count} files can be packed into {most} bytes.</source>
@@ -4496,6 +4636,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>还原水印下的画面</translation>
     </message>
     <message>
+        <source>it does not hold as many frames as it says</source>
+        <translation>它含有的帧数与所说的不符</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -4516,8 +4660,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
     </message>
     <message>
+        <source>This is slice {number} of {count}, {plane}.</source>
+        <translation>这是第 {number} 个切片，共 {count} 个，{plane}。</translation>
+    </message>
+    <message>
         <source>{name} could not be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s overlays are kept as they are, and are not shown.</source>
+        <translation>文件的叠加层保持原样，不显示。</translation>
     </message>
     <message>
         <source>8 bits</source>
@@ -4526,6 +4678,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Lighter only</source>
         <translation>仅更亮</translation>
+    </message>
+    <message>
+        <source>of unknown kind</source>
+        <translation>种类不明</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -4624,6 +4780,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
     </message>
     <message>
+        <source>its deflated part is broken</source>
+        <translation>其压缩部分已损坏</translation>
+    </message>
+    <message>
         <source>{name}: changed after it was saved last</source>
         <translation>{name}：上次保存之后又有改动</translation>
     </message>
@@ -4658,6 +4818,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
+    </message>
+    <message>
+        <source>its fragments are broken</source>
+        <translation>其片段已损坏</translation>
     </message>
     <message>
         <source>{name} was changed after it was saved last.</source>
@@ -4764,6 +4928,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The result is saved beside the original as {name}, {kind}.</source>
         <translation>结果以 {name} 保存在原图旁边，{kind}。</translation>
+        <source>The header</source>
+        <translation>文件头</translation>
     </message>
     <message>
         <source>By</source>
@@ -4792,6 +4958,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} begins like {format} but is damaged or of an unusual kind.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
+    </message>
+    <message>
+        <source>{name} has {count} bands; up to {most} are opened.</source>
+        <translation>{name} 有 {count} 个波段；最多可打开 {most} 个。</translation>
     </message>
     <message>
         <source>{name} has 1 page; there is no page {page}.</source>
@@ -4846,8 +5016,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation> 像素</translation>
     </message>
     <message>
+        <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) was not as it says and is not claimed any more; make it anew before it is published.</source>
+        <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
+    </message>
+    <message>
+        <source>it ends before its samples</source>
+        <translation>文件在样本之前就结束了</translation>
     </message>
     <message>
         <source>{name} {why} and was given up. It is damaged or made to do harm.</source>
@@ -4864,6 +5042,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>--output is the folder of the masks, which are not written over. Give another folder.</source>
         <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>it does not say how its samples are stored</source>
+        <translation>其中没有说明样本是如何存储的</translation>
     </message>
     <message>
         <source>The tones of the whole picture were changed.</source>
@@ -4940,6 +5122,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
     </message>
     <message>
+        <source>{name} is a NIfTI header whose samples lie in another file. Convert both to one .nii first.</source>
+        <translation>{name} 是 NIfTI 头文件，其样本在另一个文件中。请先把两者转换为一个 .nii 文件。</translation>
+    </message>
+    <message>
         <source>Its mask {mask} is that of {other} too.</source>
         <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
     </message>
@@ -4990,6 +5176,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Others are skipped; else they go on to the next card</source>
         <translation>其他图片被跳过；否则继续下一张卡片</translation>
+        <source>The file&apos;s mask was kept; it calls {count} of the filled pixels unknown.</source>
+        <translation>文件的掩膜已保留；它仍将 {count} 个已填充的像素标为未知。</translation>
     </message>
     <message>
         <source>{name}: guide lines or source regions in no project</source>
@@ -5062,8 +5250,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
     <message>
+        <source>The original file has changed or gone, and a {format} file is saved by changing it.</source>
+        <translation>原文件已改变或不存在，而 {format} 文件是通过改变它来保存的。</translation>
+    </message>
+    <message>
         <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
         <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
+    </message>
+    <message>
+        <source>its deflated part is too large</source>
+        <translation>其压缩部分太大</translation>
     </message>
     <message>
         <source>Large: {kinds}</source>
@@ -5110,6 +5306,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
     </message>
     <message>
+        <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
+        <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>PyPatchMatch on the hole and its surroundings</source>
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
@@ -5154,6 +5354,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message>
+        <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
+        <translation>{name} 是虚拟栅格，只列出其他文件的名字。请打开那些文件，或先将它转换为 GeoTIFF。</translation>
+    </message>
+    <message>
         <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
         <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
     </message>
@@ -5172,6 +5376,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is not the text detector that comes with this program: it has {count} bytes of {expected}, or other ones. Install the program again.</source>
         <translation>{name} 不是随本程序提供的文字检测器：它有 {count} 字节（应为 {expected} 字节），或者内容不同。请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>False colour, Landsat 8 and 9</source>
+        <translation>假彩色，Landsat 8 和 9</translation>
     </message>
     <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
@@ -5196,6 +5404,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
         <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
+    </message>
+    <message>
+        <source>its colours are numbers of a table, in which filled colours have no place. Save it as PNG or TIFF.</source>
+        <translation>其颜色是调色板中的编号，填充的颜色在其中没有位置。请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
@@ -5230,8 +5442,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该网络无法运行：{reason}。</translation>
     </message>
     <message>
+        <source>it has no elements</source>
+        <translation>其中没有数据元素</translation>
+    </message>
+    <message>
         <source>The finder&apos;s net is missing from this installation.</source>
         <translation>此安装中缺少检测网络。</translation>
+    </message>
+    <message>
+        <source>its {coding} cannot be decoded</source>
+        <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
         <source>{name} is of another version of the finder.</source>
@@ -5284,6 +5504,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has fills and adjustments that are not saved.</source>
         <translation>{name} 有未保存的填充和调整。</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colours share their chroma in pairs, so it is saved as RGB; every colour outside the fills stays as it is seen.</source>
+        <translation>图片的颜色成对共用色度，因此保存为 RGB；填充之外的每个颜色保持所见的样子。</translation>
     </message>
     <message>
         <source>Dust</source>
@@ -5378,12 +5602,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>折痕</translation>
     </message>
     <message>
+        <source>The file&apos;s digital signatures are kept, and no longer fit what it holds.</source>
+        <translation>文件的数字签名已保留，但不再与其内容相符。</translation>
+    </message>
+    <message>
         <source>{name} lies outside its own picture.</source>
         <translation>{name} 位于其图片之外。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
         <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
+    </message>
+    <message>
+        <source>The rest of the volume</source>
+        <translation>体数据的其余部分</translation>
     </message>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
@@ -5432,6 +5664,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A file, or the name of a shipped one; empty: the shipped one</source>
         <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
+        <source>What is filled in a medical picture is computed, not measured. It is not for diagnosis.</source>
+        <translation>医学图像中填充的内容是计算出来的，不是测量得到的。不可用于诊断。</translation>
     </message>
     <message>
         <source>Scratch</source>
@@ -5444,6 +5678,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>border</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name} is compressed as {syntax}, which is not opened.</source>
+        <translation>{name} 以 {syntax} 压缩，无法打开。</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -5484,6 +5722,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
         <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
+    </message>
+    <message>
+        <source>The rest of the frames</source>
+        <translation>其余各帧</translation>
     </message>
     <message>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>
@@ -5766,6 +6008,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is too large to be a routine.</source>
         <translation>{name} 太大，不可能是流程。</translation>
+        <source>{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install inpaint-studio[gdcm]) to open it.</source>
+        <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。请安装 gdcm 附加组件（pip install inpaint-studio[gdcm]）来打开它。</translation>
     </message>
     <message>
         <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
@@ -5774,6 +6018,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Only what is {side} its surroundings counts.</source>
         <translation>只计{side}周围的。</translation>
+        <source>Natural colour, Landsat 8 and 9</source>
+        <translation>自然色，Landsat 8 和 9</translation>
     </message>
     <message>
         <source>MobileSAM stopped with an error of its own.</source>
@@ -5878,6 +6124,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no finder {name}; there are {known}.</source>
         <translation>没有检测器 {name}；可用的有 {known}。</translation>
+        <source>The file&apos;s {bits}-bit samples were opened as 32-bit floats; what is not filled keeps its bits.</source>
+        <translation>文件的 {bits} 位样本以 32 位浮点数打开；未填充的部分保留其全部位。</translation>
     </message>
     <message>
         <source>comment</source>
@@ -5932,8 +6180,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它由更新版本的 Inpaint Studio 写成</translation>
     </message>
     <message>
+        <source>False colour</source>
+        <translation>假彩色</translation>
+    </message>
+    <message>
         <source>its scores make no sense</source>
         <translation>其评分没有意义</translation>
+    </message>
+    <message>
+        <source>{name} holds whole numbers of {bits} bits, up to {most}; those up to {limit} are opened.</source>
+        <translation>{name} 含有 {bits} 位整数，最大为 {most}；只能打开不超过 {limit} 的整数。</translation>
     </message>
     <message>
         <source>{path} is not there any more.</source>
@@ -5990,6 +6246,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
     </message>
     <message>
+        <source>Natural colour</source>
+        <translation>自然色</translation>
+    </message>
+    <message>
         <source>{kind} files can be opened but not written.</source>
         <translation>{kind} 文件可以打开，但不能写入。</translation>
     </message>
@@ -6000,6 +6260,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>a web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>its samples are too many for a file that is not compressed</source>
+        <translation>对于不压缩的文件，其样本太多</translation>
+    </message>
+    <message>
+        <source>{name} is a directory of DICOM files, not a picture. Open one of the files beside it.</source>
+        <translation>{name} 是 DICOM 文件的目录，不是图片。请打开它旁边的某个文件。</translation>
     </message>
     <message>
         <source>The mask “{name}” is {width} x {height} pixels; the picture is {own_width} x {own_height}.</source>
@@ -6032,6 +6300,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
         <translation>以完整清晰度复制图片自身的纹理</translation>
+    </message>
+    <message>
+        <source>it ends before its data</source>
+        <translation>文件在数据之前就结束了</translation>
     </message>
     <message>
         <source>film</source>
@@ -6092,6 +6364,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is no file any more.</source>
         <translation>{path} 已不是文件。</translation>
+        <source>The file says that text is burned into its picture. Find damage can look for it.</source>
+        <translation>文件说明其图像中烧录了文字。可以用“查找损伤”来寻找。</translation>
     </message>
     <message>
         <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
@@ -6228,6 +6502,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
+    </message>
+    <message>
+        <source>Of {count} samples outside the mask, in {bands} bands, {differing} differ.</source>
+        <translation>掩膜以外 {bands} 个波段共 {count} 个样本，其中 {differing} 个不同。</translation>
     </message>
     <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
@@ -6386,6 +6664,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 含有其描述中没有的判别器。</translation>
     </message>
     <message>
+        <source>The file&apos;s orientation is kept and not applied: bands lie as the file stores them.</source>
+        <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
+    </message>
+    <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
@@ -6408,6 +6690,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{key} is missing</source>
         <translation>缺少 {key}</translation>
+    </message>
+    <message>
+        <source>Bone</source>
+        <translation>骨窗</translation>
     </message>
     <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
@@ -6434,12 +6720,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它可能是属于场景本身的标牌、车牌或衣服上的文字。</translation>
     </message>
     <message>
+        <source>{name} holds {kind} samples, which are not opened.</source>
+        <translation>{name} 含有 {kind} 样本，无法打开。</translation>
+        <source>Lung</source>
+        <translation>肺窗</translation>
+    </message>
+    <message>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
         <translation>{first} 与 {second} 无法混合：它们的生成器构造不同。</translation>
     </message>
     <message>
         <source>{name} is no name for a checkpoint: it must end in {kinds}.</source>
         <translation>{name} 不能作为检查点的名称：必须以 {kinds} 结尾。</translation>
+    </message>
+    <message>
+        <source>its packed part is broken</source>
+        <translation>其压缩部分已损坏</translation>
     </message>
     <message>
         <source>{path} cannot be written: there is no folder {folder}.</source>
@@ -6458,6 +6754,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is a DICOM segmentation: a mask, not a picture. It is not opened.</source>
+        <translation>{name} 是 DICOM 分割：是蒙版，不是图片。不会打开它。</translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -6524,6 +6824,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件中的其他图像（例如预览）可能显示未编辑的画面，已移除。</translation>
     </message>
     <message>
+        <source>{name} is a NIfTI file. Install the nifti extra (pip install inpaint-studio[nifti]) to open it.</source>
+        <translation>{name} 是 NIfTI 文件。请安装 nifti 附加组件（pip install inpaint-studio[nifti]）来打开它。</translation>
+    </message>
+    <message>
         <source>There is no preset called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的预设；可用的有 {known}。</translation>
     </message>
@@ -6544,6 +6848,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
+        <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
+        <translation>{name} 是没有像素的 DICOM 文件（{kind}），例如报告、计划或曲线。其中没有可以填充的内容。</translation>
+    </message>
+    <message>
         <source>Fold</source>
         <translation>折痕</translation>
     </message>
@@ -6552,12 +6860,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>不透明</translation>
     </message>
     <message>
+        <source>{name} holds 1 bit a pixel: a mask, not a picture. It is not opened.</source>
+        <translation>{name} 每个像素 1 位：是蒙版，不是图片。不会打开它。</translation>
+    </message>
+    <message>
         <source>The generator could not be compiled, so it runs as it is: {reason}.</source>
         <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
     </message>
     <message>
         <source>{name} reduces noise: it cannot enlarge pictures.</source>
         <translation>{name} 用于降噪：它不能放大图片。</translation>
+        <source>{name} beside the file ({what}) is neither read nor changed.</source>
+        <translation>文件旁边的 {name}（{what}）既不读取也不更改。</translation>
     </message>
     <message>
         <source>text</source>
@@ -6586,6 +6900,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller copies, before it is published.</source>
         <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
+    </message>
+    <message>
+        <source>Natural colour, Landsat 4 to 7</source>
+        <translation>自然色，Landsat 4 至 7</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
@@ -6652,6 +6970,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>损伤蒙版只能配一张照片，而这里有 {count} 张。</translation>
     </message>
     <message>
+        <source>it ends within an element</source>
+        <translation>文件在一个数据元素中间结束了</translation>
+    </message>
+    <message>
+        <source>The file is compressed as {coding}, which cannot be written again without change. It is saved uncompressed and becomes larger; every sample outside the fills stays.</source>
+        <translation>文件以 {coding} 压缩，无法不加改变地重新写入。它将不压缩地保存，文件会变大；填充之外的每个样本保持不变。</translation>
+    </message>
+    <message>
         <source>{name} is not a mask as this program writes them.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
@@ -6682,6 +7008,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Scanner&apos;s infrared</source>
         <translation>扫描仪红外通道</translation>
+        <source>it contradicts itself about its samples</source>
+        <translation>其中关于样本的说明自相矛盾</translation>
     </message>
     <message>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
@@ -6708,6 +7036,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
     <message>
+        <source>False colour, Sentinel-2</source>
+        <translation>假彩色，Sentinel-2</translation>
+    </message>
+    <message>
         <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
         <translation>它为 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
     </message>
@@ -6718,6 +7050,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is there already. Give --replace to write over it.</source>
         <translation>{path} 已存在。要覆盖它，请加上 --replace。</translation>
+    </message>
+    <message>
+        <source>False colour, Landsat 4 to 7</source>
+        <translation>假彩色，Landsat 4 至 7</translation>
     </message>
     <message>
         <source>{count} of {total} photographs cannot be held out.</source>
@@ -6764,6 +7100,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法解码</translation>
     </message>
     <message>
+        <source>it holds no pixels</source>
+        <translation>其中没有像素</translation>
+    </message>
+    <message>
         <source>parts of it are transparent</source>
         <translation>它有透明的部分</translation>
     </message>
@@ -6780,12 +7120,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
     <message>
+        <source>sagittal</source>
+        <translation>矢状面</translation>
+    </message>
+    <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
     </message>
     <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
         <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
+    </message>
+    <message>
+        <source>Soft tissue</source>
+        <translation>软组织窗</translation>
     </message>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
@@ -6816,6 +7164,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
     </message>
     <message>
+        <source>metadata, perhaps with statistics</source>
+        <translation>元数据，可能含统计值</translation>
+    </message>
+    <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
@@ -6834,6 +7186,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no masks with a hole in {folder}.</source>
         <translation>{folder} 中没有带空洞的蒙版。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s table of measured values is not applied: the samples are seen as they are stored.</source>
+        <translation>没有应用文件的测量值对照表：样本按存储的数值显示。</translation>
+        <source>Brain</source>
+        <translation>脑窗</translation>
     </message>
     <message>
         <source>{path} is no mask that can be read.</source>
@@ -6912,6 +7270,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
     <message>
+        <source>A {format} keeps all samples as numbers, with their bands and units, and no other fact of the picture&apos;s own file.</source>
+        <translation>{format} 保留全部样本及其波段和单位，不含图片原文件的其他信息。</translation>
+    </message>
+    <message>
         <source>The run in {folder} has {what}: it cannot go on with {other}.</source>
         <translation>{folder} 中的训练为 {what}：无法以 {other} 继续。</translation>
     </message>
@@ -6972,8 +7334,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有可以继续的训练。</translation>
     </message>
     <message>
+        <source>it ends within a sequence</source>
+        <translation>文件在一个序列中间结束了</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: straightening and cropping.</source>
         <translation>{name} 有未保存的调整：拉直和裁剪。</translation>
+    </message>
+    <message>
+        <source>The map&apos;s system of coordinates had no number (EPSG) and was left out.</source>
+        <translation>地图坐标系没有编号（EPSG），因此未写入。</translation>
     </message>
     <message>
         <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
@@ -7074,6 +7444,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>it ends before its last sample</source>
+        <translation>文件在最后一个样本之前就结束了</translation>
+    </message>
+    <message>
         <source>scratches</source>
         <translation>划痕</translation>
     </message>
@@ -7116,6 +7490,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
+        <source>{name} holds {photometric} samples of {bits} bits, which are not opened.</source>
+        <translation>{name} 含有 {bits} 位的 {photometric} 样本，无法打开。</translation>
     </message>
     <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
@@ -7250,6 +7626,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
+        <source>it does not say where its samples lie</source>
+        <translation>其中没有说明样本的位置</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones, straightening and cropping.</source>
         <translation>{name} 有未保存的调整：色调、拉直和裁剪。</translation>
     </message>
@@ -7308,6 +7688,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No generator checkpoint is installed, so the hole was filled without one.</source>
         <translation>未安装生成器检查点，因此在没有它的情况下填充了空洞。</translation>
+    </message>
+    <message>
+        <source>What is unknown was read from {name}; that file is never written.</source>
+        <translation>未知区域读自 {name}；该文件永远不会被写入。</translation>
     </message>
     <message>
         <source>Hair</source>
@@ -7390,6 +7774,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>灵敏度</translation>
     </message>
     <message>
+        <source>axial</source>
+        <translation>横断面</translation>
+    </message>
+    <message>
         <source>The evaluation could not be written to {path}: {reason}.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
@@ -7404,6 +7792,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Replace it, and keep it as NAME~</source>
         <translation>替换，并将其保留为 NAME~</translation>
+        <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
+        <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>a sequence of it is broken</source>
+        <translation>其中一个序列已损坏</translation>
     </message>
     <message>
         <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {name}~.</source>
@@ -7422,12 +7816,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它没有这个水印，未作改动。</translation>
     </message>
     <message>
+        <source>The file could be read as a TIFF too. It is saved as DICOM alone.</source>
+        <translation>该文件原来也能作为 TIFF 读取。现在只保存为 DICOM。</translation>
+    </message>
+    <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
     <message>
         <source>Save</source>
         <translation>保存</translation>
+        <source>The mask in {name} could not be read, and was not used.</source>
+        <translation>无法读取 {name} 中的掩膜，因此未使用。</translation>
     </message>
     <message>
         <source>The file&apos;s {block} could not be read, or not wholly; what could not be read was left out.</source>
@@ -7456,6 +7856,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>darker than</source>
         <translation>暗于</translation>
+        <source>The file&apos;s statistics are those of the picture before the fill; they were kept.</source>
+        <translation>文件中的统计值是填充之前图片的；已保留。</translation>
     </message>
     <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
@@ -7470,6 +7872,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{count} names were given for {checkpoints} checkpoints.</source>
         <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
+    </message>
+    <message>
+        <source>{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.</source>
+        <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
     </message>
     <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
@@ -7496,6 +7902,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Clone</source>
         <translation>克隆</translation>
+    </message>
+    <message>
+        <source>{name} is a DICOM file that holds a film, which is not opened.</source>
+        <translation>{name} 是含有影片的 DICOM 文件，不会打开它。</translation>
     </message>
     <message>
         <source>The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.</source>
@@ -7750,6 +8160,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些数字不能构成用于放大的网络。</translation>
     </message>
     <message>
+        <source>it contradicts itself about its size</source>
+        <translation>其中关于尺寸的说明自相矛盾</translation>
+    </message>
+    <message>
         <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
         <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
     </message>
@@ -7836,6 +8250,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
         <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
+        <source>The new TIFF holds all bands, their names, units and place, and no other tags of the original.</source>
+        <translation>新的 TIFF 含有全部波段及其名称、单位和位置，不含原文件的其他标签。</translation>
     </message>
     <message numerus="yes">
         <source>{count} pictures are left alone.</source>
@@ -8299,6 +8717,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>停止（Esc）</translation>
     </message>
     <message>
+        <source>Value under the pointer, and its place on the map or in the patient</source>
+        <translation>指针处的值，及其在地图上或患者体内的位置</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -8492,6 +8914,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Load mask</source>
         <translation>载入蒙版</translation>
+    </message>
+    <message>
+        <source>Mark what is unknown</source>
+        <translation>标记未知部分</translation>
     </message>
     <message>
         <source>Remove guide lines</source>
@@ -8977,6 +9403,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>导航器</translation>
     </message>
     <message>
+        <source>Levels</source>
+        <translation>色阶</translation>
         <source>{name} for {host}</source>
         <translation>{name}（供 {host} 使用）</translation>
     </message>
@@ -9121,6 +9549,115 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>BandScale</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Drag a handle, or what lies between both.</source>
+        <translation>拖动一个滑块，或拖动两者之间的部分。</translation>
+    </message>
+    <message>
+        <source>Levels of {colour}</source>
+        <translation>{colour}的色阶</translation>
+    </message>
+    <message>
+        <source>Band seen as {colour}</source>
+        <translation>显示为{colour}的波段</translation>
+    </message>
+    <message>
+        <source>Seen as black</source>
+        <translation>显示为黑色</translation>
+    </message>
+    <message>
+        <source>Seen as white</source>
+        <translation>显示为白色</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsCommands</name>
+    <message>
+        <source>nothing measured</source>
+        <translation>无测量值</translation>
+    </message>
+    <message>
+        <source>The file says of no pixel that nothing was measured there.</source>
+        <translation>文件没有注明任何像素缺少测量值。</translation>
+    </message>
+    <message>
+        <source>For photographs alone: the values of a slice or a satellite tile stay as measured.</source>
+        <translation>仅用于照片：切片或卫星图块的值保持测量时的原样。</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsPanel</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>Read: hide this until the program starts again</source>
+        <translation>已读：在程序再次启动之前隐藏</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>One band in grey, or three bands as red, green and blue</source>
+        <translation>一个波段显示为灰度，或三个波段显示为红、绿、蓝</translation>
+    </message>
+    <message>
+        <source>Inverted</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Seen in grey or in colour</source>
+        <translation>显示为灰度或彩色</translation>
+    </message>
+    <message>
+        <source>Not for diagnosis: what is filled was not measured.</source>
+        <translation>不可用于诊断：填充的内容并非测量所得。</translation>
+    </message>
+    <message>
+        <source>2 to 98 %</source>
+        <translation>2% 至 98%</translation>
+    </message>
+    <message>
+        <source>As the file says</source>
+        <translation>按文件所述</translation>
+    </message>
+    <message>
+        <source>Centre {centre}, width {width} {unit}</source>
+        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>Ranges and bands that are often seen</source>
+        <translation>常用的范围和波段</translation>
     </message>
 </context>
 </TS>

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -13,14 +12,16 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.files.decoding import identify
 from inpaint_studio.files.errors import PictureError, SameFile
-from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff, webp_chunks
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.kinds.orientation import upright
 from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import adjusted as adjusted_copies
-from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, tiff_saving
+from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, rasters
 from inpaint_studio.files.saving.encoding_bound import BLOCK, blocks_beyond_encoding
+from inpaint_studio.files.saving.metadata_items import items
 from inpaint_studio.sentence import say
 
 
@@ -49,6 +50,8 @@ class VerifyReport:
     infrared: infrared_proof.Verdict = ""  # whether the scanner's infrared is the original's
     blocks_beyond_encoding: int = 0  # that differ by more than encoding with loss can account for
 
+    bands: int = 0  # of a data picture; 0 = a photograph
+
     @property
     def untouched(self) -> bool:
         """Whether every sample outside the mask (JPEG: its blocks) is the original's."""
@@ -73,6 +76,15 @@ class VerifyReport:
             self._verdict(),
             say("Inside the mask {share} differ.", share=self._of(self.differing_pixels_in_mask, self.pixels_in_mask)),
         ]
+        if self.bands and self.same_shape:
+            lines.append(
+                say(
+                    "Of {count} samples outside the mask, in {bands} bands, {differing} differ.",
+                    count=f"{(self.pixels - self.pixels_in_mask) * self.bands:,}",
+                    bands=self.bands,
+                    differing=f"{self.differing_samples_outside:,}",
+                )
+            )
         where = say("outside the blocks that the mask touches") if self.jpeg_blocks else say("outside the mask")
         beside = self.differing_pixels_outside - self.differing_pixels_outside_blocks
         if self.jpeg_blocks and beside:
@@ -161,7 +173,8 @@ def verify(
             )
         )
     before = read_picture(original, page)
-    page_of_result = page if _same_kind(original, result) and not _are_some(before, adjustments) else 0
+    same_kind = _same_kind(original, result) or _is_patched(before, result)
+    page_of_result = page if same_kind and not _are_some(before, adjustments) else 0
     return _compare(str(original), before, result, mask, page_of_result, adjustments)
 
 
@@ -183,7 +196,8 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask, adjustments:
                 name=result.name,
             )
         )
-    at_home = formats.of_path(result) is formats.BY_KEY.get(origin.format) and not _are_some(picture, adjustments)
+    same_kind = formats.of_path(result) is formats.BY_KEY.get(origin.format) or _is_patched(picture, result)
+    at_home = same_kind and not _are_some(picture, adjustments)
     page = origin.page if at_home else 0
     note = say("{name} was compared as it was opened, before it was saved over.", name=origin.path.name)
     report = _compare(str(origin.path), picture, result, mask, page, adjustments)
@@ -310,6 +324,7 @@ def _compare(
         encoded_anew_as,
         infrared_proof.compared(before, after) if not is_adjusted else "",
         beyond,
+        len(before.bands),
     )
 
 
@@ -324,6 +339,15 @@ def _encoded_anew_as(before: Picture, after: Picture, is_adjusted: bool) -> str:
 
 def _same_kind(original: Path, result: Path) -> bool:
     return original.suffix.lower().rstrip("~") == result.suffix.lower().rstrip("~")  # NAME~ is the backup
+
+
+def _is_patched(before: Picture, result: Path) -> bool:
+    """Whether the result is of the original's kind, which is saved by changing samples in it: names may not say so."""
+    origin = origin_of(before)
+    try:
+        return origin is not None and formats.BY_KEY[origin.format].patched and identify(result).key == origin.format
+    except PictureError:
+        return False  # said when it is read
 
 
 def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
@@ -372,6 +396,8 @@ def _digest(pixels: Pixels, allowed: NDArray[np.bool_]) -> str:
 def _jpeg_blocks(before: Picture, after: Picture, may_fill: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """For two JPEGs: where samples may differ because the mask touches their block; else None."""
     first, second = origin_of(before), origin_of(after)
+    if before.is_data and first is not None and second is not None and first.format == second.format == "tiff":
+        return rasters.blocks_of(first, may_fill)
     if first is None or second is None or first.format != "jpeg" or second.format != "jpeg":
         return None
     source = first.source.read()
@@ -396,7 +422,7 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
         return (say("The files changed while they were compared."),)
     if first.format != second.format:
         return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)
-    had, has = _items(first.format, old, first.page), _items(second.format, new, second.page)
+    had, has = items(first.format, old, first.page), items(second.format, new, second.page)
     differences = []
     for name in dict.fromkeys((*had, *has)):
         removed, added = (
@@ -424,56 +450,3 @@ def _between_kinds(had: metadata.Metadata, has: metadata.Metadata, before: Pictu
         elif old and new and old != new:
             differences.append(say("{what} differs, as it must between two kinds of file.", what=name))
     return tuple(differences)
-
-
-def _items(format: str, content: bytes, page: int) -> dict[str, Counter[bytes]]:
-    """Metadata items of a file by display name, as multisets of digests."""
-    try:
-        return _gathered(_pairs(format, content, page))
-    except (ValueError, IndexError):
-        return {}
-
-
-def _gathered(pairs: Iterable[tuple[str, bytes]]) -> dict[str, Counter[bytes]]:
-    items: dict[str, Counter[bytes]] = {}
-    for name, body in pairs:
-        items.setdefault(name, Counter())[hashlib.sha256(body).digest()] += 1
-    return items
-
-
-def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]]:
-    match format:
-        case "jpeg":
-            for segment in jpeg_segments.split(content)[0]:
-                if segment.is_metadata:
-                    yield _segment_name(segment), segment.body
-        case "png":
-            for chunk in png_chunks.split(content):
-                if chunk.kind not in png_chunks.CODED:
-                    yield say("The chunk {name}", name=chunk.kind.decode("latin-1")), chunk.body
-        case "webp":
-            for part in webp_chunks.split(content):
-                if part.kind not in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH"):
-                    yield say("The chunk {name}", name=part.kind.decode("latin-1").strip()), part.body
-        case "tiff":
-            structure = tiff.Tiff(content)
-            directory = structure.pages()[page]
-            for tag in directory.entries:
-                if tag not in tiff_saving.PLACES:
-                    yield say("The tag {number}", number=tag), structure.raw(directory, tag)
-
-
-def _segment_name(segment: jpeg_segments.Segment) -> str:
-    for mark, name in (
-        (jpeg_segments.EXIF_MARK, "EXIF"),
-        (jpeg_segments.XMP_MARK, "XMP"),
-        (jpeg_segments.ICC_MARK, say("The colour profile")),
-        (jpeg_segments.IPTC_MARK, "IPTC"),
-    ):
-        if segment.body.startswith(mark):
-            return name
-    return (
-        say("The comment")
-        if segment.marker == jpeg_segments.COM
-        else say("The segment {name}", name=f"APP{segment.marker - 0xE0}")
-    )

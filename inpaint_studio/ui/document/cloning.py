@@ -85,7 +85,11 @@ class Cloning(QObject):
             self.source = replace(self.source, offset=offset)
         limit = document.mask if only_marked and bool(levels.plane(2).any()) else None
         look = partial(_seen, document, workspace.previews.lives)  # without what this stroke paints itself
-        stroke = CloneStroke(document.size, brush, offset, look, limit, heals=method == "heal")
+        picture = document.picture
+        unknown = picture.unknown if picture.is_data else None
+        stroke = CloneStroke(
+            document.size, brush, offset, look, limit, method == "heal", has_alpha=picture.has_alpha, unknown=unknown
+        )
         workspace.changes.open_stroke(stroke)
         self._open = stroke, method, aligned
         workspace.previews.show_live(stroke)

@@ -26,7 +26,14 @@ class Scene:
     mask: Mask
 
     def look(self, rect: Rect, unit: int = 1) -> Pixels:
-        """What is seen in `rect`, which lies inside the picture: every `unit`-th pixel of every `unit`-th row."""
+        """What is seen in `rect`, which lies inside the picture: every `unit`-th pixel of every `unit`-th row.
+
+        A photograph's own samples; of a data picture what its levels show.
+        """
+        return self.picture.visible(self.samples(rect, unit))
+
+    def samples(self, rect: Rect, unit: int = 1) -> Pixels:
+        """The same in the picture's own samples."""
         fills = tuple(fill for fill in self.fills if fill.rect.intersects(rect))
         if not fills:
             return self.picture.pixels[rect.slices][::unit, ::unit]

@@ -27,6 +27,7 @@ from inpaint_studio.ui.kit.screens import keep_on_screen
 from inpaint_studio.ui.panels.candidates_panel import CandidatesPanel
 from inpaint_studio.ui.panels.fills_panel import FillsPanel
 from inpaint_studio.ui.panels.history_panel import HistoryPanel
+from inpaint_studio.ui.panels.levels_panel import LevelsPanel
 from inpaint_studio.ui.panels.navigator import Navigator
 from inpaint_studio.ui.panels.options_bar import OptionsBar
 from inpaint_studio.ui.panels.review_strip import ReviewStrip
@@ -42,6 +43,7 @@ from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.finder_menu import FinderMenu
 from inpaint_studio.ui.shell.guide_commands import GuideCommands
 from inpaint_studio.ui.shell.leaving import Leaving
+from inpaint_studio.ui.shell.levels_commands import LevelsCommands
 from inpaint_studio.ui.shell.line_commands import LineCommands
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
@@ -119,10 +121,12 @@ class Window(DropWindow):
         self.covering = Covering(session, self.canvas, self.stack, (self.amounts, self.option_bar), (self.messages,))
         self.setCentralWidget(middle)
         self.navigator = Navigator(self.canvas, self)
+        self.level_panel = LevelsPanel(self)
         self.fills = FillsPanel(self)
         self.history = HistoryPanel(self)
         self.docks = {
             "navigator": self._dock("navigator", self.tr("Navigator"), self.navigator),
+            "levels": self._dock("levels", self.tr("Levels"), self.level_panel),
             "fills": self._dock("fills", self.tr("Fills"), self.fills),
             "history": self._dock("history", self.tr("History"), self.history),
         }
@@ -152,6 +156,9 @@ class Window(DropWindow):
             self,
         )
         self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
+        self.levels = LevelsCommands(
+            session, self.canvas, self.level_panel, self.status, self.actions_by_name, preferences, self
+        )
         lines = self.actions_by_name["automatic_lines"]
         self.lines = LineCommands(session, self.options, lines, preferences, self)
         self.dialogs = Dialogs(session, preferences, self)
@@ -198,6 +205,7 @@ class Window(DropWindow):
             **self.filling.slots(),
             **self.guides.slots(),
             **self.lines.slots(),
+            **self.levels.slots(self.review),
             **self.views.slots(),
             **self.toolbox.slots(),
             **self.dialogs.slots(),
@@ -226,6 +234,8 @@ class Window(DropWindow):
         session.history_changed.connect(self._show_history)
         session.activity_changed.connect(self.status.show_activity)
         session.candidates.changed.connect(self._show_candidates)
+        session.levelling.settled.connect(self._show_candidates)
+        session.levelling.settled.connect(self.fills.look_again)
         session.previews.veils_changed.connect(self.canvas.set_veils)
         session.generator.ready.connect(self._engine_ready)
         session.generator.checkpoint_changed.connect(self.choices.set_checkpoint)
@@ -288,6 +298,7 @@ class Window(DropWindow):
             widget.setVisible(is_open)
         for name, dock in self.docks.items():
             dock.setVisible(is_open and self.preferences.flag(f"panels/{name}", True))
+        self.levels.follow_document(self.docks["levels"], self.layout_keeper, self.toolbox)
         self.status.show_picture(document.picture if document else None)
         self._view_changed()
         self.views.set_compare(Compare.AFTER)
@@ -385,7 +396,8 @@ class Window(DropWindow):
             part.refresh_icons()
 
     def remember_layout(self) -> None:
-        self.layout_keeper.remember(self.session.document is not None and not self.views.panels_are_hidden)
+        shown = self.session.document is not None and not self.views.panels_are_hidden
+        self.layout_keeper.remember(shown, () if self.session.levelling.picture is not None else ("levels",))
         self.settings.remember()
         self.preferences.sync()
 
