@@ -6366,6 +6366,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 已不是文件。</translation>
         <source>The file says that text is burned into its picture. Find damage can look for it.</source>
         <translation>文件说明其图像中烧录了文字。可以用“查找损伤”来寻找。</translation>
+        <source>The file says that text is burned into its picture. The finder of text can look for it.</source>
+        <translation>文件说明其图像中烧录了文字。可以用文字查找器来寻找。</translation>
     </message>
     <message>
         <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>

@@ -2,7 +2,6 @@
 
 import io
 import math
-import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -98,7 +97,7 @@ def frame_words(file: DicomFile, layout: Layout, page: int) -> tuple[Words, bool
         if len(parts) <= page or not parts[page]:
             raise DicomError(say("it ends before its last sample"))
         coded = b"".join(bytes(file.body[start:end]) for start, end in parts[page])
-        check_coded_size(coded, file.syntax, layout)
+        dicom_frames.check_header(coded, file.syntax, layout)
         return dicom_frames.decoded_frame(coded, file.syntax, layout)
     data = memoryview(file.body)[file.pixels.value : file.pixels.end]
     if layout.frames * layout.frame_bytes > len(data):
@@ -117,29 +116,6 @@ def _widened(data: memoryview, layout: Layout) -> Words:
     words[:, 0::2, 0], words[:, 1::2, 0] = pairs[:, :, 0], pairs[:, :, 1]
     words[:, :, 1:] = np.repeat(pairs[:, :, 2:], 2, axis=1)
     return words
-
-
-def check_coded_size(coded: bytes, syntax: str, layout: Layout) -> None:
-    """Raises DicomError where a compressed frame says that it is of another size: its decoder would allocate that."""
-    size = _coded_size(coded)
-    if syntax != dicom_frames.RLE and size is not None and size != (layout.columns, layout.rows):
-        raise DicomError(say("it contradicts itself about its size"))
-
-
-def _coded_size(coded: bytes) -> tuple[int, int] | None:
-    """Width and height by the header of a JPEG, JPEG-LS or JPEG 2000 codestream; None where it has none."""
-    start = coded.find(b"\xff\x4f\xff\x51", 0, 256)
-    if start >= 0 and len(coded) >= start + 24:
-        right, bottom, left, top = struct.unpack_from(">4I", coded, start + 8)
-        return right - left, bottom - top
-    at = 2
-    while coded[:2] == b"\xff\xd8" and at + 9 <= len(coded) and coded[at] == 0xFF:
-        marker, length = coded[at + 1], struct.unpack_from(">H", coded, at + 2)[0]
-        if marker == 0xF7 or (0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC)):
-            height, width = struct.unpack_from(">2H", coded, at + 5)
-            return width, height
-        at += 1 if marker == 0xFF else 2 + length
-    return None
 
 
 def _dataset(file: DicomFile) -> Any:
@@ -219,7 +195,7 @@ def _decoded(
     if overlays:
         all_notes.append(say("The file's overlays are kept as they are, and are not shown."))
     if file.text(_BURNED_IN).upper() == "YES":
-        all_notes.append(say("The file says that text is burned into its picture. Find damage can look for it."))
+        all_notes.append(say("The file says that text is burned into its picture. The finder of text can look for it."))
     all_notes.append(say("What is filled in a medical picture is computed, not measured. It is not for diagnosis."))
     profile = facts.get("ICCProfile") if not more.get("bands") else None
     return Decoded(

@@ -6,7 +6,7 @@ it was read.
 
 import struct
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,8 @@ KNOWN = (*JPEG_LOSSLESS, JPEG_LS, JPEG_LS_NEAR, JPEG_2000, JPEG_2000_LOSSY, RLE,
 LOSSY = (JPEG_LS_NEAR, JPEG_2000_LOSSY, *JPEG_LOSSY)
 ENCODABLE = (JPEG_LS, JPEG_2000, RLE)  # lossless, and an encoder is here
 
-# pydicom's plug-ins that may decode. Others, such as pylibjpeg's, are not asked: some are under the GPL.
+# pydicom's plug-ins that may decode. Others, such as pylibjpeg's, are not asked: some are under the GPL. GDCM aborts
+# the process for much that is broken, so it is asked last: for JPEG Lossless, and for JPEG 2000 that Pillow refuses.
 _DECODERS = ("pillow", "pyjpegls", "pydicom", "gdcm")
 
 
@@ -169,6 +170,43 @@ def encapsulated(file: DicomFile, frames: int) -> list[list[tuple[int, int]]]:
     raise DicomError(say("it does not hold as many frames as it says"))
 
 
+class Header(NamedTuple):
+    """What a compressed frame says of itself."""
+
+    width: int
+    height: int
+    samples: int
+    bits: int  # of a sample
+
+
+def header_of(coded: bytes) -> Header | None:
+    """Of a JPEG, JPEG-LS or JPEG 2000 codestream; None where none is found."""
+    start = coded.find(b"\xff\x4f\xff\x51", 0, 1 << 16)
+    if start >= 0 and len(coded) >= start + 43:
+        right, bottom, left, top = struct.unpack_from(">4I", coded, start + 8)
+        (samples,) = struct.unpack_from(">H", coded, start + 40)
+        return Header(right - left, bottom - top, samples, (coded[start + 42] & 0x7F) + 1)
+    at = 2
+    while coded[:2] == b"\xff\xd8" and at + 10 <= len(coded) and coded[at] == 0xFF:
+        marker, length = coded[at + 1], struct.unpack_from(">H", coded, at + 2)[0]
+        if marker == 0xF7 or (0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC)):
+            bits, height, width, samples = struct.unpack_from(">B2HB", coded, at + 4)
+            return Header(width, height, samples, bits)
+        at += 1 if marker == 0xFF else 2 + length
+    return None
+
+
+def check_header(coded: bytes, syntax: str, layout: Layout) -> None:
+    """Raises DicomError where a compressed frame contradicts its file: decoders allocate what it says, or abort."""
+    header = header_of(coded)
+    if syntax == RLE or header is None:
+        return
+    if (header.width, header.height) != (layout.columns, layout.rows):
+        raise DicomError(say("it contradicts itself about its size"))
+    if header.samples != layout.samples or header.bits > layout.allocated:
+        raise DicomError(say("it contradicts itself about its samples"))
+
+
 def decoded_frame(coded: bytes, syntax: str, layout: Layout) -> tuple[Words, bool]:
     """One compressed frame as (H, W, S) words, and whether they were converted to RGB.
 
@@ -182,6 +220,7 @@ def decoded_frame(coded: bytes, syntax: str, layout: Layout) -> tuple[Words, boo
         raise ImportError(syntax)
     padded = coded + b"\0" * (len(coded) % 2)
     buffer = struct.pack("<HHIHHI", 0xFFFE, 0xE000, 0, 0xFFFE, 0xE000, len(padded)) + padded
+    header = header_of(coded) if syntax in JPEG_LOSSLESS else None  # GDCM aborts where a file says other bits
     options = {
         "rows": layout.rows,
         "columns": layout.columns,
@@ -189,7 +228,7 @@ def decoded_frame(coded: bytes, syntax: str, layout: Layout) -> tuple[Words, boo
         "photometric_interpretation": layout.photometric,
         "number_of_frames": 1,
         "bits_allocated": layout.allocated,
-        "bits_stored": layout.stored,
+        "bits_stored": layout.stored if header is None else header.bits,
         "pixel_representation": int(layout.signed),
         "planar_configuration": int(layout.planar),
         "pixel_keyword": "PixelData",

@@ -4,6 +4,7 @@ Never written anew: reading and writing data sets by pydicom drops group lengths
 behind them in one file of ten.
 """
 
+import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files import scratch
 from inpaint_studio.files.errors import PictureError, SaveError
-from inpaint_studio.files.kinds import dicom, dicom_frames
+from inpaint_studio.files.kinds import dicom, dicom_frames, embedded
 from inpaint_studio.files.kinds.dicom_elements import (
     EXPLICIT_LITTLE,
     IMPLICIT_LITTLE,
@@ -39,6 +40,7 @@ from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.sentence import say, template
 
 _ICON, _SIGNATURES = 0x00880200, 0xFFFAFFFA
+_LEAST_PICTURE = 256  # bytes of a private element that may hold a preview
 _UNSHARED = template(
     "The picture's colours share their chroma in pairs, so it is saved as RGB; every colour outside the fills stays as "
     "it is seen."
@@ -103,7 +105,9 @@ def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, ke
     keep_identity: no tag is changed; else the file says that it is derived from the original.
     """
     try:
-        return _encode(picture, pixels, origin, original, keep_identity)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pydicom's, of oddities that stay as they are
+            return _encode(picture, pixels, origin, original, keep_identity)
     except DicomError as error:
         raise SaveError(say("{path} could not be saved: {reason}.", path=origin.path, reason=error)) from error
 
@@ -124,9 +128,10 @@ def _encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, k
         elements = {file.pixels.tag: _patched(saving)} if file.pixels is not None else {}
         if layout.photometric.startswith("YBR"):
             coded = replace(coded, changed=saving.changed * np.uint8(255))
+    pictures = _further_pictures(file)
+    elements |= pictures
     notes: list[str] = []
-    if file.element(_ICON) is not None:
-        elements[_ICON] = None
+    if pictures:
         notes.append(say("Further pictures in the file, such as previews, may show it unedited and were left out."))
     if file.element(_SIGNATURES) is not None:
         notes.append(say("The file's digital signatures are kept, and no longer fit what it holds."))
@@ -151,6 +156,20 @@ def _encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, k
     if is_tiff_too(file) and content[:4] != original[:4]:
         notes.append(say("The file could be read as a TIFF too. It is saved as DICOM alone."))
     return replace(coded, content=content, notes=tuple(notes))
+
+
+def _further_pictures(file: DicomFile) -> dict[int, bytes | None]:
+    """What else may show the picture unedited: its icon, which goes, and pictures in private elements, blanked."""
+    elements: dict[int, bytes | None] = {}
+    for element in file.elements:
+        if element.tag == _ICON:
+            elements[element.tag] = None
+        elif element.tag >> 16 & 1 and element.length >= _LEAST_PICTURE:
+            value = file.value(element)
+            changed, kinds = embedded.blanked(value)
+            if kinds and len(changed) == len(value):
+                elements[element.tag] = bytes(file.body[element.start : element.value]) + changed
+    return elements
 
 
 def _patched(saving: _Saving) -> bytes:

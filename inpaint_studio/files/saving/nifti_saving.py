@@ -25,7 +25,7 @@ def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes) ->
         volume = nifti.volume_of(origin.path.name, bytes(whole[:1024]))
         if len(whole) < volume.start(origin.page + 1):
             raise nifti.NiftiError(say("it ends before its last sample"))
-    except (nifti.NiftiError, zlib.error, MemoryError) as error:
+    except (nifti.NiftiError, MemoryError) as error:
         raise SaveError(say("{path} could not be saved: {reason}.", path=origin.path, reason=error)) from error
     pixels = legal(picture, pixels, volume.dtype.kind != "f")
     changed = stored(differing(picture.pixels, pixels), origin.orientation)
@@ -42,7 +42,7 @@ def beside(content: bytes, page: int) -> tuple[bytes, bytes]:
     try:
         whole = _unpacked(content) if nifti.is_packed(content) else content
         volume = nifti.volume_of("", whole[:1024])
-    except (zlib.error, UnsupportedPicture) as error:
+    except UnsupportedPicture as error:
         raise nifti.NiftiError(str(error)) from error
     return whole[: volume.first], whole[volume.first : volume.start(page)] + whole[volume.start(page + 1) :]
 
@@ -51,7 +51,10 @@ def _unpacked(content: bytes) -> bytes:
     parts, size = [], 0
     while content.startswith(b"\x1f\x8b"):  # a file may have several members
         inflating = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        parts.append(inflating.decompress(content, _MOST_UNPACKED - size))
+        try:
+            parts.append(inflating.decompress(content, _MOST_UNPACKED - size))
+        except zlib.error as error:
+            raise nifti.NiftiError(say("its packed part is broken")) from error
         size += len(parts[-1])
         if not inflating.eof:
             raise nifti.NiftiError(say("its packed part is broken"))

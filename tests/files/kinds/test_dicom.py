@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom.pixels import get_decoder
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.decoding import decode
 from inpaint_studio.files.errors import PictureError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.kinds import dicom
+from inpaint_studio.files.kinds import dicom_frames
 from inpaint_studio.files.reading import read_picture, to_srgb8
 from inpaint_studio.sentence import Sentence
 
@@ -199,14 +200,24 @@ def test_bits_of_one_and_unknown_codings_are_named(tmp_path: Path) -> None:
 
 
 def test_jpeg_lossless_names_the_extra_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pydicom.pixels.decoders.gdcm.is_available", lambda uid: False)
-    monkeypatch.setattr(dicom.dicom_frames, "_DECODERS", ("pillow", "pyjpegls", "pydicom"))
+    decoder = get_decoder(dicom_frames.JPEG_LOSSLESS[1])
+    monkeypatch.setattr(decoder, "_available", {})
     with pytest.raises(UnsupportedPicture, match=r"inpaint-studio\[gdcm\]"):
         decode(packaged("JPEG-LL.dcm"), 0, 1 << 30)
 
 
+def test_a_codestream_that_contradicts_its_file_never_reaches_a_decoder(tmp_path: Path) -> None:
+    lossless, transformed = (packaged(name).read_bytes() for name in ("JPEG-LL.dcm", "MR_small_jp2klossless.dcm"))
+    frame = lossless.index(b"\xff\xc3") + 4
+    size = transformed.index(b"\xff\x4f\xff\x51") + 42
+    for content, at, value in ((lossless, frame, 255), (lossless, frame + 5, 3), (transformed, size, 255)):
+        broken = bytearray(content)
+        broken[at] = value
+        _refused(tmp_path, bytes(broken), "contradicts itself about its samples")
+
+
 def test_decoders_under_the_gpl_are_never_asked() -> None:
-    assert "pylibjpeg" not in dicom.dicom_frames._DECODERS
+    assert "pylibjpeg" not in dicom_frames._DECODERS
     decode(packaged("MR_small_jp2klossless.dcm"), 0, 1 << 30)
     assert not any(name.startswith(("libjpeg", "pylibjpeg")) for name in sys.modules)
 

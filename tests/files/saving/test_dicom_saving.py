@@ -1,5 +1,6 @@
 """A DICOM file is saved with its filled samples changed and the tags that say so, and every other byte as it was."""
 
+import io
 import struct
 import warnings
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
+from PIL import Image
 
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.errors import PictureError, SaveError, WouldLose
@@ -225,6 +227,25 @@ def test_an_icon_of_the_original_is_left_out(tmp_path: Path) -> None:
     assert any("left out" in note for note in report.notes)
     assert "IconImageSequence" not in pydicom.dcmread(tmp_path / "a.dcm")
     assert (0x6000, 0x3000) in pydicom.dcmread(tmp_path / "a.dcm")
+
+
+def test_a_preview_in_a_private_element_is_blanked_in_its_place(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(np.tile(body(), (3, 3)).astype(np.uint8)).save(buffer, "JPEG")
+    preview = buffer.getvalue() + b"\0" * (len(buffer.getvalue()) % 2)
+    dataset = pydicom.dcmread(io.BytesIO(phantom(body())))
+    block = dataset.private_block(0x0029, "MAKER", create=True)
+    block.add_new(1, "OB", b"head" + preview)
+    block.add_new(2, "OB", bytes(range(256)) * 2)
+    path, target = tmp_path / "a.dcm", tmp_path / "b.dcm"
+    dataset.save_as(path)
+    picture = read_picture(path)
+    report = save_picture(picture, (patch(picture),), target)
+    assert any("left out" in note for note in report.notes)
+    after = pydicom.dcmread(target).private_block(0x0029, "MAKER")
+    assert len(after[1].value) == len(preview) + 4
+    assert preview[100:400] not in after[1].value
+    assert after[2].value == bytes(range(256)) * 2
 
 
 def test_without_fills_the_file_is_copied(tmp_path: Path) -> None:
