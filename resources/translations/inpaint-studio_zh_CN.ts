@@ -8469,6 +8469,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Levels</source>
         <translation>色阶</translation>
+    </message>
+    <message>
         <source>{name} for {host}</source>
         <translation>{name}（供 {host} 使用）</translation>
     </message>
