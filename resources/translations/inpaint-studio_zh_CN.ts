@@ -1609,6 +1609,10 @@
         <translation>剪贴板中没有图片。</translation>
     </message>
     <message>
+        <source>It is there as it is seen through its levels, in 8 bits, without its values.</source>
+        <translation>它在剪贴板上是透过色阶所见的样子，8 位，不含测量值。</translation>
+    </message>
+    <message>
         <source>Nothing is marked yet.</source>
         <translation>还没有标记。</translation>
     </message>
@@ -9407,6 +9411,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Levels</source>
         <translation>色阶</translation>
+    </message>
+    <message>
         <source>{name} for {host}</source>
         <translation>{name}（供 {host} 使用）</translation>
     </message>

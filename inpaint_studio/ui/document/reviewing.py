@@ -290,7 +290,7 @@ def _batches(
     scene: Scene, finders: Sequence[Finder], options: Mapping[str, Any], first: Rect | None
 ) -> Iterator[Progress | tuple[Finding, ...]]:
     """On a worker: a search in batches, none of which leaves more for the UI thread than to take it over."""
-    view = View(scene.look(Rect.of_size(scene.picture.size)), first, scene.picture.infrared)
+    view = View(scene.colours(Rect.of_size(scene.picture.size)), first, scene.picture.infrared)
     waiting: list[Finding] = []
     since = monotonic()
     for value in find(view, finders, options):
