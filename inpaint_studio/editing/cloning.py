@@ -259,10 +259,13 @@ def joined(fill: Fill | None, rect: Rect, over: Pixels, coverage: Mask) -> tuple
     return union, pixels, whole
 
 
-def difference(under: Pixels, over: Pixels, inside: Flags) -> tuple[NDArray[np.float32], Flags]:
+def difference(
+    under: Pixels, over: Pixels, inside: Flags, has_alpha: bool | None = None
+) -> tuple[NDArray[np.float32], Flags]:
     """`under` less `over`, (H, W, C), as (C, H, W), and where that tells anything, (H, W).
 
-    Not where one is unknown or fully transparent, nor outside of `inside`.
+    Not where one is unknown or fully transparent, nor outside of `inside`.  has_alpha: whether the last channel is
+    alpha; None: where there are two or four, as in a photograph.
     """
     away = np.empty((under.shape[2], *under.shape[:2]), np.float32)
     usable = inside
@@ -272,7 +275,7 @@ def difference(under: Pixels, over: Pixels, inside: Flags) -> tuple[NDArray[np.f
             values -= over[:, :, channel]
     if under.dtype.kind == "f":
         usable = usable & np.isfinite(away).all(axis=0)
-    if under.shape[2] in (2, 4):
+    if under.shape[2] in (2, 4) if has_alpha is None else has_alpha:
         usable = usable & (under[:, :, -1] > 0) & (over[:, :, -1] > 0)
     return away, usable
 
@@ -282,12 +285,12 @@ def corrected(over: Pixels, correction: NDArray[np.float32]) -> Pixels:
     if over.dtype.kind == "f":
         made = over + correction.transpose(1, 2, 0)
         return np.where(np.isfinite(made), made, over).astype(over.dtype)
-    top = np.iinfo(over.dtype).max
+    least, top = np.iinfo(over.dtype).min, np.iinfo(over.dtype).max
     whole = np.empty(over.shape, np.int16 if top < 2**14 else np.int32)
     for channel, added in enumerate(np.rint(correction)):  # between differences, so none is larger than `top`
         whole[:, :, channel] = added
     whole += over
-    np.clip(whole, 0, top, out=whole)
+    np.clip(whole, least, top, out=whole)
     fitting: Pixels = whole.astype(over.dtype)
     return fitting
 
@@ -298,7 +301,7 @@ def _corrected_live(over: Pixels, correction: NDArray[np.float32]) -> Pixels:
         return corrected(over, correction.transpose(2, 0, 1))
     correction += over
     np.rint(correction, out=correction)
-    np.clip(correction, 0, np.iinfo(over.dtype).max, out=correction)
+    np.clip(correction, np.iinfo(over.dtype).min, np.iinfo(over.dtype).max, out=correction)
     made: Pixels = correction.astype(over.dtype)
     return made
 
