@@ -74,6 +74,10 @@ class Engine:
 
         Raises EnlargeError where the picture cannot be enlarged so, or its result would be over the budget.
         """
+        if picture.is_data:
+            raise EnlargeError(
+                say("{name} holds measured data: enlarging would invent measurements.", name=picture.name or "?")
+            )
         size = options.size(picture.size)
         channels, itemsize = picture.pixels.shape[2], picture.pixels.dtype.itemsize
         needs = size.area * channels * itemsize
