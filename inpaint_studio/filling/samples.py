@@ -16,7 +16,8 @@ from scipy import ndimage
 from inpaint_studio.editing.bands import Band
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.unknown import unknown_of
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.request import FillError, FillRequest, mask_in
 from inpaint_studio.filling.rings import Hole, ring
@@ -186,33 +187,8 @@ def principal(colours: Colours, known: Hole) -> Colours:
 
 
 def unknown_in(request: FillRequest, rect: Rect) -> Hole | None:
-    """(rect.height, rect.width): samples that the file does not determine, and that no fill below has replaced.
-
-    Where one band is no number, the pixel is unknown. None where all is known, and for a photograph: what could not be
-    decoded of it is marked when it is opened, and is there to be looked at.
-    """
-    picture = request.picture
-    unknown = unknown_of(picture, rect)
-    if unknown is None:
-        return None
-    for fill in request.fills:
-        common = fill.rect.intersect(rect)
-        if fill.visible and fill.strength >= 1 and not common.is_empty:
-            unknown[common.inside(rect).slices] &= fill.coverage[common.inside(fill.rect).slices] < 255
-    return unknown if unknown.any() else None
-
-
-def unknown_of(picture: Picture, rect: Rect) -> Hole | None:
-    """The same of a picture without fills; a new array."""
-    if not picture.is_data:
-        return None
-    parts: list[Hole] = [] if picture.unknown is None else [picture.unknown[rect.slices] > 0]
-    if picture.pixels.dtype.kind == "f":
-        parts.append(np.logical_not(np.isfinite(picture.pixels[rect.slices]).all(axis=2)))
-    if not any(part.any() for part in parts):
-        return None
-    unknown: Hole = np.logical_or.reduce(parts).astype(bool)
-    return unknown
+    """`unknown_of` a request's picture and the fills below."""
+    return unknown_of(request.picture, request.fills, rect)
 
 
 def rim_of(request: FillRequest, region: Region) -> Rect:

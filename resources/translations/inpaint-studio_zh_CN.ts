@@ -4394,6 +4394,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>胶片颗粒</translation>
     </message>
     <message>
+        <source>{finder} is for photographs; this picture holds measured data.</source>
+        <translation>“{finder}”用于照片；此图片包含的是测量数据。</translation>
+    </message>
+    <message>
         <source>resolution</source>
         <translation>分辨率</translation>
     </message>
@@ -4726,6 +4730,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarge</source>
         <translation>放大</translation>
+        <source>The method {name} fills photographs only. Choose another one for measured data.</source>
+        <translation>方法 {name} 只能填补照片。对测量数据请选择其他方法。</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
     </message>
     <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
@@ -4836,6 +4846,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是管道或设备，不是图片。</translation>
     </message>
     <message>
+        <source>Nothing is known around what is marked at {x}, {y}, so there is nothing to fill it from. Unmark it there.</source>
+        <translation>{x}, {y} 处标记部分的周围没有已知数据，因此无从填补。请取消该处的标记。</translation>
+    </message>
+    <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
     </message>
@@ -4846,6 +4860,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
         <translation>将边缘颜色平滑延伸到空洞：适合天空和细划痕</translation>
+    </message>
+    <message>
+        <source>How far its red, green and blue may lie apart, of their mean</source>
+        <translation>其红、绿、蓝相对于平均值最多可相差多少</translation>
     </message>
     <message>
         <source>{path} holds smaller copies that still show the picture as it was before.</source>
@@ -4896,6 +4914,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Degraded pictures are for runs that enlarge.</source>
         <translation>劣化的图片仅用于学习放大的训练。</translation>
+        <source>Marks are taken off photographs; this picture holds measured data.</source>
+        <translation>只能从照片上去除标记；此图片包含的是测量数据。</translation>
     </message>
     <message>
         <source>{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be opened.</source>
@@ -5374,6 +5394,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 GIMP 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message>
+        <source>Mark clouds</source>
+        <translation>标记云</translation>
+    </message>
+    <message>
         <source>{name} is a WMF drawing, and drawings are not opened.</source>
         <translation>{name} 是 WMF 图形，不会打开图形文件。</translation>
     </message>
@@ -5470,6 +5494,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>深色的划痕、毛发和斑点</translation>
     </message>
     <message>
+        <source>Clouds</source>
+        <translation>云</translation>
+    </message>
+    <message>
         <source>This may be writing.</source>
         <translation>这可能是文字。</translation>
     </message>
@@ -5488,6 +5516,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Filling</source>
         <translation>填充中</translation>
+        <source>100 % is the noise measured around the hole; 0 % adds none</source>
+        <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
     </message>
     <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
@@ -5640,6 +5670,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>true or false</source>
         <translation>true 或 false</translation>
+        <source>Whiteness</source>
+        <translation>白度</translation>
     </message>
     <message>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
@@ -5670,6 +5702,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
         <source>What is filled in a medical picture is computed, not measured. It is not for diagnosis.</source>
         <translation>医学图像中填充的内容是计算出来的，不是测量得到的。不可用于诊断。</translation>
+        <source>Noise</source>
+        <translation>噪声</translation>
     </message>
     <message>
         <source>Scratch</source>
@@ -5686,6 +5720,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as {syntax}, which is not opened.</source>
         <translation>{name} 以 {syntax} 压缩，无法打开。</translation>
+        <source>How bright a cloud is at least, of what could be white</source>
+        <translation>云至少有多亮（相对于白色）</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -6066,6 +6102,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>不允许的操作</translation>
     </message>
     <message>
+        <source>Looking for what is unknown</source>
+        <translation>正在查找未知部分</translation>
+    </message>
+    <message>
         <source>Read-only file system</source>
         <translation>只读文件系统</translation>
     </message>
@@ -6232,6 +6272,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Automatic</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation>云</translation>
     </message>
     <message>
         <source>{name} is {what}, not a checkpoint: {known}.</source>
@@ -6414,6 +6458,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>日期戳</translation>
     </message>
     <message>
+        <source>{name} holds measured data; marks are taken off photographs.</source>
+        <translation>{name} 包含测量数据；只能从照片上去除标记。</translation>
+    </message>
+    <message>
         <source>Damage</source>
         <translation>损伤</translation>
     </message>
@@ -6484,6 +6532,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: there is not enough memory for its weights.</source>
         <translation>未打开 {name}：内存不足以容纳其权重。</translation>
+    </message>
+    <message>
+        <source>Mark what is unknown</source>
+        <translation>标记未知部分</translation>
     </message>
     <message>
         <source>{name} was written on a big-endian machine and cannot be read here.</source>
@@ -6560,6 +6612,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged: {place} has no shape.</source>
         <translation>{name} 已损坏：{place} 没有形状。</translation>
+    </message>
+    <message>
+        <source>No clouds were found. Lower the thresholds, or mark them by hand.</source>
+        <translation>没有找到云。请降低阈值，或手动标记。</translation>
     </message>
     <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
@@ -6692,6 +6748,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The routine</source>
         <translation>流程</translation>
+        <source>Haze</source>
+        <translation>雾霾</translation>
     </message>
     <message>
         <source>{key} is missing</source>
@@ -7068,6 +7126,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+        <source>{finder} is for measured data, such as a slice or a satellite tile; this is a photograph.</source>
+        <translation>“{finder}”用于测量数据，例如断层切片或卫星图块；这是一张照片。</translation>
     </message>
     <message>
         <source>it is smaller than {side} pixels</source>
@@ -7442,6 +7502,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 还没有保存到任何文件。</translation>
     </message>
     <message>
+        <source>{name} holds measured data: enlarging would invent measurements.</source>
+        <translation>{name} 包含测量数据：放大会凭空产生测量值。</translation>
+    </message>
+    <message>
         <source>All {count} images are seen.</source>
         <translation>全部 {count} 张图都已看完。</translation>
     </message>
@@ -7672,6 +7736,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其他图片</translation>
     </message>
     <message>
+        <source>Clouds are told by their blue, green and red. Choose which bands are seen as these, in the levels.</source>
+        <translation>云是根据蓝、绿、红波段判断的。请在色阶中选择显示为这些颜色的波段。</translation>
+    </message>
+    <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
         <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
     </message>
@@ -7892,6 +7960,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
     </message>
     <message>
+        <source>By how much its blue exceeds that of clear ground at least</source>
+        <translation>其蓝色至少比晴空地面高出多少</translation>
+    </message>
+    <message>
         <source>No object stands out there.</source>
         <translation>那里没有突出的物体。</translation>
     </message>
@@ -7970,6 +8042,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在“填充”面板中隐藏的内容不在文件中。</translation>
     </message>
     <message>
+        <source>Everything in this picture is known.</source>
+        <translation>此图片中没有未知部分。</translation>
+    </message>
+    <message>
         <source>Shrink mask</source>
         <translation>缩小蒙版</translation>
     </message>
@@ -8012,6 +8088,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Find lines</source>
         <translation>查找线条</translation>
+    </message>
+    <message>
+        <source>Looking for clouds</source>
+        <translation>正在查找云</translation>
     </message>
     <message>
         <source>Edges that end at the hole are found and carried on through it</source>

@@ -81,8 +81,8 @@ class LevelsCommands(QObject):
             "levels_wider": partial(self._move, 0.0, 1 + _STEP),
             "levels_lower": partial(self._move, -_STEP, 1.0),
             "levels_higher": partial(self._move, _STEP, 1.0),
-            "mark_unknown": self.mark_unknown,
-            "mark_clouds": partial(self._mark_clouds, review),
+            "find_unknown": self.mark_unknown,
+            "find_clouds": partial(review.start, FINDERS[_CLOUDS]),
         }
 
     def follow_document(self, dock: QDockWidget, layout: WindowLayout, toolbox: ToolCommands) -> None:
@@ -112,11 +112,6 @@ class LevelsCommands(QObject):
             return rect, np.maximum(mask, unknown)
 
         self._session.changes.change(UNKNOWN_NAME, compute)
-
-    def _mark_clouds(self, review: ReviewCommands) -> None:
-        finder = FINDERS.get(_CLOUDS)
-        if finder is not None:
-            review.start(finder)
 
     # levels
 

@@ -358,7 +358,7 @@ class Window(DropWindow):
         document = self.session.document
         for key, action in self.actions_by_name.items():
             action.setEnabled(CONDITIONS[ACTIONS[key].needs](document))
-        self.finders.follow(document is not None)
+        self.finders.follow(document)
 
     def offer_guests(self) -> None:
         """What other packages bring has come: methods and finders are offered, and fills of theirs have names."""

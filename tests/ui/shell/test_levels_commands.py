@@ -286,7 +286,7 @@ def test_what_is_unknown_is_marked_by_one_step_and_not_at_opening(show, qtbot):
     window.actions_by_name["undo"].trigger()
     qtbot.waitUntil(lambda: not document.mask.any())
     show_in(window, phantoms.mr_slice(64), qtbot)
-    window.actions_by_name["mark_unknown"].trigger()
+    window.actions_by_name["find_unknown"].trigger()
     assert "of no pixel" in window.messages.text
 
 
@@ -326,3 +326,33 @@ def test_the_panel_can_be_hidden_and_stays_so(show, qtbot):
     window.remember_layout()
     show_in(window, phantoms.mr_slice(64), qtbot)
     assert window.docks["levels"].isHidden()
+
+
+def test_clouds_are_looked_for_and_reviewed_before_anything_is_marked(show, qtbot, picture_file):
+    window = show(phantoms.tile(150, 120))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_K, ALT | SHIFT)
+    qtbot.waitUntil(lambda: bool(window.session.review.proposed) and not window.session.review.is_searching)
+    assert window.review.is_open
+    document = window.session.document
+    assert not document.mask.any()
+    QTest.keyClick(window, Qt.Key.Key_A, SHIFT)
+    window.review.take()
+    qtbot.waitUntil(lambda: bool(document.mask.any()))
+    assert document.mask[36, 105] == 255  # the middle of the cloud
+    assert document.mask[90, 60] == 0
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.open(picture_file)
+    qtbot.waitUntil(lambda: window.session.path == picture_file)
+    assert not window.actions_by_name["find_clouds"].isEnabled()
+    assert not window.actions_by_name["find_unknown"].isEnabled()
+
+
+def test_only_finders_for_data_are_offered_for_data(show, qtbot):
+    window = show(phantoms.ct_slice(64))
+    assert not window.finders._more["infrared"].isEnabled()
+    window.review.ask_search()
+    assert "infrared" not in window.review.options._finders
+    assert "unknown" in window.review.options._finders
+    window.review.options.close()
