@@ -44,7 +44,7 @@ def _run(command: Command | None, words: list[str]) -> int:
         if command is not None:
             code = command.run(command_parser(command).parse_args(words[1:]))
         else:
-            window.check_words(words, COMMANDS)
+            window.check_first(words, COMMANDS)
             code = window.run(window_parser().parse_args(words))
         sys.stdout.flush()
         return code

@@ -1,6 +1,7 @@
 """The window, the default without a command."""
 
 import argparse
+import contextlib
 import ctypes
 import difflib
 import os
@@ -8,31 +9,51 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from inpaint_studio import instance
 from inpaint_studio.cli.command import JobFailed, WrongCall
+from inpaint_studio.instance import Request
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pictures", metavar="PICTURE", nargs="*", help="photographs to open")
+    parser.add_argument("--mask", metavar="MASK", help="mark this in the one picture that is opened")
+    parser.add_argument("--wait", action="store_true", help="end when the pictures are closed, as editors do")
+    parser.add_argument(
+        "--return",
+        dest="returns",
+        metavar="FILE",
+        help="open FILE for another program: saving writes FILE itself, what it was stays beside it as FILE~; "
+        "ends when it is closed, with 0 where it was changed, 3 where it was not, 1 where it could not be opened",
+    )
+    parser.add_argument("--host", metavar="NAME", default="", help="that program's name, for the window's title")
+    parser.add_argument(
+        "--new", action="store_true", help="a program of its own, even where one runs that could open the pictures"
+    )
 
 
-def check_words(words: Sequence[str], commands: Iterable[str]) -> None:
-    """Raises WrongCall where one of them is no file: the first may be a command that was misspelt."""
-    for number, word in enumerate(word for word in words if not word.startswith("-")):
-        if os.path.lexists(word):
-            continue
-        if number:
-            raise WrongCall(f"there is no file {word}.")
-        near = difflib.get_close_matches(word.lower(), list(commands), 1)
-        hint = f"did you mean {near[0]}?" if near else "inpaint-studio --help lists the commands."
-        raise WrongCall(f"there is no command or file {word}; {hint}")
+def check_first(words: Sequence[str], commands: Iterable[str]) -> None:
+    """Raises WrongCall where the first is no file: it may be a command that was misspelt, whose options are others."""
+    if not words or words[0].startswith("-") or os.path.lexists(words[0]):
+        return
+    near = difflib.get_close_matches(words[0].lower(), list(commands), 1)
+    hint = f"did you mean {near[0]}?" if near else "inpaint-studio --help lists the commands."
+    raise WrongCall(f"there is no command or file {words[0]}; {hint}")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    request = _request(arguments)
     if not _has_display():
         raise JobFailed(
             "there is no display to open a window on. Without one, fill from the command line:\n"
             "  inpaint-studio fill PICTURE --mask MASK --output FILE"
         )
+    if not arguments.new:
+        with contextlib.suppress(OSError):  # no folder for the socket: this start has its own program
+            answer = instance.hand_over(request, instance.address())
+            if isinstance(answer, str):
+                raise JobFailed(answer)
+            if answer is not None:
+                return answer
     missing = missing_libraries()
     if missing:
         raise JobFailed(
@@ -41,7 +62,32 @@ def run(arguments: argparse.Namespace) -> int:
         )
     from inpaint_studio.ui.shell.app import run
 
-    return run([Path(picture) for picture in arguments.pictures])
+    return run(request, listens=not arguments.new)
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    words = [*arguments.pictures, *([arguments.returns] if arguments.returns is not None else [])]
+    paths = tuple(Path(os.path.abspath(word)) for word in words)
+    if arguments.returns is not None and arguments.pictures:
+        raise WrongCall("--return opens its own FILE; give no other picture beside it.")
+    if arguments.host and arguments.returns is None:
+        raise WrongCall("--host names the program that --return hands a picture back to.")
+    mask = None if arguments.mask is None else Path(os.path.abspath(arguments.mask))
+    if mask is not None and len(paths) != 1:
+        raise WrongCall("--mask is for one picture; give that one.")
+    for word in (*arguments.pictures, *([arguments.mask] if mask is not None else [])):
+        if not os.path.lexists(word):
+            raise WrongCall(f"there is no file {word}.")
+    if arguments.returns is not None and not os.path.lexists(arguments.returns):
+        raise JobFailed(f"there is no file {arguments.returns}.")
+    return Request(
+        paths,
+        mask,
+        arguments.returns is not None,
+        arguments.host,
+        waits=arguments.wait or arguments.returns is not None,
+        activation=os.environ.get("XDG_ACTIVATION_TOKEN", ""),
+    )
 
 
 def _has_display() -> bool:

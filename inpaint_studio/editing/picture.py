@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.places import Grid
 
 # (H, W, C). A photograph: C 1 grey, 2 grey+alpha, 3 RGB, 4 RGBA; uint8, uint16 or float32. A data picture: any C; also
 # int16.
@@ -40,6 +41,7 @@ class Picture:
     infrared: Plane | None = None  # (H, W) upright, of its own dtype: the scanner's, of the same film; None = none
     bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
     levels: Levels | None = None  # of a data picture: how it is seen
+    grid: Grid | None = None  # where its pixels lie on a map or in a patient; None = nowhere that is known
 
     def __post_init__(self) -> None:
         pixels = self.pixels

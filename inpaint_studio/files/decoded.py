@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.places import Grid
 from inpaint_studio.files.errors import PictureError, TooLargePicture
 from inpaint_studio.sentence import say
 
@@ -30,6 +31,7 @@ class Decoded:
     unknown: Mask | None = None  # (H, W) upright, 255 where the file does not determine the pixel (damage, nodata)
     bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
     levels: Levels | None = None  # of a data picture: how it is seen
+    grid: Grid | None = None  # where its pixels lie on a map or in a patient
 
 
 def ignore_size(pixels: int) -> None:

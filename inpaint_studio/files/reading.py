@@ -66,6 +66,7 @@ def read_picture(
         resolved.plane,
         decoded.bands,
         decoded.levels,
+        decoded.grid,
     )
 
 

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio import frames
 from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.places import Grid
 from inpaint_studio.files import errors, placing, salvage
 from inpaint_studio.files.decoded import Decoded, Limits, ignore_size
 from inpaint_studio.files.decoding import decode, identify, size_of
@@ -71,8 +72,9 @@ def decode_apart(
         profile=profile.tobytes() or None,
         beside=beside if beside.size else None,
         unknown=unknown if unknown.size else None,
-        bands=tuple(Band(**{**band, "nodata": tuple(band["nodata"])}) for band in facts.pop("bands")),
+        bands=tuple(Band(**{**band, "nodata": tuple(map(float, band["nodata"]))}) for band in facts.pop("bands")),
         levels=_levels(facts.pop("levels")),
+        grid=_grid(facts.pop("grid")),
         **{**facts, **{name: tuple(map(from_json, facts[name])) for name in _MESSAGES}},
     )
 
@@ -81,6 +83,13 @@ def _levels(facts: dict[str, Any] | None) -> Levels | None:
     if facts is None:
         return None
     return Levels(tuple(facts["bands"]), tuple(facts["low"]), tuple(facts["high"]), facts["inverted"])
+
+
+def _grid(facts: dict[str, Any] | None) -> Grid | None:
+    if facts is None:
+        return None
+    third = facts["third"]
+    return Grid(**{**facts, "third": None if third is None else tuple(third)})
 
 
 def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
@@ -331,8 +340,10 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         arrays[name] = np.empty((0, 0), np.uint8) if array is None else array
     facts = {key: value for key, value in decoded.__dict__.items() if key not in arrays}
     facts |= {name: [to_json(note) for note in facts[name]] for name in _MESSAGES}
-    facts["bands"] = [asdict(band) for band in decoded.bands]
+    # As text: JSON has no NaN.
+    facts["bands"] = [{**asdict(band), "nodata": [repr(value) for value in band.nodata]} for band in decoded.bands]
     facts["levels"] = None if decoded.levels is None else asdict(decoded.levels)
+    facts["grid"] = None if decoded.grid is None else asdict(decoded.grid)
     return facts, [np.ascontiguousarray(array) for array in arrays.values()]
 
 

@@ -8407,12 +8407,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>导航器</translation>
     </message>
     <message>
+        <source>{name} for {host}</source>
+        <translation>{name}（供 {host} 使用）</translation>
+    </message>
+    <message>
         <source>Fills</source>
         <translation>填充</translation>
     </message>
     <message>
         <source>History</source>
         <translation>历史</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>其他程序</translation>
     </message>
     <message>
         <source>Ready · {device}</source>

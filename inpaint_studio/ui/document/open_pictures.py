@@ -43,6 +43,8 @@ class OpenPicture:
         self.page = page
         self.saved_path: Path | None = None  # where the next plain save goes
         self.project_path: Path | None = None  # where the next save of the project goes
+        self.returns_to: Path | None = None  # where the first save goes: the file that another program reads back
+        self.host = ""  # that program's name, where it says so
         self.document: Document | None = None  # None until it was looked at
         self.shown: Shown | None = None  # while it is in view, and until it is put away
         self.stored: StoredPicture | None = None  # once it was put away: its pixels never change

@@ -26,7 +26,7 @@ class Opening(QObject):
     """Opens files for the workspace, each beside those that are open: decoded when they are looked at first.
 
     Signals:
-        failed: the path that could not be opened.
+        failed: the path that could not be opened, and is closed next.
     """
 
     failed = Signal(object)
@@ -81,8 +81,8 @@ class Opening(QObject):
 
         def fail(error: Exception) -> None:
             workspace.report_error(error, About.MOMENT)
-            self._remove(picture)
             self.failed.emit(path)
+            self._remove(picture)
 
         self._decoded = picture
         self._errand = workspace.workers.start(

@@ -1,8 +1,10 @@
 """The application: windows, theme, language, and the event loop."""
 
+import contextlib
+import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +15,7 @@ from inpaint_studio import __version__, guests
 from inpaint_studio.files.kinds.formats import BY_KEY
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.finding.finders import FINDERS
+from inpaint_studio.instance import Request, address
 from inpaint_studio.ui.document.recovery import JournalKeeper, journal_folder
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit import language, theme
@@ -22,6 +25,8 @@ from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.shell.infrared_question import InfraredQuestion
+from inpaint_studio.ui.shell.instance_server import Client, InstanceServer
+from inpaint_studio.ui.shell.returns import Returns
 from inpaint_studio.ui.shell.window import Window
 
 _TABLES = (METHODS, FINDERS, BY_KEY)  # that other packages add to
@@ -42,6 +47,8 @@ class Application(QObject):
         self.preferences = preferences or Preferences(parent=self)
         self.windows: list[Window] = []
         self.workers = Workers(self)
+        self.server = InstanceServer(self)
+        self.server.requested.connect(self._serve)
         self._guests_requested = False
         for table in _TABLES:
             table.defer_guests()
@@ -88,6 +95,23 @@ class Application(QObject):
             QTimer.singleShot(0, window.session, window.session.generator.warm_up_beside)
             QTimer.singleShot(0, window, self.load_guests)
         return window
+
+    def take(self, request: Request, ended: Callable[[int], None]) -> None:
+        """Open what is requested in the window used last. ended: called with the exit code when it is closed."""
+        window = next((one for one in reversed(self.windows) if one.isActiveWindow()), None)
+        window = window or (self.windows[-1] if self.windows else self.open_window())
+        if request.activation:  # Qt hands it on when a window asks to be in front
+            os.environ["XDG_ACTIVATION_TOKEN"] = request.activation
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
+        window.activateWindow()
+        returns = window.session.findChild(Returns) or Returns(window.session)
+        returns.open(request, ended)
+
+    def _serve(self, request: Request, client: Client) -> None:
+        client.accept()
+        self.take(request, client.end)
 
     def load_guests(self) -> None:
         """Have a worker load what other packages bring, once: each may take half a minute, and no window waits."""
@@ -152,10 +176,14 @@ class Application(QObject):
         window = self.sender()
         if window in self.windows:
             self.windows.remove(window)
+            returns = window.session.findChild(Returns)
+            if returns is not None:
+                returns.give_up()
             # Here and now, or Python would collect it whenever it likes, on whatever thread runs just then.
             window.deleteLater()
             window.session.deleteLater()
         if not self.windows:
+            self.server.close()
             guests.cancel_loading()
             self.workers.stop_all()
             self.ended.emit()
@@ -171,14 +199,31 @@ class Application(QObject):
             self.dress()
 
 
-def run(paths: list[Path]) -> int:
-    """Show the window, with these pictures open, and stay until it is closed. Returns the exit code."""
+def run(request: Request, listens: bool = True) -> int:
+    """Show the window, with what is requested open, and stay until it is closed. Returns the exit code.
+
+    listens: whether a second start of the program hands its pictures to this one.
+    """
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     application = Application(qt)
-    window = application.open_window(paths[0] if len(paths) == 1 else None)
-    if len(paths) > 1:
-        window.files.open_all(paths)
+    if listens:
+        with contextlib.suppress(OSError):  # without a folder of its own each start has its own program
+            application.server.listen(address())
+    paths, code = request.paths, 0
+    if request.returns or request.mask is not None or len(paths) > 1:
+
+        def ended(how: int) -> None:
+            nonlocal code
+            code = how if request.returns else 0
+            # A host waits for the end of this program; it stays only where a person has opened more.
+            if request.returns and not any(len(window.session.pictures) for window in application.windows):
+                QTimer.singleShot(0, qt, QApplication.closeAllWindows)
+
+        application.open_window()
+        application.take(request, ended)
+    else:
+        application.open_window(paths[0] if paths else None)
     sys.excepthook = application.tell_of
     # Not when the last window is hidden: its threads may still be ending, and one that is destroyed then aborts.
     qt.setQuitOnLastWindowClosed(False)
@@ -188,7 +233,7 @@ def run(paths: list[Path]) -> int:
     turn = QTimer()
     turn.timeout.connect(_do_nothing)
     turn.start(300)
-    return qt.exec()
+    return qt.exec() or code
 
 
 def _do_nothing() -> None:

@@ -188,11 +188,16 @@ class FileCommands(QObject):
     # saving
 
     def save(self) -> None:
-        """Save where it was saved before; the first time, ask where, and propose another name than the original's."""
-        if self._session.document is None:
+        """Save where it was saved before; the first time, ask where, and propose another name than the original's.
+
+        What another program handed over goes into its own file, which that program reads back.
+        """
+        picture = self._session.pictures.in_view
+        if picture is None or self._session.document is None:
             return
-        if self._session.saved_path is not None:
-            self.save_to(self._session.saved_path)
+        path = picture.saved_path or picture.returns_to
+        if path is not None:
+            self.save_to(path)
         else:
             self.ask_save_as()
 

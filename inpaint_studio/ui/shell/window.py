@@ -335,7 +335,12 @@ class Window(DropWindow):
             self.setWindowTitle("Inpaint Studio")
             self.setWindowModified(False)
             return
-        self.setWindowTitle(f"{title(picture.name)}[*] – Inpaint Studio")
+        name = title(picture.name)
+        if picture.returns_to is not None:
+            name = self.tr("{name} for {host}").format(
+                name=name, host=title(picture.host or self.tr("another program"))
+            )
+        self.setWindowTitle(f"{name}[*] – Inpaint Studio")
         self.setWindowModified(picture.is_modified)
 
     def _enable(self) -> None:

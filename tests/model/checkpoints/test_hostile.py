@@ -40,11 +40,11 @@ def corrupted(count: int, seed: int, folder: Path) -> dict[str, dict[str, int]]:
     return header
 
 
-def test_hundreds_of_corruptions_end_in_a_sentence(tmp_path: Path) -> None:
-    taken = corrupted(252, 7, tmp_path)["taken"]
-    assert sum(n for kind, n in taken.items() if "load" in kind) == 252
+def test_a_hundred_corruptions_end_in_a_sentence(tmp_path: Path) -> None:
+    taken = corrupted(105, 7, tmp_path)["taken"]
+    assert sum(n for kind, n in taken.items() if "load" in kind) == 105
     refused = sum(n for kind, n in taken.items() if "load: refused" in kind)
-    assert refused > 160  # the others changed a number or a comment, which no reader can know
+    assert refused > 66  # the others changed a number or a comment, which no reader can know
 
 
 @pytest.mark.drill

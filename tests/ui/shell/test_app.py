@@ -73,6 +73,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from inpaint_studio.instance import Request
 from inpaint_studio.ui.shell import app
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 
@@ -96,7 +97,7 @@ def made(qt):
     return application
 
 app.Application = made
-print("code", app.run(paths))
+print("code", app.run(Request(tuple(paths)), listens=False))
 """
 
 
