@@ -4306,6 +4306,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
     <message>
+        <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
+        <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
+    </message>
+    <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
         <translation>无法保存 {path}：写入的内容无法读回（{reason}）。</translation>
     </message>
