@@ -4466,6 +4466,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>倍数为 1 时只降噪：它需要劣化的图片，且不会生成纹理。</translation>
         <source>its sequences are nested too deeply</source>
         <translation>其序列嵌套过深</translation>
+        <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
+        <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
     <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
