@@ -6564,8 +6564,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
-        <source>Of {count} samples outside the mask, in {bands} bands, {differing} differ.</source>
-        <translation>掩膜以外 {bands} 个波段共 {count} 个样本，其中 {differing} 个不同。</translation>
+        <source>Of {count} samples outside the mask, {bands} a pixel, {differing} differ.</source>
+        <translation>掩膜以外共 {count} 个样本（每像素 {bands} 个），其中 {differing} 个不同。</translation>
     </message>
     <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>

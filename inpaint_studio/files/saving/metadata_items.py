@@ -17,6 +17,14 @@ def items(format: str, content: bytes, page: int) -> dict[str, Counter[bytes]]:
         return {}
 
 
+def items_of_tiff(content: memoryview, page: int) -> dict[str, Counter[bytes]]:
+    """`items` of a TIFF that need not be in memory."""
+    try:
+        return _gathered(_of_tiff(content, page))
+    except (ValueError, IndexError):
+        return {}
+
+
 def _gathered(pairs: Iterable[tuple[str, bytes]]) -> dict[str, Counter[bytes]]:
     items: dict[str, Counter[bytes]] = {}
     for name, body in pairs:
@@ -45,11 +53,15 @@ def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]
             yield say("The header"), header
             yield say("The rest of the volume"), others
         case "tiff":
-            structure = tiff.Tiff(content)
-            directory = structure.pages()[page]
-            for tag in directory.entries:
-                if tag not in tiff_saving.PLACES:
-                    yield say("The tag {number}", number=tag), structure.raw(directory, tag)
+            yield from _of_tiff(content, page)
+
+
+def _of_tiff(content: bytes | memoryview, page: int) -> Iterable[tuple[str, bytes]]:
+    structure = tiff.Tiff(content)
+    directory = structure.pages()[page]
+    for tag in directory.entries:
+        if tag not in tiff_saving.PLACES:
+            yield say("The tag {number}", number=tag), structure.raw(directory, tag)
 
 
 _SAMPLES_OF_DICOM = (dicom_elements.PIXEL_DATA, dicom_elements.FLOAT_DATA, dicom_elements.DOUBLE_DATA)

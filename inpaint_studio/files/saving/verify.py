@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.adjustments import Adjustments
-from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.files.decoding import identify
 from inpaint_studio.files.errors import PictureError, SameFile
 from inpaint_studio.files.kinds import formats
@@ -19,9 +19,9 @@ from inpaint_studio.files.kinds.orientation import upright
 from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import adjusted as adjusted_copies
-from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, rasters
+from inpaint_studio.files.saving import differences, infrared_proof, jpeg_exact, metadata, rasters
 from inpaint_studio.files.saving.encoding_bound import BLOCK, blocks_beyond_encoding
-from inpaint_studio.files.saving.metadata_items import items
+from inpaint_studio.files.saving.metadata_items import items, items_of_tiff
 from inpaint_studio.sentence import say
 
 
@@ -79,7 +79,7 @@ class VerifyReport:
         if self.bands and self.same_shape:
             lines.append(
                 say(
-                    "Of {count} samples outside the mask, in {bands} bands, {differing} differ.",
+                    "Of {count} samples outside the mask, {bands} a pixel, {differing} differ.",
                     count=f"{(self.pixels - self.pixels_in_mask) * self.bands:,}",
                     bands=self.bands,
                     differing=f"{self.differing_samples_outside:,}",
@@ -266,7 +266,7 @@ def _compare(
         before, may_fill, more = _as_adjusted(before, may_fill, adjustments, origin.format if origin else "png")
         mask_notes = (*mask_notes, *more)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
-    differences = _metadata_differences(before, after)
+    unlike_metadata = _metadata_differences(before, after)
     notes: tuple[str, ...] = tuple(
         say("About {name}: {note}", name=picture.name, note=note)
         for picture in (before, after)
@@ -292,15 +292,13 @@ def _compare(
             False,
             empty,
             empty,
-            differences,
+            unlike_metadata,
             notes,
             is_adjusted,
         )
-    differing = _different(before.pixels, after.pixels)
-    outside = differing & ~may_fill[:, :, None]
-    outside_pixels = np.asarray(outside.any(axis=2))
     blocks = _jpeg_blocks(before, after, may_fill) if not is_adjusted else None
     allowed = may_fill if blocks is None else blocks
+    counted = differences.count(before.pixels, after.pixels, may_fill, allowed)
     encoded_anew_as = _encoded_anew_as(before, after, is_adjusted)
     beyond = blocks_beyond_encoding(before.pixels, after.pixels, may_fill) if encoded_anew_as else 0
     return VerifyReport(
@@ -309,16 +307,16 @@ def _compare(
         True,
         before.size.area,
         int(np.count_nonzero(may_fill)),
-        int(np.count_nonzero(differing.any(axis=2) & may_fill)),
-        int(np.count_nonzero(outside_pixels)),
-        int(np.count_nonzero(outside)),
-        _largest(before.pixels, after.pixels, outside),
-        _first(outside_pixels),
-        int(np.count_nonzero(outside_pixels & ~allowed)),
+        counted.pixels_inside,
+        counted.pixels_outside,
+        counted.samples_outside,
+        counted.largest_outside,
+        counted.first_outside,
+        counted.pixels_beyond,
         blocks is not None,
-        _digest(before.pixels, allowed),
-        _digest(after.pixels, allowed),
-        differences,
+        differences.digest(before.pixels, allowed),
+        differences.digest(after.pixels, allowed),
+        unlike_metadata,
         notes,
         is_adjusted,
         encoded_anew_as,
@@ -364,35 +362,6 @@ def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.
     return np.asarray(mask > 0), notes
 
 
-def _different(before: Pixels, after: Pixels) -> NDArray[np.bool_]:
-    if before.dtype.kind != "f":
-        return np.asarray(before != after)
-    bits = np.dtype(f"u{before.dtype.itemsize}")  # as bits, so that NaN equals itself and -0 is not 0
-    return np.asarray(np.ascontiguousarray(before).view(bits) != np.ascontiguousarray(after).view(bits))
-
-
-def _largest(before: Pixels, after: Pixels, outside: NDArray[np.bool_]) -> float:
-    if not outside.any():
-        return 0.0
-    apart = np.abs(before[outside].astype(np.float64) - after[outside].astype(np.float64))
-    return float(np.nan_to_num(apart, nan=np.inf).max())
-
-
-def _first(outside: NDArray[np.bool_]) -> tuple[int, int] | None:
-    positions = np.flatnonzero(outside.reshape(-1))
-    if not len(positions):
-        return None
-    y, x = divmod(int(positions[0]), outside.shape[1])
-    return x, y
-
-
-def _digest(pixels: Pixels, allowed: NDArray[np.bool_]) -> str:
-    digest = hashlib.sha256()
-    for row, skip in zip(pixels, allowed, strict=True):
-        digest.update((row[~skip] if skip.any() else np.ascontiguousarray(row)).view(np.uint8).data)
-    return digest.hexdigest()
-
-
 def _jpeg_blocks(before: Picture, after: Picture, may_fill: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """For two JPEGs: where samples may differ because the mask touches their block; else None."""
     first, second = origin_of(before), origin_of(after)
@@ -415,38 +384,47 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
     first, second = origin_of(before), origin_of(after)
     if first is None or second is None:
         return ()
-    old, new = first.source.read(), second.source.read()
+    are_tiffs = first.format == second.format == "tiff"
+    old, new = (one.source.view() if are_tiffs else one.source.read() for one in (first, second))
     if old is None:
         return (say("The original file has changed or gone since it was opened, so metadata could not be compared."),)
     if new is None:
         return (say("The files changed while they were compared."),)
+    if are_tiffs:
+        had, has = items_of_tiff(memoryview(old), first.page), items_of_tiff(memoryview(new), second.page)
+        return _unlike(had, has)
+    assert isinstance(old, bytes)
+    assert isinstance(new, bytes)
     if first.format != second.format:
         return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)
-    had, has = items(first.format, old, first.page), items(second.format, new, second.page)
-    differences = []
+    return _unlike(items(first.format, old, first.page), items(second.format, new, second.page))
+
+
+def _unlike(had: dict[str, Counter[bytes]], has: dict[str, Counter[bytes]]) -> tuple[str, ...]:
+    sentences: list[str] = []
     for name in dict.fromkeys((*had, *has)):
         removed, added = (
             had.get(name, Counter()) - has.get(name, Counter()),
             has.get(name, Counter()) - had.get(name, Counter()),
         )
         if removed and added:
-            differences.append(say("{what} differs.", what=name))
+            sentences.append(say("{what} differs.", what=name))
         elif removed:
-            differences.append(say("{what} is missing in the result.", what=name))
+            sentences.append(say("{what} is missing in the result.", what=name))
         elif added:
-            differences.append(say("{what} is new in the result.", what=name))
-    return tuple(differences)
+            sentences.append(say("{what} is new in the result.", what=name))
+    return tuple(sentences)
 
 
 def _between_kinds(had: metadata.Metadata, has: metadata.Metadata, before: Picture, after: Picture) -> tuple[str, ...]:
-    differences: list[str] = (
+    sentences: list[str] = (
         [] if before.profile == after.profile else [say("{what} differs.", what=say("The colour profile"))]
     )
     for name, old, new in (("EXIF", had.exif, has.exif), ("XMP", had.xmp, has.xmp), ("IPTC", had.iptc, has.iptc)):
         if old and not new:
-            differences.append(say("{what} is missing in the result.", what=name))
+            sentences.append(say("{what} is missing in the result.", what=name))
         elif new and not old:
-            differences.append(say("{what} is new in the result.", what=name))
+            sentences.append(say("{what} is new in the result.", what=name))
         elif old and new and old != new:
-            differences.append(say("{what} differs, as it must between two kinds of file.", what=name))
-    return tuple(differences)
+            sentences.append(say("{what} differs, as it must between two kinds of file.", what=name))
+    return tuple(sentences)
