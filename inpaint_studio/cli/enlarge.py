@@ -72,7 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
     prepare(batch)
     for path, message in pairing.notes:
         print(f"inpaint-studio: {path.name}: {message}", file=sys.stderr)
-    failed = kept = 0
+    failed = present = 0
     with Line(len(pairing.pairs)) as progress:
         for step in enlarge_batch(batch):
             match step:
@@ -92,7 +92,7 @@ def _run(arguments: argparse.Namespace) -> int:
                         print(json.dumps(report), flush=True)
                     progress.show(number + 1)
                 case Step(number, one, Kept()):
-                    kept += 1
+                    present += 1
                     if arguments.json:
                         progress.clear()
                         print(json.dumps({"picture": str(one.picture), "output": str(one.output), "kept": True}))
@@ -106,9 +106,9 @@ def _run(arguments: argparse.Namespace) -> int:
                     progress.show(number + 1)
     if pairing.many and not arguments.json:
         total = len(pairing.pairs)
-        there = f", {kept} {'was' if kept == 1 else 'were'} there already" if arguments.resume else ""
-        print(f"{total - failed - kept} of {total} pictures were enlarged{there}.")
-    elif kept and not arguments.json:
+        there = f", {present} {'was' if present == 1 else 'were'} there already" if arguments.resume else ""
+        print(f"{total - failed - present} of {total} pictures were enlarged{there}.")
+    elif present and not arguments.json:
         print(f"{pairing.pairs[0].output} is there already, as it would be made.")
     return JOB_FAILED if failed else DONE
 

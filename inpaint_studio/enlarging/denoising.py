@@ -38,9 +38,9 @@ def denoised(colours: Tensor, share: float, x: int = 0, y: int = 0) -> Tensor:
     left, top = (border + (at - border) % _STEP for at in (x, y))
     sides = left, border + _STEP, top, border + _STEP
     noisy = _windows(F.pad(planes, sides, mode="replicate"))  # (3, 64, L), the first coefficient that of the mean
-    kept = noisy.abs() > _THRESHOLD * deviation
-    kept[:, 0] = True
-    pilot = _joined(noisy * kept, 1 / kept.sum(dim=1, keepdim=True), planes, sides)
+    is_large = noisy.abs() > _THRESHOLD * deviation
+    is_large[:, 0] = True
+    pilot = _joined(noisy * is_large, 1 / is_large.sum(dim=1, keepdim=True), planes, sides)
     signal = _windows(F.pad(pilot, sides, mode="replicate")).square_()
     shares = signal / (signal + deviation.square() + 1e-12)
     shares[:, 0] = 1

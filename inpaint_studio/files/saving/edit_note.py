@@ -81,8 +81,8 @@ def of_edits(
 
 def enlargements_in(packet: bytes | None) -> tuple[str, ...]:
     """`Enlargement.note` of each enlargement that the note of an XMP packet names, the last one last."""
-    found = _ENLARGED.search(packet) if packet is not None else None
-    items = [] if found is None else re.findall(r"<rdf:li>(.*?)</rdf:li>", found[1].decode("utf-8", "replace"))
+    note = _ENLARGED.search(packet) if packet is not None else None
+    items = [] if note is None else re.findall(r"<rdf:li>(.*?)</rdf:li>", note[1].decode("utf-8", "replace"))
     return tuple(unescape(item) for item in items)
 
 

@@ -94,9 +94,9 @@ def test_noise_reduction_is_dosed_by_keys_looked_at_and_remembered(opened, enlar
     qtbot.waitUntil(lambda: not len(workers), timeout=20_000)
     assert enlarger.looks[-1].request.denoise == shown / 100
     assert dialog.request.texture == 0
-    with qtbot.waitSignal(dialog.requested) as asked:
+    with qtbot.waitSignal(dialog.requested) as requested:
         QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    assert asked.args[1].denoise == shown / 100
+    assert requested.args[1].denoise == shown / 100
     assert opened().denoise_field.value() == shown
 
 
