@@ -17,6 +17,7 @@ from types import MappingProxyType
 import numpy as np
 
 import inpaint_studio
+from inpaint_studio.editing.band_samples import legal
 from inpaint_studio.editing.cloning import can_join, covered_by, joined, source_of
 from inpaint_studio.editing.fills import Fill, HandStroke, Recipe, Setting, composite
 from inpaint_studio.editing.geometry import Rect
@@ -126,9 +127,8 @@ def _healed(picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mas
         if unknown is not None:  # it tells of no colour, neither here nor where it is copied from
             inside[part.translate(-at[0], -at[1]).inside(area).slices] &= ~unknown
     made = healed(composite(picture, fills, area), over, inside, hole, picture.has_alpha)[here]
-    for number, band in enumerate(picture.bands):  # of 12 bits in 16 none may become a 13th
-        if band.least is not None or band.most is not None:
-            np.clip(made[:, :, number], band.least, band.most, out=made[:, :, number], casting="unsafe")
+    for number, band in enumerate(picture.bands):
+        made[:, :, number] = legal(made[:, :, number].astype(np.float64), band, made.dtype)
     return made
 
 
