@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
+from inpaint_studio.ui.bench.contest import Contest
 from inpaint_studio.ui.bench.jobs import INTERPOLATIONS, WHOLE
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.flow import FlowLayout
@@ -20,6 +21,8 @@ from inpaint_studio.ui.kit.method_names import method_name, method_tip
 
 class Commands(Protocol):
     """What the bar asks of the bench."""
+
+    contest: Contest
 
     def ask_checkpoints(self) -> None: ...
     def ask_run(self) -> None: ...
