@@ -329,4 +329,4 @@ def test_every_file_with_pixels_is_saved_as_it_is_promised(tmp_path: Path) -> No
                 counts[check(path, tmp_path / f"{number}.dcm", min(1, pages - 1))] += 1
             except SaveError as error:
                 counts["refused" if "numbers of a table" in str(error) else "failed"] += 1
-    assert counts == {"patched": 84, "coded again": 22, "no longer compressed": 30, "refused": 10, "failed": 0}
+    assert counts == {"patched": 84, "coded again": 21, "no longer compressed": 31, "refused": 10, "failed": 0}
