@@ -24,6 +24,7 @@ class WindowLayout(QObject):
         super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
         self._is_laid_out = False
+        self.absent: Container[str] = ()  # panels that the picture in view has no use for
         for name, dock in docks.items():
             is_fixed = name in ("navigator", "levels")
             grows = QSizePolicy.Policy.Maximum if is_fixed else QSizePolicy.Policy.Expanding
@@ -49,13 +50,13 @@ class WindowLayout(QObject):
             self._window.tabifyDockWidget(navigator, levels)
             QTimer.singleShot(0, levels, levels.raise_)
 
-    def remember(self, with_panels: bool, without: Container[str] = ()) -> None:
-        """with_panels: whether they lie as they shall come back.  without: those this picture has not."""
+    def remember(self, with_panels: bool) -> None:
+        """with_panels: whether they lie as they shall come back."""
         self._preferences.set_bytes("window/geometry", self._window.saveGeometry())
         if with_panels:
             self._preferences.set_bytes("window/layout", QByteArray(self._window.saveState(_VERSION)))
             for name, dock in self._docks.items():
-                if name not in without:
+                if name not in self.absent:
                     self._preferences.set_flag(f"panels/{name}", not dock.isHidden())
 
     def _lay_out(self) -> None:

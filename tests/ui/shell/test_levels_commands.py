@@ -84,9 +84,9 @@ def test_a_slice_is_seen_by_its_window_and_the_panel_is_there_for_it_alone(show,
     assert not window.docks["levels"].isHidden()
     assert seen_at(window, 20, 20) == (0, 0, 0)  # air
     assert min(seen_at(window, 64, 95)) > 120  # marrow
-    scale = window.level_panel.scales[3]
+    scale = window.levels.panel.scales[3]
     assert (scale.low.text(), scale.high.text()) == ("-160 HU", "240 HU")
-    assert window.level_panel.centre.text() == "Centre 40, width 400 HU"
+    assert window.levels.panel.centre.text() == "Centre 40, width 400 HU"
     with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
         window.open(picture_file)
     qtbot.waitUntil(lambda: window.session.path == picture_file)
@@ -157,7 +157,7 @@ def test_keys_change_the_levels(show, qtbot):
     assert window_of(levels_of(window), bands) == pytest.approx((80, 400))
     QTest.keyClick(window, Qt.Key.Key_I, ALT | SHIFT)
     assert levels_of(window).inverted
-    assert window.level_panel.inverted.isChecked()
+    assert window.levels.panel.inverted.isChecked()
     assert window.actions_by_name["levels_invert"].isChecked()
     settle(window, qtbot)
     assert seen_at(window, 20, 20) == (255, 255, 255)  # air
@@ -170,7 +170,7 @@ def test_keys_change_the_levels(show, qtbot):
 
 def test_handles_and_fields_of_the_panel_change_the_levels_in_the_bands_unit(show, qtbot):
     window = show(phantoms.ct_slice(128))
-    scale = window.level_panel.scales[3]
+    scale = window.levels.panel.scales[3]
     scale.low.setFocus()
     scale.low.selectAll()
     QTest.keyClicks(scale.low, "-500")
@@ -209,7 +209,7 @@ def test_handles_and_fields_of_the_panel_change_the_levels_in_the_bands_unit(sho
 
 def test_presets_of_tomography_are_offered_for_hounsfield_units_alone(show, qtbot):
     window = show(phantoms.ct_slice(128))
-    panel = window.level_panel
+    panel = window.levels.panel
     panel.menu.aboutToShow.emit()
     offered = {action.text().split("\t")[0]: action for action in panel.menu.actions() if action.text()}
     assert list(offered) == ["As the file says", "2 to 98 %", "Lung", "Bone", "Soft tissue", "Brain"]
@@ -223,7 +223,7 @@ def test_presets_of_tomography_are_offered_for_hounsfield_units_alone(show, qtbo
 
 def test_a_tile_is_seen_in_colour_and_its_bands_can_be_chosen(show, qtbot):
     window = show(phantoms.tile(150, 120))
-    panel, picture = window.level_panel, window.session.document.picture
+    panel, picture = window.levels.panel, window.session.document.picture
     expected = picture.levels.shown(picture.pixels)[90, 60]
     window.canvas.zoom_to(4.0)
     assert seen_at(window, 60, 90) == tuple(int(value) for value in expected)
@@ -307,7 +307,7 @@ def test_what_is_for_photographs_is_not_to_be_had_for_data_and_says_why(show, qt
 
 def test_that_it_is_not_for_diagnosis_is_said_once_of_medical_pictures(show, qtbot):
     window = show(phantoms.ct_slice(128))
-    panel = window.level_panel
+    panel = window.levels.panel
     assert panel.notice.isVisible()
     QTest.mouseClick(panel._dismiss, Qt.MouseButton.LeftButton)
     assert not panel.notice.isVisible()
