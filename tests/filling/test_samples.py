@@ -10,7 +10,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.first_look import first_looks
-from inpaint_studio.filling.methods import METHODS
+from inpaint_studio.filling.methods import METHODS, candidate_choices, offered_methods
 from inpaint_studio.filling.plan import plan
 from inpaint_studio.filling.request import FillError, FillRequest
 from inpaint_studio.filling.rings import ring
@@ -161,6 +161,14 @@ def test_a_method_for_photographs_refuses_data_before_it_starts():
     request = request_of(picture_of(ground(3, "uint16")), blob_and_streak(), "patchmatch")
     with pytest.raises(FillError, match="PatchMatch fills photographs only"):
         plan(request)
+
+
+def test_only_methods_that_fill_data_are_offered_and_compared_for_them():
+    keys = {method.key for method in offered_methods(is_data=True)}
+    assert keys == {"auto", "membrane", "generator", "exemplar", "hybrid"}
+    assert {key for key, _ in candidate_choices(is_data=True)} <= keys
+    assert "patchmatch" in {method.key for method in offered_methods()}
+    assert METHODS["auto"].options_for(picture_of(ground(1, "uint8"))) is METHODS["auto"].data_options
 
 
 def test_data_are_not_ranked_by_what_learnt_from_photographs(engine: Engine):
