@@ -18,7 +18,7 @@ from inpaint_studio.editing.picture import Pixels
 
 LARGE = 256 << 20  # bytes of samples beyond which they are put into a file
 _SUFFIXES = (".tif", ".tiff")
-_MOST = 1 << 30  # bytes of one call
+_MOST = 1 << 16  # bytes of one call: Linux makes as much resident at a time as was written at a time
 
 
 @contextlib.contextmanager
