@@ -2,10 +2,9 @@
 
     python tests/benchmarks/bench_jobs.py [PICTURES] [SIDE]
 
-Wall time is told with the load of the machine, and means little where others work on it. CPU seconds a picture do: two
-workers that share nothing need as many for each picture as one alone, so that the ratio on quiet cores is
-2 * (CPU a picture of one) / (CPU a picture of two). Both without the start of the processes: from a worker's first
-picture to its last.
+Wall time comes with the load of the machine, and means little where others work on it. What does is CPU seconds a
+picture, without the start of a process (measured with one picture): where a picture costs two workers as much as one,
+two quiet cores do twice as much, so that their ratio is 2 * (CPU of one worker) / (CPU of two).
 """
 
 import json
@@ -32,20 +31,27 @@ def main() -> None:
         routine = folder / "r.json"
         words = ("routine", "--example", "dust", "--without", "review")
         routine.write_text(_run(*words).stdout)
-        rates = {}
+        _paint(folder / "one", 1, side)
+        start = _worked(folder / "one", routine, folder / "out0", 1)[1]
+        print(f"one picture with the start of its process: {start:.1f} CPU s")
+        rates, each = {}, {}
         for workers in (1, 2):
-            output = folder / f"out{workers}"
-            _run("job", "new", folder / "in", "--routine", routine, "--output", output)
-            begun, cpu = time.perf_counter(), _cpu()
-            _run("work", output / "inpaint-job", "--workers", workers)
-            wall, used = time.perf_counter() - begun, _cpu() - cpu
-            rates[workers], each = _rates(output / "inpaint-job")
-            load = os.getloadavg()[0]
+            wall, used = _worked(folder / "in", routine, folder / f"out{workers}", workers)
+            rates[workers], seconds = _rates(folder / f"out{workers}" / "inpaint-job")
+            each[workers] = (used - workers * start) / (count - workers)
             print(
-                f"{workers} workers: {rates[workers]:.2f} pictures/s once started, {each:.2f} s each; "
-                f"{wall:.0f} s and {used:.0f} CPU s in all, load {load:.1f}"
+                f"{workers} workers: {each[workers]:.2f} CPU s a picture; {rates[workers]:.2f} pictures/s once started, "
+                f"{seconds:.2f} s each, {wall:.0f} s in all, load {os.getloadavg()[0]:.1f}"
             )
-        print(f"two to one: {rates[2] / rates[1]:.2f} by wall time")
+        print(f"two to one: {2 * each[1] / each[2]:.2f} on quiet cores, {rates[2] / rates[1]:.2f} by wall time here")
+
+
+def _worked(pictures: Path, routine: Path, output: Path, workers: int) -> tuple[float, float]:
+    """Wall and CPU seconds of a job."""
+    _run("job", "new", pictures, "--routine", routine, "--output", output)
+    begun, cpu = time.perf_counter(), _cpu()
+    _run("work", output / "inpaint-job", "--workers", workers)
+    return time.perf_counter() - begun, _cpu() - cpu
 
 
 def _rates(job: Path) -> tuple[float, float]:
