@@ -12,7 +12,7 @@ _VERSION = 2
 _SIZE = 1280, 820
 _WIDTH, _NAVIGATOR = 260, 128  # of the panels; of the navigator with its title, in height
 _TABS = 30  # pixels of the tabs of panels that share a place
-_SCALES = 0.48  # of the height that levels take at most, where a slice or a tile is in view
+_SCALES = 0.4  # of the height that levels take at most, where a slice or a tile is in view
 _LOW = 700  # height of a window in which four panels below each other are too many
 _FILLS = 0.56  # of what the navigator leaves, the rest is history's
 
