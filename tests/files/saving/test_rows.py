@@ -143,10 +143,22 @@ def _tiff_converted() -> Iterator[Case]:
 
 
 def _tiff_refused() -> Iterator[Case]:
-    for dtype, words in (("uint32", "32-bit"), ("int32", "32-bit"), ("int16", "signed"), ("float64", "64-bit float")):
+    refusals = (("uint32", "32-bit"), ("int32", "32-bit"), ("int8", "8-bit signed"), ("float64", "64-bit float"))
+    for dtype, words in (*refusals, ("complex64", "complex")):
         yield Case("a.tif", _tifffile(np.zeros((8, 8), dtype), photometric="minisblack"), None, words, refused=True)
-    five = np.zeros((HEIGHT, WIDTH, 5), np.uint8)
-    yield Case("a.tif", _tifffile(five, photometric="rgb", planarconfig="contig"), None, "5 bands", refused=True)
+    many = np.zeros((HEIGHT, WIDTH, 65), np.uint8)
+    yield Case(
+        "a.tif", _tifffile(many, photometric="minisblack", planarconfig="contig"), None, "65 bands", refused=True
+    )
+
+
+def _rasters() -> Iterator[Case]:
+    for dtype in (np.uint8, np.uint16, np.int16, np.float32):
+        bands = np.dstack([RGB, RGB]).astype(dtype)
+        yield Case("a.tif", _tifffile(bands, photometric="minisblack", planarconfig="contig"), bands)
+    place = [(33550, "d", 3, (10.0, 10.0, 0.0), True), (33922, "d", 6, (0.0, 0.0, 0.0, 5e5, 5e6, 0.0), True)]
+    yield Case("a.tif", _tifffile(RGB16, photometric="rgb", extratags=place), RGB16)
+    yield Case("a.tif", _tifffile(RGB, photometric="rgb", extratags=place), RGB)
 
 
 def _tiff_beside() -> Iterator[Case]:
@@ -286,7 +298,8 @@ ROWS: dict[tuple[str, str], Callable[[], Iterator[Case]]] = {
     ("JPEG", "as it is"): _jpeg,
     ("TIFF", "8 and 16 bits"): _tiff_as_it_is,
     ("TIFF", "1 to 14 bits"): _tiff_converted,
-    ("TIFF", "32-bit integers"): _tiff_refused,
+    ("TIFF", "GeoTIFF, signed"): _rasters,
+    ("TIFF", "8-bit signed"): _tiff_refused,
     ("TIFF", "one band"): _tiff_beside,
     ("TIFF", "JPEG 2000"): _tiff_compressions,
     ("WebP", "as it is"): _webp,
