@@ -47,7 +47,8 @@ def parsed_option_sets(arguments: argparse.Namespace, kinds: Sequence[tuple[str,
         name = destination.removeprefix(_PREFIX)
         owners = [key for key, own in fields.items() if name in own]
         if not owners:
-            raise WrongCall(f"{' and '.join(fields)} {'has' if len(fields) == 1 else 'have'} no option {_flag(name)}.")
+            named = list(dict.fromkeys(key.split()[0] for key in fields))  # "auto of data" is auto
+            raise WrongCall(f"{' and '.join(named)} {'has' if len(named) == 1 else 'have'} no option {_flag(name)}.")
         for key in owners:
             values[key][name] = _value(fields[key][name], value)
     return {key: kind(**values[key]) for key, kind in kinds}
@@ -57,6 +58,8 @@ def _help(field: OptionField) -> str:
     match field.kind:
         case "switch":
             return f"default: {'yes' if field.default else 'no'}"
+        case "text":
+            return f"default: {field.default or 'none'}"
         case "choice":
             return f"{', '.join(key for key, _ in field.option.choices)}; default: {field.default}"
     least, most = field.limits
@@ -67,7 +70,7 @@ def _help(field: OptionField) -> str:
 
 def _value(field: OptionField, value: Any) -> Any:
     match field.kind:
-        case "switch":
+        case "switch" | "text":
             return value
         case "choice":
             keys = [key for key, _ in field.option.choices]
@@ -94,6 +97,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "whole": {"type": float, "metavar": "N"},
     "switch": {"action": argparse.BooleanOptionalAction},
     "choice": {"metavar": "NAME"},
+    "text": {"metavar": "TEXT"},
     "range": {"type": float, "nargs": 2, "metavar": ("LOW", "HIGH")},
 }
 

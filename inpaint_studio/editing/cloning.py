@@ -19,6 +19,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles, Spot, spots
 
 Flags = NDArray[np.bool_]
+Unknown = Callable[[Rect], Flags | None]  # (H, W) of a rectangle: what nothing is known of; None = all is known
 Seen = Callable[[Rect], Pixels]  # what is seen in a rectangle of the picture, its own samples; never written to
 
 _MOST_JOINED = 2**19  # pixels of the rectangle that strokes are joined in
@@ -40,11 +41,11 @@ class CloneStroke:
         limit: Mask | None = None,
         heals: bool = False,
         has_alpha: bool | None = None,
-        unknown: Mask | None = None,
+        unknown: Unknown | None = None,
     ) -> None:
         """offset: from a painted pixel to the one it is copied from.  limit: (H, W), the most that may be painted.
 
-        has_alpha: as `difference`.  unknown: (H, W), 255 where there is nothing to copy.
+        has_alpha: as `difference`.  unknown: what of a rectangle is unknown, which is not copied; None: nothing.
         """
         self._has_alpha, self._unknown = has_alpha, unknown
         self.offset = offset
@@ -163,8 +164,9 @@ class CloneStroke:
                 limit[~_flags(rect, inside)] = 0
             if self._unknown is not None and not inside.is_empty:
                 limit = np.full(under.shape[:2], 255, np.uint8) if limit is None else limit
-                there = inside.translate(*self.offset)
-                limit[inside.inside(rect).slices][self._unknown[there.slices] > 0] = 0
+                unknown = self._unknown(inside.translate(*self.offset))
+                if unknown is not None:
+                    limit[inside.inside(rect).slices][unknown] = 0
             tile = self._tiles[spot] = _Tile(rect, under, over, limit)
             if self._heals:
                 if self._membrane is None:
@@ -174,9 +176,9 @@ class CloneStroke:
                 some = slice(None, None, step)
                 usable = _flags(rect, inside)
                 if self._unknown is not None:
-                    usable &= self._unknown[rect.slices] == 0
-                    if limit is not None:
-                        usable &= limit > 0
+                    unknown = self._unknown(rect)
+                    usable = usable if unknown is None else usable & ~unknown
+                    usable = usable if limit is None else usable & (limit > 0)
                 few = under[some, some], over[some, some], usable[some, some]
                 self._membrane.know(rect, *difference(*few, self._has_alpha), step)
         return tile
@@ -229,11 +231,7 @@ def covered_by(stroke: HandStroke) -> tuple[Rect, Mask]:
 def source_of(picture: Picture, fills: tuple[Fill, ...], rect: Rect, offset: tuple[int, int]) -> tuple[Pixels, Flags]:
     """What is copied to `rect`: (rect.height, rect.width, C) of the picture's own samples, and where there are any."""
     pixels, inside = _moved(lambda part: composite(picture, fills, part), rect, offset, picture.size)
-    flags = _flags(rect, inside)
-    if picture.is_data and picture.unknown is not None and not inside.is_empty:
-        there = inside.translate(*offset)
-        flags[inside.inside(rect).slices] &= picture.unknown[there.slices] == 0
-    return pixels, flags
+    return pixels, _flags(rect, inside)
 
 
 def can_join(fill: Fill, rect: Rect) -> bool:
@@ -283,8 +281,8 @@ def difference(
 ) -> tuple[NDArray[np.float32], Flags]:
     """`under` less `over`, (H, W, C), as (C, H, W), and where that tells anything, (H, W).
 
-    Not where one is unknown or fully transparent, nor outside of `inside`.
-    has_alpha: whether the last channel is alpha; None: where there are two or four, as in a photograph.
+    Not where one is unknown or fully transparent, nor outside of `inside`.  has_alpha: whether the last channel is
+    alpha; None: where there are two or four, as in a photograph.
     """
     if has_alpha is None:
         has_alpha = under.shape[2] in (2, 4)

@@ -26,7 +26,7 @@ def healed(under: Pixels, over: Pixels, inside: Flags, hole: Flags, has_alpha: b
     """`over` as it meets `under` round the hole; elsewhere as it is.
 
     under, over: (H, W, C), the picture's own samples where they are painted and those that are copied.
-    inside: (H, W), where there is anything to copy.  hole: (H, W), what is painted.  has_alpha: as `difference`.
+    inside: (H, W), where there is anything to copy.  hole: (H, W), what is painted.  has_alpha: as of `difference`.
     """
     step = 1
     while max(np.count_nonzero(hole) / MEMBRANE_PIXELS, hole.size / _MOST_EXACT) > step * step:

@@ -82,7 +82,8 @@ def plan(request: FillRequest) -> Plan:
     Raises FillError where the hole leaves nothing to fill from.
     """
     method = method_of(request.method)
-    taken_off = divided(request) if request.layers and request.method == "auto" else None
+    takes_off = bool(request.layers) and request.method == "auto" and not request.picture.is_data
+    taken_off = divided(request) if takes_off else None
     request = taken_off.request if taken_off is not None else request
     _refuse_without_surroundings(request, method)
     regions = split(request.mask, request.rect, request.picture.size)

@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from inpaint_studio.editing.band_samples import legal
 from inpaint_studio.editing.bands import Band
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.unknown import unknown_of
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.request import FillError, FillRequest, mask_in
 from inpaint_studio.filling.rings import Hole, ring
@@ -109,51 +111,6 @@ class Scales:
         return out
 
 
-def legal(values: NDArray[np.float64], band: Band, dtype: np.dtype[Any]) -> Pixels:
-    """Values as samples of a band: whole ones rounded, within its range, and beside its nodata rather than on it."""
-    if dtype.kind == "f":
-        info = np.finfo(dtype)
-        made = np.clip(values, *_range(band, float(info.min), float(info.max))).astype(dtype)
-        for nodata in band.nodata:
-            if np.isfinite(nodata):
-                hit = made == dtype.type(nodata)
-                made[hit] = np.nextafter(made[hit], _away(values[hit], nodata, band).astype(dtype))
-        return made
-    whole = np.iinfo(dtype)
-    low, high = _range(band, whole.min, whole.max)
-    least, most = math.ceil(low), math.floor(high)
-    rounded = np.clip(np.rint(values), least, most)
-    barred = {int(value) for value in band.nodata if np.isfinite(value) and value == int(value)}
-    for nodata in sorted(barred):
-        hit = rounded == nodata
-        if hit.any():
-            rounded[hit] = _beside(values[hit], nodata, barred, least, most)
-    return rounded.astype(dtype)
-
-
-def _range(band: Band, least: float, most: float) -> tuple[float, float]:
-    low = least if band.least is None else max(least, band.least)
-    high = most if band.most is None else min(most, band.most)
-    return (low, high) if low <= high else (least, most)
-
-
-def _away(values: NDArray[np.float64], nodata: float, band: Band) -> NDArray[np.float64]:
-    """Where to step from a nodata value of floats: up, unless the value lay below it or the band ends there."""
-    down = (values < nodata) | (band.most is not None and band.most <= nodata)
-    return np.where(down, -np.inf, np.inf)
-
-
-def _beside(values: NDArray[np.float64], nodata: int, barred: set[int], least: int, most: int) -> NDArray[np.float64]:
-    up, down = nodata, nodata
-    while up in barred:
-        up += 1
-    while down in barred:
-        down -= 1
-    if up > most or down < least:
-        return np.full(values.shape, down if down >= least else up, np.float64)
-    return np.where(np.abs(values - up) <= np.abs(values - down), float(up), float(down))
-
-
 def threes(count: int, first: tuple[int, ...] = ()) -> tuple[tuple[int, int, int], ...]:
     """So many bands by threes, `first` at the head; the last three repeats its last band."""
     order = [*dict.fromkeys((*first, *range(count)))]
@@ -186,33 +143,8 @@ def principal(colours: Colours, known: Hole) -> Colours:
 
 
 def unknown_in(request: FillRequest, rect: Rect) -> Hole | None:
-    """(rect.height, rect.width): samples that the file does not determine, and that no fill below has replaced.
-
-    Where one band is no number, the pixel is unknown. None where all is known, and for a photograph: what could not be
-    decoded of it is marked when it is opened, and is there to be looked at.
-    """
-    picture = request.picture
-    unknown = unknown_of(picture, rect)
-    if unknown is None:
-        return None
-    for fill in request.fills:
-        common = fill.rect.intersect(rect)
-        if fill.visible and fill.strength >= 1 and not common.is_empty:
-            unknown[common.inside(rect).slices] &= fill.coverage[common.inside(fill.rect).slices] < 255
-    return unknown if unknown.any() else None
-
-
-def unknown_of(picture: Picture, rect: Rect) -> Hole | None:
-    """The same of a picture without fills; a new array."""
-    if not picture.is_data:
-        return None
-    parts: list[Hole] = [] if picture.unknown is None else [picture.unknown[rect.slices] > 0]
-    if picture.pixels.dtype.kind == "f":
-        parts.append(np.logical_not(np.isfinite(picture.pixels[rect.slices]).all(axis=2)))
-    if not any(part.any() for part in parts):
-        return None
-    unknown: Hole = np.logical_or.reduce(parts).astype(bool)
-    return unknown
+    """`unknown_of` a request's picture and the fills below."""
+    return unknown_of(request.picture, request.fills, rect)
 
 
 def rim_of(request: FillRequest, region: Region) -> Rect:

@@ -18,8 +18,9 @@ from inpaint_studio.files.memory.finding_facts import SUFFIX, save_findings
 from inpaint_studio.files.pairing import without_masks
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import write_mask
-from inpaint_studio.finding.finder import Finder, Progress, View
+from inpaint_studio.finding.finder import Finder, Progress
 from inpaint_studio.finding.search import find
+from inpaint_studio.finding.views import view_of
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.pairing import pictures_in_folder, refuse_over
@@ -109,7 +110,7 @@ def review_of(picture: Picture, search: Search) -> Iterator[Progress | Review]:
     Raises GuestError where the finder of another package failed, ValueError for a finding outside the picture.
     """
     findings: list[Finding] = []
-    for value in find(View(picture.pixels, infrared=picture.infrared), search.finders, search.options):
+    for value in find(view_of(picture), search.finders, search.options):
         if isinstance(value, Finding):
             findings.append(value)
         else:

@@ -1152,6 +1152,10 @@
         <translation>将结果与你的蒙版之下的图片比较</translation>
     </message>
     <message>
+        <source>Bicubic, {factor}×</source>
+        <translation>双三次，{factor}×</translation>
+    </message>
+    <message>
         <source>LPIPS weights…</source>
         <translation>LPIPS 权重…</translation>
     </message>
@@ -1230,6 +1234,10 @@
     <message>
         <source>Blind &amp;vote</source>
         <translation>盲投(&amp;V)</translation>
+    </message>
+    <message>
+        <source>What nets that enlarge are measured against: what is there, shrunk, interpolated</source>
+        <translation>放大网络的比较基准：先缩小那里的内容，再插值放大</translation>
     </message>
     <message>
         <source>Hide the names, choose the best, and keep score</source>
@@ -1601,6 +1609,10 @@
         <translation>剪贴板中没有图片。</translation>
     </message>
     <message>
+        <source>It is there as it is seen through its levels, in 8 bits, without its values.</source>
+        <translation>它在剪贴板上是透过色阶所见的样子，8 位，不含测量值。</translation>
+    </message>
+    <message>
         <source>Nothing is marked yet.</source>
         <translation>还没有标记。</translation>
     </message>
@@ -1670,6 +1682,10 @@
 </context>
 <context>
     <name>EnlargeDialog</name>
+    <message>
+        <source>De&amp;noise</source>
+        <translation>降噪(&amp;N)</translation>
+    </message>
     <message>
         <source>Shipped</source>
         <translation>随程序附带</translation>
@@ -1767,12 +1783,20 @@
         <translation>所有文件 (*)</translation>
     </message>
     <message>
+        <source>Noise reduction</source>
+        <translation>降噪</translation>
+    </message>
+    <message>
         <source>{name} ({factor}×, texture)</source>
         <translation>{name}（{factor}×，带纹理）</translation>
     </message>
     <message>
         <source>Expected</source>
         <translation>预计</translation>
+    </message>
+    <message>
+        <source>How much of the noise and the JPEG blocks is taken away before the picture is enlarged, and some of the finest detail with them. 0 % enlarges them too.</source>
+        <translation>放大图片之前去除多少噪点和 JPEG 方块，最细微的细节也会随之损失一些。0 % 会把它们一并放大。</translation>
     </message>
     <message>
         <source>{width} × {height} pixels, {megapixels} megapixels</source>
@@ -3810,6 +3834,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>bicubic</source>
         <translation>双三次插值</translation>
     </message>
+    <message>
+        <source>with noise</source>
+        <translation>含噪点</translation>
+    </message>
 </context>
 <context>
     <name>ReportView</name>
@@ -4350,6 +4378,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有找到文字。请更仔细地查找，或手动标记。</translation>
     </message>
     <message>
+        <source>The pictures of the job are not to be seen: there is no folder {folder}.</source>
+        <translation>看不到该任务的图片：没有文件夹 {folder}。</translation>
+    </message>
+    <message>
         <source>{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw camera files do. Develop it to TIFF first.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
@@ -4360,6 +4392,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Film grain</source>
         <translation>胶片颗粒</translation>
+    </message>
+    <message>
+        <source>{finder} is for photographs; this picture holds measured data.</source>
+        <translation>“{finder}”用于照片；此图片包含的是测量数据。</translation>
     </message>
     <message>
         <source>resolution</source>
@@ -4386,6 +4422,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
         <source>The pictures have no mark in common that could be taken off.</source>
         <translation>这些图片没有可以去除的共同水印。</translation>
     </message>
@@ -4396,6 +4436,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} could not be saved: {reason}.</source>
         <translation>无法保存 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>A person looks where a finding is less than {percent} % certain or may belong to the picture, and where more than {share} % of the picture is marked.</source>
+        <translation>当检出项的把握低于 {percent} % 或可能属于画面，以及标记超过画面的 {share} % 时，由人审阅。</translation>
     </message>
     <message>
         <source>Feather mask</source>
@@ -4418,8 +4462,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
     <message>
+        <source>A factor of 1 only reduces noise: it needs degraded pictures, and invents no texture.</source>
+        <translation>倍数为 1 时只降噪：它需要劣化的图片，且不会生成纹理。</translation>
         <source>its sequences are nested too deeply</source>
         <translation>其序列嵌套过深</translation>
+        <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
+        <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
     <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
@@ -4446,6 +4494,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>其中 {count} 张尺寸不同，蒙版已缩放。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The name rule {rule} has {{folder}}, but the results go beside their originals.</source>
+        <translation>命名规则 {rule} 含有 {{folder}}，但结果保存在原图旁边。</translation>
     </message>
     <message>
         <source>{name} does not say which format to save in. End its name in one of {known}.</source>
@@ -4502,6 +4554,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 保存时会轻微改变每个像素；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
+        <source>The result is enlarged {factor} times, with {texture} % of texture.</source>
+        <translation>结果放大 {factor} 倍，纹理 {texture} %。</translation>
+    </message>
+    <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
@@ -4554,6 +4610,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的编码方式不寻常（算术、无损或分层编码）</translation>
     </message>
     <message>
+        <source>Dask is not installed. Install it with: pip install &apos;inpaint-studio[farm]&apos;.</source>
+        <translation>未安装 Dask。请运行：pip install &apos;inpaint-studio[farm]&apos;。</translation>
+    </message>
+    <message>
         <source>it has {bits} bits a sample</source>
         <translation>它的每个样本为 {bits} 位</translation>
     </message>
@@ -4566,12 +4626,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的颜色不是以 YCbCr 存储的</translation>
     </message>
     <message>
+        <source>There is no card {name}; there are {known}.</source>
+        <translation>没有卡片 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>Structure and texture</source>
         <translation>结构与纹理</translation>
     </message>
     <message>
         <source>Heal</source>
         <translation>修复</translation>
+    </message>
+    <message>
+        <source>The result is made larger</source>
+        <translation>将结果放大</translation>
     </message>
     <message>
         <source>Un-blend</source>
@@ -4588,6 +4656,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or lacks its end, and every pixel could be read all the same.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
+    </message>
+    <message>
+        <source>A person looks at the findings before they are filled</source>
+        <translation>填充前由人查看检出项</translation>
     </message>
     <message>
         <source>Find dust (infrared)</source>
@@ -4658,6 +4730,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 与试用过的文件不同。</translation>
     </message>
     <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+        <source>The method {name} fills photographs only. Choose another one for measured data.</source>
+        <translation>方法 {name} 只能填补照片。对测量数据请选择其他方法。</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
     </message>
@@ -4670,6 +4752,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 文件中没有位置存放图片的 {what}，已省略。</translation>
     </message>
     <message>
+        <source>Only pictures that have it</source>
+        <translation>仅限带有水印的图片</translation>
+    </message>
+    <message>
         <source>The file&apos;s structure is damaged; not all metadata was kept.</source>
         <translation>文件结构已损坏；部分元数据未能保留。</translation>
     </message>
@@ -4678,8 +4764,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
+        <source>The workers end before they do anything. Run one with --here to see why.</source>
+        <translation>工作进程还没做任何事就结束了。请用 --here 运行一个以查看原因。</translation>
+    </message>
+    <message>
         <source>The mark was taken off; {fall} % of its edges are gone.</source>
         <translation>水印已去除；其边缘消失了 {fall} %。</translation>
+    </message>
+    <message>
+        <source>The routine does not say its version.</source>
+        <translation>流程没有说明其版本。</translation>
     </message>
     <message>
         <source>The mask&apos;s values were taken as labels: everything but 0 is filled.</source>
@@ -4734,6 +4828,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
     </message>
     <message>
+        <source>Uncertain below</source>
+        <translation>低于此值为不确定</translation>
+    </message>
+    <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
@@ -4750,12 +4848,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是管道或设备，不是图片。</translation>
     </message>
     <message>
+        <source>Nothing is known around what is marked at {x}, {y}, so there is nothing to fill it from. Unmark it there.</source>
+        <translation>{x}, {y} 处标记部分的周围没有已知数据，因此无从填补。请取消该处的标记。</translation>
+    </message>
+    <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
     </message>
     <message>
+        <source>Save a copy</source>
+        <translation>保存副本</translation>
+    </message>
+    <message>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
         <translation>将边缘颜色平滑延伸到空洞：适合天空和细划痕</translation>
+    </message>
+    <message>
+        <source>How far its red, green and blue may lie apart, of their mean</source>
+        <translation>其红、绿、蓝相对于平均值最多可相差多少</translation>
     </message>
     <message>
         <source>{path} holds smaller copies that still show the picture as it was before.</source>
@@ -4768,6 +4878,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Only inside what is marked</source>
         <translation>仅在已标记区域内</translation>
+    </message>
+    <message>
+        <source>{name} enlarges pictures: it does not reduce noise.</source>
+        <translation>{name} 用于放大图片：它不能降噪。</translation>
+        <source>{name} of {owner} is {value}; it must be {expected}.</source>
+        <translation>{owner} 的 {name} 为 {value}；必须是{expected}。</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
@@ -4786,12 +4902,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的图片类型。</translation>
     </message>
     <message>
         <source>Repeated mark</source>
         <translation>重复标记</translation>
+    </message>
+    <message>
+        <source>Degraded pictures are for runs that enlarge.</source>
+        <translation>劣化的图片仅用于学习放大的训练。</translation>
+        <source>Marks are taken off photographs; this picture holds measured data.</source>
+        <translation>只能从照片上去除标记；此图片包含的是测量数据。</translation>
     </message>
     <message>
         <source>{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be opened.</source>
@@ -4826,6 +4952,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏。</translation>
     </message>
     <message>
+        <source>The result is saved beside the original as {name}, {kind}.</source>
+        <translation>结果以 {name} 保存在原图旁边，{kind}。</translation>
         <source>The header</source>
         <translation>文件头</translation>
     </message>
@@ -4834,8 +4962,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>数值</translation>
     </message>
     <message>
+        <source>{name} in {folder} is damaged.</source>
+        <translation>{folder} 中的 {name} 已损坏。</translation>
+    </message>
+    <message>
         <source>A copy with adjustments is encoded anew where its kind has loss; only PNG, TIFF or WebP prove it.</source>
         <translation>有损格式的带调整副本会重新编码；只有 PNG、TIFF 或 WebP 才能证明。</translation>
+    </message>
+    <message>
+        <source>A card</source>
+        <translation>卡片</translation>
     </message>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
@@ -4858,6 +4994,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 1 页，没有第 {page} 页。</translation>
     </message>
     <message>
+        <source>Where nothing was changed</source>
+        <translation>没有改动时</translation>
+    </message>
+    <message>
+        <source>Also what may belong to the picture</source>
+        <translation>包括可能属于画面的</translation>
+    </message>
+    <message>
         <source>{name} has {count} pages; there is no page {page}.</source>
         <translation>{name} 有 {count} 页，没有第 {page} 页。</translation>
     </message>
@@ -4874,8 +5018,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
     </message>
     <message>
+        <source>This is no routine: it is not JSON ({reason}).</source>
+        <translation>这不是流程：它不是 JSON（{reason}）。</translation>
+    </message>
+    <message>
         <source>{name} cannot be read: {error}</source>
         <translation>无法读取 {name}：{error}</translation>
+    </message>
+    <message>
+        <source>At most filled unseen</source>
+        <translation>未经查看最多填充</translation>
     </message>
     <message>
         <source>{name} has channels of different depths {depths}, which is not opened.</source>
@@ -4926,6 +5078,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>整张图片的影调已改变。</translation>
     </message>
     <message>
+        <source>Finders propose what is to be filled</source>
+        <translation>由检测器提出要填充之处</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
@@ -4944,8 +5104,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法写入临时文件夹 {folder}：{reason}。请在那里腾出空间，或用变量 TMPDIR 指定另一个文件夹。</translation>
     </message>
     <message>
+        <source>The routine lacks the card “save”: nothing would come of it.</source>
+        <translation>流程缺少 “save” 卡片：不会有任何结果。</translation>
+    </message>
+    <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
+    </message>
+    <message>
+        <source>as the same kind of file</source>
+        <translation>文件类型不变</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -4988,8 +5156,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
     </message>
     <message>
+        <source>The card “{name}” is there more than once.</source>
+        <translation>卡片 “{name}” 出现不止一次。</translation>
+    </message>
+    <message>
+        <source>The result is saved into the folder of the job as {name}, {kind}.</source>
+        <translation>结果以 {name} 保存到任务文件夹，{kind}。</translation>
+    </message>
+    <message>
+        <source>The routine saves into a folder: say which, with --output.</source>
+        <translation>该流程保存到文件夹：请用 --output 指定。</translation>
+    </message>
+    <message>
         <source>There is no fill method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的填充方法；可用的有：{known}。</translation>
+    </message>
+    <message>
+        <source>Sizes are for</source>
+        <translation>尺寸针对</translation>
     </message>
     <message>
         <source>Object</source>
@@ -5008,10 +5192,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}，包含其调整。</translation>
     </message>
     <message>
+        <source>The mark of {name} is taken off.</source>
+        <translation>去除 {name} 中的水印。</translation>
+    </message>
+    <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
     </message>
     <message>
+        <source>Others are skipped; else they go on to the next card</source>
+        <translation>其他图片被跳过；否则继续下一张卡片</translation>
         <source>The file&apos;s mask was kept; it calls {count} of the filled pixels unknown.</source>
         <translation>文件的掩膜已保留；它仍将 {count} 个已填充的像素标为未知。</translation>
     </message>
@@ -5062,6 +5252,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What stood behind the picture in the file may show it unedited and was left out.</source>
         <translation>文件中图片之后的内容可能显示未编辑的画面，已移除。</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} has no {name}; there are {known}.</source>
+        <translation>命名规则 {rule} 中没有 {name}；可用的有 {known}。</translation>
     </message>
     <message>
         <source>The file&apos;s {bits} bits a sample were opened as {wide} bits.</source>
@@ -5126,6 +5320,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成器</translation>
     </message>
     <message>
+        <source>Beside the original</source>
+        <translation>在原图旁边</translation>
+    </message>
+    <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
         <translation>文件以零表示白色；其灰度值已反转。</translation>
     </message>
@@ -5142,6 +5340,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
     <message>
+        <source>A mark is estimated from several pictures; give its file for a single one.</source>
+        <translation>水印需由多张图片估计；单张图片请提供水印文件。</translation>
+    </message>
+    <message>
         <source>Snap mask to edges</source>
         <translation>蒙版贴合边缘</translation>
     </message>
@@ -5152,6 +5354,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
+    </message>
+    <message>
+        <source>The result is saved and compared with the original</source>
+        <translation>保存结果并与原图比较</translation>
     </message>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
@@ -5188,6 +5394,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a GIMP document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 GIMP 文档。请先导出为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>Mark clouds</source>
+        <translation>标记云</translation>
     </message>
     <message>
         <source>{name} is a WMF drawing, and drawings are not opened.</source>
@@ -5238,12 +5448,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Radiance HDR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
     </message>
     <message>
+        <source>The card “review” needs a card “find”: there would be nothing to look at.</source>
+        <translation>“review” 卡片需要 “find” 卡片：否则没有可看的。</translation>
+    </message>
+    <message>
         <source>{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.</source>
         <translation>{name} 是 JPEG XL 文件，目前无法打开。请先导出为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{name} cannot be used as a mask: {why}.</source>
         <translation>{name} 不能用作蒙版：{why}。</translation>
+    </message>
+    <message>
+        <source>{owner} has no option {name}; it has {known}.</source>
+        <translation>{owner} 没有选项 {name}；有 {known}。</translation>
+    </message>
+    <message>
+        <source>The routine only saves; give it a card that does something.</source>
+        <translation>流程只保存；请加入一张有操作的卡片。</translation>
     </message>
     <message>
         <source>The net cannot run: {reason}.</source>
@@ -5274,6 +5496,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>深色的划痕、毛发和斑点</translation>
     </message>
     <message>
+        <source>Clouds</source>
+        <translation>云</translation>
+    </message>
+    <message>
         <source>This may be writing.</source>
         <translation>这可能是文字。</translation>
     </message>
@@ -5290,8 +5516,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{names}和{last}</translation>
     </message>
     <message>
+        <source>Filling</source>
+        <translation>填充中</translation>
+        <source>100 % is the noise measured around the hole; 0 % adds none</source>
+        <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
+    </message>
+    <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
         <translation>没有检查点 {name}：既没有这个名称的文件，也没有随附的检查点。</translation>
+    </message>
+    <message>
+        <source>No finder was used on this picture and no mark taken off: there is nothing to do to others alike.</source>
+        <translation>此图片未使用检测器，也未去除水印：没有可以同样用于其他图片的操作。</translation>
     </message>
     <message>
         <source>{name} is a raw camera file. Develop it to TIFF first.</source>
@@ -5374,6 +5610,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
     <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
         <translation>来源区域在标记部分之外没有可供复制的内容。请清除或扩大来源区域。</translation>
     </message>
@@ -5430,6 +5670,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
     <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+        <source>Whiteness</source>
+        <translation>白度</translation>
+    </message>
+    <message>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
         <translation>工程 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
     </message>
@@ -5438,16 +5684,28 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
         <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
         <translation>带调整的副本不包含文件中颜色之外的波段。</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} has a brace too many or too few.</source>
+        <translation>命名规则 {rule} 的花括号多了或少了。</translation>
     </message>
     <message>
         <source>The project {name} was made by a newer version of this program.</source>
         <translation>工程 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
+        <source>A file, or the name of a shipped one; empty: the shipped one</source>
+        <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
         <source>What is filled in a medical picture is computed, not measured. It is not for diagnosis.</source>
         <translation>医学图像中填充的内容是计算出来的，不是测量得到的。不可用于诊断。</translation>
+        <source>Noise</source>
+        <translation>噪声</translation>
     </message>
     <message>
         <source>Scratch</source>
@@ -5464,6 +5722,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as {syntax}, which is not opened.</source>
         <translation>{name} 以 {syntax} 压缩，无法打开。</translation>
+        <source>How bright a cloud is at least, of what could be white</source>
+        <translation>云至少有多亮（相对于白色）</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -5514,6 +5774,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
     <message>
+        <source>Nothing was to be changed.</source>
+        <translation>没有需要改动之处。</translation>
+    </message>
+    <message>
         <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
         <translation>{title} 可以运行，但在一张小图片中什么也没勾出，因此不使用。</translation>
     </message>
@@ -5538,6 +5802,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
     </message>
     <message>
+        <source>Nobody looks at the findings before they are filled.</source>
+        <translation>检出项不经查看直接填充。</translation>
+    </message>
+    <message>
         <source>The journal {path} could not be read: {reason}.</source>
         <translation>无法读取日志 {path}：{reason}。</translation>
     </message>
@@ -5556,6 +5824,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is missing</source>
         <translation>缺少 {name}</translation>
+    </message>
+    <message>
+        <source>NAME.mark.png or the mark&apos;s own file with transparency; empty: estimated from the pictures</source>
+        <translation>NAME.mark.png 或带透明度的水印文件；空：由图片估计</translation>
+    </message>
+    <message>
+        <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
+        <translation>此处的检查点与创建任务时的不同，结果会不一样。请使用原来的检查点，或另建任务。</translation>
+    </message>
+    <message>
+        <source>A finding that is less certain than this is looked at</source>
+        <translation>把握低于此值的检出项会被查看</translation>
     </message>
     <message>
         <source>Methods, finders and kinds of other packages need an installed Python.</source>
@@ -5584,6 +5864,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved; nothing outside the fills was changed.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>As the original</source>
+        <translation>与原图相同</translation>
+    </message>
+    <message>
+        <source>two numbers from {low} to {high}</source>
+        <translation>{low} 到 {high} 的两个数</translation>
     </message>
     <message>
         <source>Only outside what is marked</source>
@@ -5674,6 +5962,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该页原为黑白；填充带来了灰色，因此已保存为 8 位灰度。</translation>
     </message>
     <message>
+        <source>It is of another size than the pictures that the mark was estimated from, and was left alone.</source>
+        <translation>它的尺寸与估计水印所用的图片不同，未作改动。</translation>
+    </message>
+    <message>
         <source>All metadata is the same.</source>
         <translation>所有元数据都相同。</translation>
     </message>
@@ -5690,6 +5982,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果中缺少{what}。</translation>
     </message>
     <message>
+        <source>Such as a sign, which finders do not suggest</source>
+        <translation>例如招牌，检测器不会建议填充</translation>
+    </message>
+    <message>
+        <source>Longer side of the picture that margin and smallest area are meant for: in other sizes they grow and shrink with it. 0: they are pixels of every picture.</source>
+        <translation>边距与最小面积所针对的图片长边：其他尺寸按比例缩放。0：对每张图片均为像素。</translation>
+    </message>
+    <message>
         <source>{what} is new in the result.</source>
         <translation>结果中新增了{what}。</translation>
     </message>
@@ -5698,12 +5998,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>手工绘制：从图片的其他位置复制</translation>
     </message>
     <message>
+        <source>Into a folder</source>
+        <translation>到文件夹</translation>
+    </message>
+    <message>
         <source>{what} differs, as it must between two kinds of file.</source>
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
     <message>
         <source>{count} pictures have work that is not saved.</source>
         <translation>{count} 张图片有未保存的工作。</translation>
+    </message>
+    <message>
+        <source>Take a mark off</source>
+        <translation>去除水印</translation>
+    </message>
+    <message>
+        <source>{folder} holds a job already. Go on with it, or give another folder.</source>
+        <translation>{folder} 中已有一个任务。请继续该任务，或指定另一个文件夹。</translation>
     </message>
     <message>
         <source>The colour profile</source>
@@ -5732,6 +6044,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>数据块 {name}</translation>
     </message>
     <message>
+        <source>A worker has it in hand. Try again when it is done.</source>
+        <translation>有工作进程正在处理它。请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>{name} is too large to be a routine.</source>
+        <translation>{name} 太大，不可能是流程。</translation>
         <source>{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install inpaint-studio[gdcm]) to open it.</source>
         <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。请安装 gdcm 附加组件（pip install inpaint-studio[gdcm]）来打开它。</translation>
     </message>
@@ -5740,6 +6058,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
+        <source>Only what is {side} its surroundings counts.</source>
+        <translation>只计{side}周围的。</translation>
         <source>Natural colour, Landsat 8 and 9</source>
         <translation>自然色，Landsat 8 和 9</translation>
     </message>
@@ -5754,6 +6074,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The tag {number}</source>
         <translation>标签 {number}</translation>
+    </message>
+    <message>
+        <source>This is no routine: its “format” is not “{format}”.</source>
+        <translation>这不是流程：其 “format” 不是 “{format}”。</translation>
     </message>
     <message>
         <source>There is no checkpoint {name}: neither a file nor one of the shipped ones ({shipped}).</source>
@@ -5780,8 +6104,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>不允许的操作</translation>
     </message>
     <message>
+        <source>Looking for what is unknown</source>
+        <translation>正在查找未知部分</translation>
+    </message>
+    <message>
         <source>Read-only file system</source>
         <translation>只读文件系统</translation>
+    </message>
+    <message>
+        <source>This routine was made by a newer version of this program.</source>
+        <translation>该流程由本程序的较新版本创建。</translation>
     </message>
     <message>
         <source>No such file or directory</source>
@@ -5824,6 +6156,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的编码样本已损坏：{total} 个像素中有 {count} 个可能有误。它们在窗口中已被标记，请检查并填充。</translation>
     </message>
     <message>
+        <source>Finding</source>
+        <translation>检测中</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original&apos;s.</source>
         <translation>是：蒙版所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。</translation>
     </message>
@@ -5832,6 +6168,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>输入/输出错误</translation>
     </message>
     <message>
+        <source>There is no finder {name}; there are {known}.</source>
+        <translation>没有检测器 {name}；可用的有 {known}。</translation>
         <source>The file&apos;s {bits}-bit samples were opened as 32-bit floats; what is not filled keeps its bits.</source>
         <translation>文件的 {bits} 位样本以 32 位浮点数打开；未填充的部分保留其全部位。</translation>
     </message>
@@ -5846,6 +6184,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>File too large</source>
         <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>{suffix} is no suffix of a picture; there are {known}.</source>
+        <translation>{suffix} 不是图片的扩展名；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>{finders}: what is certain to {percent} % or more, with a margin of {margin} px.</source>
+        <translation>{finders}：把握在 {percent} % 以上的，边距 {margin} 像素。</translation>
     </message>
     <message>
         <source>There is no checkpoint {path}.</source>
@@ -5900,6 +6246,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>裂纹</translation>
     </message>
     <message>
+        <source>There is no Dask scheduler at {address}: {reason}.</source>
+        <translation>{address} 处没有 Dask 调度器：{reason}。</translation>
+    </message>
+    <message>
         <source>5 or 6</source>
         <translation>5 或 6</translation>
     </message>
@@ -5912,12 +6262,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其描述已损坏</translation>
     </message>
     <message>
+        <source>Noise reduction</source>
+        <translation>降噪</translation>
+        <source>What may belong to the picture is proposed too.</source>
+        <translation>可能属于画面的也会提出。</translation>
+    </message>
+    <message>
         <source>{name} is empty; perhaps its download or its copying was broken off.</source>
         <translation>{name} 是空文件；也许下载或复制被中断了。</translation>
     </message>
     <message>
         <source>Automatic</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation>云</translation>
     </message>
     <message>
         <source>{name} is {what}, not a checkpoint: {known}.</source>
@@ -6012,6 +6372,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
     </message>
     <message>
+        <source>The mark that pictures of one size have in common is estimated and taken off.</source>
+        <translation>估计同尺寸图片共有的水印并将其去除。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
         <translation>{name} 不是检查点：其权重列表已损坏。</translation>
     </message>
@@ -6020,8 +6384,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不完整：应有 {count} 字节。</translation>
     </message>
     <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
         <source>The original file has changed or gone since it was opened, so metadata could not be compared.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
+    </message>
+    <message>
+        <source>a text of one line</source>
+        <translation>单行文本</translation>
     </message>
     <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
@@ -6040,6 +6412,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请选择 MobileSAM 的两个文件：编码器和解码器。</translation>
     </message>
     <message>
+        <source>{path} is no file any more.</source>
+        <translation>{path} 已不是文件。</translation>
+        <source>The file says that text is burned into its picture. Find damage can look for it.</source>
+        <translation>文件说明其图像中烧录了文字。可以用“查找损伤”来寻找。</translation>
         <source>The file says that text is burned into its picture. The finder of text can look for it.</source>
         <translation>文件说明其图像中烧录了文字。可以用文字查找器来寻找。</translation>
     </message>
@@ -6048,12 +6424,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
     </message>
     <message>
+        <source>one of {names}</source>
+        <translation>{names} 之一</translation>
+    </message>
+    <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
     </message>
     <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
         <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
@@ -6076,12 +6460,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>日期戳</translation>
     </message>
     <message>
+        <source>{name} holds measured data; marks are taken off photographs.</source>
+        <translation>{name} 包含测量数据；只能从照片上去除标记。</translation>
+    </message>
+    <message>
         <source>Damage</source>
         <translation>损伤</translation>
     </message>
     <message>
         <source>{name} was not opened: {why}. {how}</source>
         <translation>未打开 {name}：{why}。{how}</translation>
+    </message>
+    <message>
+        <source>{owner} is {value}; it must be a JSON object.</source>
+        <translation>{owner} 为 {value}；必须是 JSON 对象。</translation>
     </message>
     <message>
         <source>{name} is no PyTorch archive that can be read as data. {how}</source>
@@ -6108,6 +6500,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>如果不保存，这些内容将会丢失。{name} 保存着上次存储的内容。</translation>
     </message>
     <message>
+        <source>How far the mask reaches past a finding</source>
+        <translation>蒙版超出检出项的距离</translation>
+    </message>
+    <message>
         <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
     </message>
@@ -6124,6 +6520,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：其中不只有权重。{how}</translation>
     </message>
     <message>
+        <source>lighter than</source>
+        <translation>亮于</translation>
+    </message>
+    <message>
         <source>{name} was not opened: it is damaged, or holds more than plain weights, which could run code. {how}</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
@@ -6134,6 +6534,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: there is not enough memory for its weights.</source>
         <translation>未打开 {name}：内存不足以容纳其权重。</translation>
+    </message>
+    <message>
+        <source>Mark what is unknown</source>
+        <translation>标记未知部分</translation>
     </message>
     <message>
         <source>{name} was written on a big-endian machine and cannot be read here.</source>
@@ -6180,6 +6584,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些检出项由本程序的更新版本保存。</translation>
     </message>
     <message>
+        <source>Mark</source>
+        <translation>水印</translation>
+    </message>
+    <message>
         <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
         <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
     </message>
@@ -6188,8 +6596,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {name}：{format} 的边长最多为 {most} 像素，而图片为 {width} x {height}。TIFF 可以保存它。</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>The cards stand in another order; it is {names}.</source>
+        <translation>卡片的顺序应为 {names}。</translation>
     </message>
     <message>
         <source>{name} is damaged: the numbers of {place} are missing.</source>
@@ -6200,8 +6616,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏：{place} 没有形状。</translation>
     </message>
     <message>
+        <source>No clouds were found. Lower the thresholds, or mark them by hand.</source>
+        <translation>没有找到云。请降低阈值，或手动标记。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
+    </message>
+    <message>
+        <source>The result is enlarged to {size} pixels, with {texture} % of texture.</source>
+        <translation>结果放大到 {size} 像素，纹理 {texture} %。</translation>
     </message>
     <message>
         <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
@@ -6218,6 +6642,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
     </message>
     <message>
         <source>{reason}.</source>
@@ -6264,8 +6692,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 中的权重不属于本程序的任何网络。</translation>
     </message>
     <message>
+        <source>The name rule {rule} lacks {{name}}: all results would have one name.</source>
+        <translation>命名规则 {rule} 缺少 {{name}}：所有结果会同名。</translation>
+    </message>
+    <message>
+        <source>a number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的数</translation>
+    </message>
+    <message>
         <source>Inside those blocks one pixel beside the fills differs from the original.</source>
         <translation>在这些块内，填充旁有 1 个像素与原图不同。</translation>
+    </message>
+    <message>
+        <source>Fill what is lost</source>
+        <translation>填充丢失的部分</translation>
     </message>
     <message>
         <source>{name} holds {count} weights that fit none of our generators ({presets}) and none of the others known here ({known}).</source>
@@ -6274,6 +6714,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds no weights.</source>
         <translation>{name} 中没有权重。</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>Is band {band} of the file transparency? The file does not say so; it may be a scanner&apos;s infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF.</source>
@@ -6302,6 +6746,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
+    </message>
+    <message>
+        <source>The routine</source>
+        <translation>流程</translation>
+        <source>Haze</source>
+        <translation>雾霾</translation>
     </message>
     <message>
         <source>{key} is missing</source>
@@ -6361,6 +6811,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
     </message>
+    <message>
+        <source>What is smaller than {smallest} px is left out.</source>
+        <translation>忽略小于 {smallest} 像素的。</translation>
+    </message>
     <message numerus="yes">
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
         <translation>
@@ -6392,20 +6846,40 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>此版本没有名为 {name} 的生成器架构，无法运行它。</translation>
     </message>
     <message>
+        <source>There is no example {name}; there are {known}.</source>
+        <translation>没有示例 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>These numbers describe no generator.</source>
         <translation>这些数值不能描述一个生成器。</translation>
+    </message>
+    <message>
+        <source>What is marked is filled</source>
+        <translation>填充标记处</translation>
     </message>
     <message>
         <source>Captions</source>
         <translation>字幕</translation>
     </message>
     <message>
+        <source>What is marked is filled by the method “{method}”, with {checkpoint} and the seed {seed}.</source>
+        <translation>标记处用“{method}”方法填充，使用{checkpoint}，种子 {seed}。</translation>
+    </message>
+    <message>
         <source>These values describe no generator.</source>
         <translation>这些值不能描述一个生成器。</translation>
     </message>
     <message>
+        <source>Where there is a result</source>
+        <translation>已有结果时</translation>
+    </message>
+    <message>
         <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
     </message>
     <message>
         <source>These values describe no training run.</source>
@@ -6460,6 +6934,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
     </message>
     <message>
+        <source>{name} reduces noise: it cannot enlarge pictures.</source>
+        <translation>{name} 用于降噪：它不能放大图片。</translation>
         <source>{name} beside the file ({what}) is neither read nor changed.</source>
         <translation>文件旁边的 {name}（{what}）既不读取也不更改。</translation>
     </message>
@@ -6476,8 +6952,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：未保存的填充</translation>
     </message>
     <message>
+        <source>Left out: {classes}.</source>
+        <translation>排除：{classes}。</translation>
+    </message>
+    <message>
         <source>A share of the run lies between 0 and 1.</source>
         <translation>训练的份额在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>a whole number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的整数</translation>
     </message>
     <message>
         <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller copies, before it is published.</source>
@@ -6504,8 +6988,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
     </message>
     <message>
+        <source>Find</source>
+        <translation>检测</translation>
+    </message>
+    <message>
         <source>it has shades everywhere, as a photograph has; a mask is black where nothing is filled</source>
         <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
+    </message>
+    <message>
+        <source>The routine saves beside the originals: leave --output out.</source>
+        <translation>该流程保存在原图旁边：请去掉 --output。</translation>
     </message>
     <message>
         <source>The learning rate must lie between 0 and 1.</source>
@@ -6514,6 +7006,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A run must look at its validation pictures and save its state now and then.</source>
         <translation>训练必须不时查看验证图片并保存状态。</translation>
+    </message>
+    <message>
+        <source>What is written</source>
+        <translation>写入的类型</translation>
     </message>
     <message>
         <source>Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards.</source>
@@ -6560,6 +7056,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有可写入的临时文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>{name} does not wait for this: it is {state}.</source>
+        <translation>{name} 不在等待此操作：其状态为 {state}。</translation>
+    </message>
+    <message>
         <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
         <translation>扫描仪的红外通道与原件不同。</translation>
     </message>
@@ -6572,6 +7072,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{where} 中没有照片。</translation>
     </message>
     <message>
+        <source>Scanner&apos;s infrared</source>
+        <translation>扫描仪红外通道</translation>
         <source>it contradicts itself about its samples</source>
         <translation>其中关于样本的说明自相矛盾</translation>
     </message>
@@ -6586,6 +7088,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No crop of {crop} pixels in {name} is free of damage.</source>
         <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
+    </message>
+    <message>
+        <source>Lighter</source>
+        <translation>较亮</translation>
     </message>
     <message>
         <source>Texture</source>
@@ -6618,6 +7124,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{count} of {total} photographs cannot be held out.</source>
         <translation>无法从 {total} 张照片中留出 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+        <source>{finder} is for measured data, such as a slice or a satellite tile; this is a photograph.</source>
+        <translation>“{finder}”用于测量数据，例如断层切片或卫星图块；这是一张照片。</translation>
     </message>
     <message>
         <source>it is smaller than {side} pixels</source>
@@ -6696,6 +7208,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>OpenCV 的方法，用于比较</translation>
     </message>
     <message>
+        <source>A person looks at every picture with findings before it is filled.</source>
+        <translation>每张有检出项的图片在填充前由人查看。</translation>
+    </message>
+    <message>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
         <translation>{folder} 中的 {picture} 和 {mask} 大小不同。</translation>
     </message>
@@ -6762,12 +7278,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不含 VGG16 的权重：缺少 {key}。</translation>
     </message>
     <message>
+        <source>Skip the picture</source>
+        <translation>跳过该图片</translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be written to: {reason}.</source>
         <translation>无法写入文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Than its surroundings</source>
+        <translation>与周围相比</translation>
     </message>
     <message>
         <source>The higher, the less certain findings are proposed too</source>
@@ -6806,6 +7330,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
     </message>
     <message>
+        <source>the shipped checkpoint</source>
+        <translation>自带的检查点</translation>
+    </message>
+    <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
@@ -6828,6 +7356,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} ends before its directory, which holds its size and how it is stored. Without it nothing of it can be opened.</source>
         <translation>{name} 在其目录之前就结束了，而目录记录着尺寸和存储方式。没有目录，什么也打不开。</translation>
+    </message>
+    <message>
+        <source>There is a result already: {name}.</source>
+        <translation>已有结果：{name}。</translation>
     </message>
     <message>
         <source>The trained network decides the structure</source>
@@ -6890,6 +7422,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>正在查找损伤</translation>
     </message>
     <message>
+        <source>Darker</source>
+        <translation>较暗</translation>
+    </message>
+    <message>
         <source>{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.</source>
         <translation>{name} 就是当前打开的图片，尚未有任何内容保存到它上面。请选择修复后的图片所保存的文件。</translation>
     </message>
@@ -6901,11 +7437,19 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
+    <message>
+        <source>How unsure a finding may be</source>
+        <translation>检出项可以有多不确定</translation>
+    </message>
     <message numerus="yes">
         <source>{count} pictures could not be measured; point here to see why.</source>
         <translation>
             <numerusform>有 {count} 张图片无法测量；将指针移到这里可查看原因。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Noise reduction lies between 0 and 1.</source>
+        <translation>降噪介于 0 和 1 之间。</translation>
     </message>
     <message>
         <source>What you marked in {name} has not been filled.</source>
@@ -6918,6 +7462,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>method {number}</source>
         <translation>方法 {number}</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark is inverted, so that what was there comes back</source>
+        <translation>反算半透明水印，使原有内容恢复</translation>
+    </message>
+    <message>
+        <source>What looks like it</source>
+        <translation>看起来像的</translation>
     </message>
     <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
@@ -6936,6 +7488,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，继续所需的一切都已保存。</translation>
     </message>
     <message>
+        <source>When uncertain</source>
+        <translation>不确定时</translation>
+    </message>
+    <message>
         <source>The {count} minutes are over.</source>
         <translation>{count} 分钟已到。</translation>
     </message>
@@ -6946,6 +7502,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is in no file yet.</source>
         <translation>{name} 还没有保存到任何文件。</translation>
+    </message>
+    <message>
+        <source>{name} holds measured data: enlarging would invent measurements.</source>
+        <translation>{name} 包含测量数据：放大会凭空产生测量值。</translation>
     </message>
     <message>
         <source>All {count} images are seen.</source>
@@ -7000,6 +7560,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
     </message>
     <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
         <source>{name} holds {photometric} samples of {bits} bits, which are not opened.</source>
         <translation>{name} 含有 {bits} 位的 {photometric} 样本，无法打开。</translation>
     </message>
@@ -7010,6 +7572,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
+    </message>
+    <message>
+        <source>a list of {names}</source>
+        <translation>由 {names} 组成的列表</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -7044,8 +7610,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message>
+        <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
+        <translation>这些尺寸针对 {side} 像素的图片，其他图片按比例调整。</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
     </message>
     <message>
         <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
@@ -7064,8 +7642,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>位置</translation>
     </message>
     <message>
+        <source>The findings to be reviewed are gone.</source>
+        <translation>待审阅的检出项已不存在。</translation>
+    </message>
+    <message>
         <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
         <translation>蒙版的颜色被当作标记：黑色以外的部分都会填充。</translation>
+    </message>
+    <message>
+        <source>The job has no picture {name}.</source>
+        <translation>任务中没有图片 {name}。</translation>
     </message>
     <message>
         <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
@@ -7078,6 +7664,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Texts of the scene</source>
         <translation>场景文字</translation>
+    </message>
+    <message>
+        <source>The routine saves to another place than the job does; make another job.</source>
+        <translation>该流程的保存位置与任务的不同；请另建任务。</translation>
     </message>
     <message>
         <source>The generator answered with values that are not numbers. The picture was left as it was.</source>
@@ -7120,6 +7710,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>正在查找文字</translation>
     </message>
     <message>
+        <source>Allow loss</source>
+        <translation>允许有损</translation>
+    </message>
+    <message>
+        <source>Under what the mark hides altogether nothing can be restored</source>
+        <translation>被水印完全遮住之处无法恢复</translation>
+    </message>
+    <message>
         <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
         <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
     </message>
@@ -7132,8 +7730,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
     <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
         <source>further pictures</source>
         <translation>其他图片</translation>
+    </message>
+    <message>
+        <source>Clouds are told by their blue, green and red. Choose which bands are seen as these, in the levels.</source>
+        <translation>云是根据蓝、绿、红波段判断的。请在色阶中选择显示为这些颜色的波段。</translation>
     </message>
     <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
@@ -7142,6 +7748,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The folder {folder} could not be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Of the picture. Where more is marked, it is looked at however certain it is.</source>
+        <translation>占画面的比例。标记更多时，无论多确定都会被查看。</translation>
     </message>
     <message>
         <source>Nothing is painted in the mask.</source>
@@ -7252,6 +7862,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有文件夹 {path}。</translation>
     </message>
     <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}：{reason}</translation>
+    </message>
+    <message>
+        <source>Replace it, and keep it as NAME~</source>
+        <translation>替换，并将其保留为 NAME~</translation>
         <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
     </message>
@@ -7284,6 +7900,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
     <message>
+        <source>Save</source>
+        <translation>保存</translation>
         <source>The mask in {name} could not be read, and was not used.</source>
         <translation>无法读取 {name} 中的掩膜，因此未使用。</translation>
     </message>
@@ -7312,6 +7930,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
     </message>
     <message>
+        <source>darker than</source>
+        <translation>暗于</translation>
         <source>The file&apos;s statistics are those of the picture before the fill; they were kept.</source>
         <translation>文件中的统计值是填充之前图片的；已保留。</translation>
     </message>
@@ -7342,8 +7962,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
     </message>
     <message>
+        <source>By how much its blue exceeds that of clear ground at least</source>
+        <translation>其蓝色至少比晴空地面高出多少</translation>
+    </message>
+    <message>
         <source>No object stands out there.</source>
         <translation>那里没有突出的物体。</translation>
+    </message>
+    <message>
+        <source>0 % enlarges noise and JPEG blocks too; more takes them away first, and some of the finest detail.</source>
+        <translation>0 % 会把噪点和 JPEG 方块一并放大；数值越大，越会先去除它们，也会损失一些最细微的细节。</translation>
     </message>
     <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
@@ -7362,6 +7990,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.</source>
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
+    </message>
+    <message>
+        <source>This job was made by a newer version of this program.</source>
+        <translation>该任务由本程序的较新版本创建。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -7396,12 +8028,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
         <source>Thin: {kinds}</source>
         <translation>细：{kinds}</translation>
     </message>
     <message>
+        <source>The name rule {rule} must stay in its folder: no .., no / at an end and none of {signs}.</source>
+        <translation>命名规则 {rule} 必须留在其文件夹内：不含 ..，首尾不含 /，且不含 {signs}。</translation>
+    </message>
+    <message>
         <source>What is hidden in the Fills panel is not in the file.</source>
         <translation>在“填充”面板中隐藏的内容不在文件中。</translation>
+    </message>
+    <message>
+        <source>Everything in this picture is known.</source>
+        <translation>此图片中没有未知部分。</translation>
     </message>
     <message>
         <source>Shrink mask</source>
@@ -7418,6 +8062,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Graph cut (built in)</source>
         <translation>图割（内置）</translation>
+    </message>
+    <message>
+        <source>Note of the edits</source>
+        <translation>编辑记录</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
@@ -7444,6 +8092,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找线条</translation>
     </message>
     <message>
+        <source>Looking for clouds</source>
+        <translation>正在查找云</translation>
+    </message>
+    <message>
         <source>Edges that end at the hole are found and carried on through it</source>
         <translation>查找止于空洞的边缘，并使其穿过空洞延续</translation>
     </message>
@@ -7454,6 +8106,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Texture lies between 0 and 1.</source>
         <translation>纹理介于 0 和 1 之间。</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>待审阅</translation>
     </message>
     <message>
         <source>Factor</source>
@@ -7484,8 +8140,32 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 用于填补空洞：不能放大图片。</translation>
     </message>
     <message>
+        <source>The routine needs “cards”, a list, and may have a “title”.</source>
+        <translation>流程需要列表 “cards”，并可有 “title”。</translation>
+    </message>
+    <message>
+        <source>{folder} holds no job: {name} could not be read.</source>
+        <translation>{folder} 中没有任务：无法读取 {name}。</translation>
+    </message>
+    <message>
+        <source>The card “find” names no finder; there are {names}.</source>
+        <translation>“find” 卡片没有指定检测器；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <source>An XMP note of what was filled, where and by what</source>
+        <translation>XMP 记录：填充了什么、何处、用什么</translation>
+    </message>
+    <message>
         <source>{name} enlarges pictures: it cannot fill holes.</source>
         <translation>{name} 用于放大图片：不能填补空洞。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>{{name}} of the picture, {{suffix}} of what is written, {{folder}} of the picture below the root</source>
+        <translation>{{name}} 图片名，{{suffix}} 写入文件的扩展名，{{folder}} 图片在根目录下的文件夹</translation>
     </message>
     <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
@@ -7508,8 +8188,26 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
+        <source>Parked</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} gives each result the name of its original.</source>
+        <translation>命名规则 {rule} 使每个结果与原图同名。</translation>
+    </message>
+    <message>
         <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
         <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>已决定</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} findings wait for a decision.</source>
+        <translation>
+            <numerusform>{count} 个检出项等待决定。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
@@ -7518,8 +8216,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
-        <source>A net that enlarges fills no holes, so it is left out here.</source>
-        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+        <source>What enlarges fills no holes, so it is left out here.</source>
+        <translation>用于放大的方法不填补空洞，因此这里略过它。</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
@@ -7540,6 +8238,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
         <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
     </message>
     <message>
         <source>These numbers describe no net that enlarges.</source>
@@ -7574,6 +8276,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
     </message>
     <message>
+        <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
+        <translation>测量波段的图片不能放大：网络学习的是照片，不是数据。</translation>
+    </message>
+    <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
     </message>
@@ -7582,8 +8288,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
     </message>
     <message>
-        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
-        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
+        <source>What enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大方法在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
     </message>
     <message>
         <source>Height</source>
@@ -7619,6 +8325,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
         <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
     </message>
+    <message>
+        <source>{path} is another file than the one that was recorded.</source>
+        <translation>{path} 与记录的文件不同。</translation>
+    </message>
     <message numerus="yes">
         <source>{count} originals are replaced.</source>
         <translation>
@@ -7643,6 +8353,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is of a kind that is not written. Choose another folder for it.</source>
         <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
     </message>
+    <message>
+        <source>Only where a format with loss cannot be written exactly</source>
+        <translation>仅当有损格式无法精确写入时</translation>
+    </message>
+    <message>
+        <source>It ended its worker {count} times and was put aside. Try it alone, or leave it out.</source>
+        <translation>它使工作进程异常结束 {count} 次，已被搁置。请单独尝试，或将其排除。</translation>
+    </message>
     <message numerus="yes">
         <source>{count} pictures</source>
         <translation>
@@ -7658,6 +8376,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>已去除 {count} 张图片的水印。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Save also where more than the fills would change, with a note; else the picture fails</source>
+        <translation>当改动会超出填充处时也保存，并注明；否则该图片失败</translation>
     </message>
 </context>
 <context>
@@ -8355,6 +9077,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>TaskBox</name>
     <message>
+        <source>Reduce noise and JPEG blocks</source>
+        <translation>去除噪点和 JPEG 方块</translation>
+    </message>
+    <message>
         <source>What the run learns: to fill holes, or to make pictures larger</source>
         <translation>训练学习的内容：填补空洞，或放大图片</translation>
     </message>
@@ -8767,6 +9493,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Levels</source>
         <translation>色阶</translation>
+    </message>
+    <message>
         <source>{name} for {host}</source>
         <translation>{name}（供 {host} 使用）</translation>
     </message>

@@ -5,7 +5,8 @@
 
 slices: a CT of the package pydicom-data; holes inside the body: a band of 6 px, streaks of 2 px, text and blobs in soft
 tissue. RMSE in the hole in HU, SSIM of the window 40 / 400 over the body and round the hole. Calibrate on
-J2K_pixelrep_mismatch.dcm, report on 693_UNCR.dcm. Budgets, of 693: band <= 42, streaks <= 28, text <= 16, blobs
+J2K_pixelrep_mismatch.dcm, report on 693_UNCR.dcm and on 693_UNCI.dcm, the same slice after lossy compression, whose
+tissue has no noise. Budgets, of 693: band <= 42, streaks <= 28, text <= 16, blobs
 <= 1.5 HU, SSIM >= .985 over the body, and no case more than a quarter worse than skimage's biharmonic fill.
 
 tiles: seven bands of 16 bits, mixed from photographs as an instrument would see them, or tiles of one's own; an edge of
@@ -113,7 +114,7 @@ def blobs(one: Slice, rng: np.random.Generator) -> Mask:
     mean = ndimage.uniform_filter(hu, 25)
     spread = np.sqrt(np.maximum(ndimage.uniform_filter(hu * hu, 25) - mean * mean, 0))
     even = one.body & (mean > -130) & (mean < 120)
-    even &= spread <= np.quantile(spread[even], 0.05)
+    even &= (spread > 0.3) & (spread < 8)  # HU; where a compressed slice is all flat there is nothing to tell
     hole = np.zeros(hu.shape, bool)
     rows, columns = np.mgrid[: hu.shape[0], : hu.shape[1]]
     for at in rng.permutation(np.flatnonzero(even))[:400]:
@@ -163,7 +164,8 @@ def slices(arguments: argparse.Namespace) -> None:
 
     one, engine = slice_of(arguments.slice), Engine(device="cpu", threads=1)
     print(f"{arguments.slice}: RMSE in HU, SSIM 40/400 over the body / round the hole, CPU s; mean of the seeds")
-    for kind, draw in HOLES.items():
+    for kind in arguments.holes:
+        draw = HOLES[kind]
         rows: dict[str, list[tuple[float, ...]]] = {}
         for seed in arguments.seeds:
             mask = draw(one, np.random.default_rng(seed))
@@ -249,6 +251,7 @@ def main() -> None:
         command.add_argument("--methods", nargs="+", default=list(_METHODS))
         if name == "slices":
             command.add_argument("--slice", default="693_UNCR.dcm")
+            command.add_argument("--holes", nargs="+", choices=HOLES, default=list(HOLES))
         else:
             command.add_argument("--photos", type=Path, help="photographs that stand for ground")
             command.add_argument("--first", type=int, default=0, help="number of the first of them")

@@ -35,7 +35,7 @@ from inpaint_studio.files.sandbox import decode_apart
 from inpaint_studio.files.saving.dicom_coding import encoded_frame
 from inpaint_studio.files.saving.dicom_derived import derived
 from inpaint_studio.files.saving.dicom_splicing import is_tiff_too, new_pixels, spliced, with_frame, with_pixels
-from inpaint_studio.files.saving.legal_samples import differing, legal
+from inpaint_studio.files.saving.legal_samples import as_storable, differing
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.sentence import say, template
 
@@ -115,7 +115,7 @@ def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, ke
 def _encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, keep_identity: bool) -> Coded:
     file = parse(original)
     layout = dicom_frames.layout_of(file)
-    pixels = legal(picture, pixels, layout.kind != "f")
+    pixels = as_storable(picture, pixels, layout.kind != "f")
     saving = _Saving(picture, file, layout, origin.page, pixels, differing(picture.pixels, pixels))
     coded = Coded(b"", pixels, True, page=origin.page, profile=picture.profile)
     elements: dict[int, bytes | None]

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.editing.band_samples import legal
 from inpaint_studio.editing.picture import Picture, Pixels
 
 
@@ -14,15 +15,13 @@ def differing(before: Pixels, after: Pixels) -> NDArray[np.bool_]:
     return np.asarray(unlike.any(axis=2))
 
 
-def legal(picture: Picture, pixels: Pixels, whole: bool) -> Pixels:
-    """`pixels` with what differs from the picture's brought into the range of each band, rounded where `whole`."""
+def as_storable(picture: Picture, pixels: Pixels, whole: bool) -> Pixels:
+    """`pixels` with what differs from the picture's as each band may hold it. whole: rounded if they are floats."""
     changed = differing(picture.pixels, pixels)
     if not picture.is_data or not whole or not changed.any():
         return pixels
     out = pixels.copy()
     for channel, band in enumerate(picture.bands):
-        samples = pixels[:, :, channel][changed]
-        if samples.dtype.kind == "f":
-            samples = np.rint(np.nan_to_num(samples))
-        out[:, :, channel][changed] = np.clip(samples, band.least, band.most).astype(out.dtype)
+        samples = np.nan_to_num(pixels[:, :, channel][changed].astype(np.float64))
+        out[:, :, channel][changed] = legal(np.rint(samples), band, out.dtype)
     return out

@@ -8,7 +8,7 @@ from inpaint_studio.files.errors import SaveError, UnsupportedPicture
 from inpaint_studio.files.kinds import nifti
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.origin import Origin
-from inpaint_studio.files.saving.legal_samples import differing, legal
+from inpaint_studio.files.saving.legal_samples import as_storable, differing
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.sentence import say
 
@@ -27,7 +27,7 @@ def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes) ->
             raise nifti.NiftiError(say("it ends before its last sample"))
     except (nifti.NiftiError, MemoryError) as error:
         raise SaveError(say("{path} could not be saved: {reason}.", path=origin.path, reason=error)) from error
-    pixels = legal(picture, pixels, volume.dtype.kind != "f")
+    pixels = as_storable(picture, pixels, volume.dtype.kind != "f")
     changed = stored(differing(picture.pixels, pixels), origin.orientation)
     samples = nifti.slice_of(whole, volume, origin.page, volume.first)
     samples[changed] = stored(pixels, origin.orientation)[changed].astype(volume.dtype)

@@ -38,6 +38,7 @@ class Levelling(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
+        self.has_read_notice = False  # that what is filled is not for diagnosis
         self._known: dict[int, Distribution] = {}  # by band, of the document in view
         self._wanted: Callable[[], object] | None = None  # once the bands that are being measured are known
         self._measuring: Errand | None = None

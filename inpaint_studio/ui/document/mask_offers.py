@@ -26,14 +26,7 @@ class Scene:
     mask: Mask
 
     def look(self, rect: Rect, unit: int = 1) -> Pixels:
-        """What is seen in `rect`, which lies inside the picture: every `unit`-th pixel of every `unit`-th row.
-
-        A photograph's own samples; of a data picture what its levels show.
-        """
-        return self.picture.visible(self.samples(rect, unit))
-
-    def samples(self, rect: Rect, unit: int = 1) -> Pixels:
-        """The same in the picture's own samples."""
+        """What is seen in `rect`, which lies inside the picture: every `unit`-th pixel of every `unit`-th row."""
         fills = tuple(fill for fill in self.fills if fill.rect.intersects(rect))
         if not fills:
             return self.picture.pixels[rect.slices][::unit, ::unit]
@@ -49,6 +42,10 @@ class Scene:
                     y, x = top // unit, left // unit
                     out[y : y + small.shape[0], x : x + small.shape[1]] = small
         return out
+
+    def colours(self, rect: Rect, unit: int = 1) -> Pixels:
+        """The same as `Picture.visible`: of a data picture what its levels show."""
+        return self.picture.visible(self.look(rect, unit))
 
 
 def proposals(operation: Operation, scene: Scene, sight: Sight, options: Any) -> Iterator[Proposal | None]:
@@ -72,18 +69,18 @@ def proposals(operation: Operation, scene: Scene, sight: Sight, options: Any) ->
 def whole(operation: Operation, scene: Scene, mask: Mask, options: Any) -> tuple[Rect, Mask]:
     """What the mask becomes, and where. mask: of `scene`'s picture, as it is by now."""
     rect = Rect.of_size(scene.picture.size)
-    return rect, operation.work(Part(mask, lambda: scene.look(rect)), options)
+    return rect, operation.work(Part(mask, lambda: scene.colours(rect)), options)
 
 
 def survey(operation: Operation, scene: Scene) -> Iterator[Survey]:
     """What the picture proposes to begin with."""
     if operation.survey is not None:
-        yield operation.survey(scene.look(Rect.of_size(scene.picture.size)))
+        yield operation.survey(scene.colours(Rect.of_size(scene.picture.size)))
 
 
 def _part(operation: Operation, scene: Scene, rect: Rect, reach: int, unit: int, options: Any) -> Mask:
     window = rect.grow(-(-reach // unit) * unit).clip(scene.picture.size)
     mask = reduced(scene.mask[window.slices], unit, operation.reduction)
-    made = operation.work(Part(mask, lambda: scene.look(window, unit), unit), options)
+    made = operation.work(Part(mask, lambda: scene.colours(window, unit), unit), options)
     y, x = (rect.y - window.y) // unit, (rect.x - window.x) // unit
     return made[y : y - (-rect.height // unit), x : x - (-rect.width // unit)]

@@ -7,13 +7,14 @@ from threading import Lock
 from PySide6.QtCore import QObject, QThread, Signal
 
 from inpaint_studio.editing.document import Document, Ticket
-from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.findings import Finding, Review
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.finding.finder import Progress
 from inpaint_studio.finding.objects.chosen import ChosenOutliner
 from inpaint_studio.finding.objects.prompt import SEED, Prompt
+from inpaint_studio.finding.views import view_of
 from inpaint_studio.ui.document.reviewing import Reviewing
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
@@ -307,9 +308,7 @@ class _View:
     def pixels(self) -> Pixels:
         """The same array at each call: an outliner may remember what it made of it."""
         if self._pixels is None:
-            picture = self._picture
-            samples = composite(picture, self.fills, picture.rect) if self.fills else picture.pixels
-            self._pixels = picture.visible(samples)
+            self._pixels = view_of(self._picture, self.fills).pixels
         return self._pixels
 
 

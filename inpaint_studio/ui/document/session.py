@@ -56,7 +56,6 @@ class Session(Workspace):
         self.opening = Opening(self, self.switching)
         self.saving = Saving(self)
         self.enlarging = Enlarging(self, lambda: self.opening.history_bytes)
-        self.has_read_notice = False  # of medical pictures, that this is not for diagnosis
         self.is_shut = self._is_shutting = False
         self.workers.changed.connect(self._shut_if_ended)
 

@@ -140,30 +140,48 @@ class StatusBar(QStatusBar):
 class _Values(QLabel):
     """Grows with what it has shown, so that nothing moves about while the pointer does; the place where there is room.
 
-    It takes no more than a share of the bar.
+    It asks for no more than a share of the bar, and for nothing where others need the room.
     """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._bar = parent
+        self._words, self._widest = ("", ""), 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def forget(self) -> None:
         """Another picture is in view."""
-        self.setMinimumWidth(0)
-        self.setText("")
+        self._widest = 0
+        self.show_words("", "")
 
     def show_words(self, values: str, place: str) -> None:
-        most = round(self._bar.width() * _SHARE)
-        width = self.fontMetrics().horizontalAdvance
-        words = f"{values} · {place}" if values and place else values
-        if width(words) + _PADDING > most:
+        self._words = f"{values} · {place}" if values and place else values, values
+        wanted = self.fontMetrics().horizontalAdvance(self._words[0]) + _PADDING if values else 0
+        if wanted > self._widest:
+            self._widest = wanted
+            self.updateGeometry()
+        self._fit()
+
+    def _fit(self) -> None:
+        words, values = self._words
+        metrics, room = self.fontMetrics(), self.width() - _PADDING + 2
+        if metrics.horizontalAdvance(words) > room:
             words = values
-        words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, most - _PADDING)
-        self.setMinimumWidth(max(self.minimumWidth(), min(most, width(words) + _PADDING)))
-        self.setText(words)
+        self.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(room, 0)))
+
+    # what Qt calls
+
+    def sizeHint(self) -> QSize:
+        return QSize(min(self._widest, round(self._bar.width() * _SHARE)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
 
 
 class _Hint(QLabel):

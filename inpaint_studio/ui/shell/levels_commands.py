@@ -44,14 +44,14 @@ class LevelsCommands(QObject):
         self,
         session: Session,
         canvas: Canvas,
-        panel: LevelsPanel,
         status: StatusBar,
         actions: dict[str, QAction],
         preferences: Preferences,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._session, self._canvas, self._panel, self._status = session, canvas, panel, status
+        self._session, self._canvas, self._status = session, canvas, status
+        self.panel = panel = LevelsPanel(window)
         self._actions, self._preferences = actions, preferences
         self._levelling = session.levelling
         self._at: tuple[float, float] | None = None
@@ -69,6 +69,7 @@ class LevelsCommands(QObject):
         self._soon.timeout.connect(self._show_due)
         self._levelling.changed.connect(self._show_soon)
         self._levelling.measured.connect(self._show_distributions)
+        self._levelling.settled.connect(session.candidates.changed)  # small looks of them are made anew
         session.history_changed.connect(self._show_values)
         canvas.pointer_moved.connect(self._pointer_moved)
 
@@ -81,13 +82,14 @@ class LevelsCommands(QObject):
             "levels_wider": partial(self._move, 0.0, 1 + _STEP),
             "levels_lower": partial(self._move, -_STEP, 1.0),
             "levels_higher": partial(self._move, _STEP, 1.0),
-            "mark_unknown": self.mark_unknown,
-            "mark_clouds": partial(self._mark_clouds, review),
+            "find_unknown": self.mark_unknown,
+            "find_clouds": partial(review.start, FINDERS[_CLOUDS]),
         }
 
     def follow_document(self, dock: QDockWidget, layout: WindowLayout, toolbox: ToolCommands) -> None:
         """Another document is in view, or none: the panel is there for data, and tools for photographs are not."""
         picture = self._levelling.picture
+        layout.absent = () if picture is not None else ("levels",)
         is_shown = picture is not None and self._preferences.flag("panels/levels", True)
         if is_shown:
             layout.make_room_for_levels()
@@ -112,11 +114,6 @@ class LevelsCommands(QObject):
             return rect, np.maximum(mask, unknown)
 
         self._session.changes.change(UNKNOWN_NAME, compute)
-
-    def _mark_clouds(self, review: ReviewCommands) -> None:
-        finder = FINDERS.get(_CLOUDS)
-        if finder is not None:
-            review.start(finder)
 
     # levels
 
@@ -147,8 +144,8 @@ class LevelsCommands(QObject):
 
     def _show(self) -> None:
         picture = self._levelling.picture
-        has_notice = picture is not None and is_medical(picture) and not self._session.has_read_notice
-        self._panel.show_picture(picture, has_notice=has_notice)
+        has_notice = picture is not None and is_medical(picture) and not self._levelling.has_read_notice
+        self.panel.show_picture(picture, has_notice=has_notice)
         levels = self._levelling.levels
         self._actions["levels_invert"].setChecked(levels is not None and levels.inverted)
         self._show_distributions()
@@ -157,11 +154,11 @@ class LevelsCommands(QObject):
     def _show_distributions(self) -> None:
         levels = self._levelling.levels
         if levels is not None:
-            self._panel.show_distributions({at: self._levelling.distribution(at) for at in levels.bands})
+            self.panel.show_distributions({at: self._levelling.distribution(at) for at in levels.bands})
 
     def _dismiss_notice(self) -> None:
-        self._session.has_read_notice = True
-        self._panel.notice.hide()
+        self._levelling.has_read_notice = True
+        self.panel.notice.hide()
 
     # values
 

@@ -27,7 +27,6 @@ from inpaint_studio.ui.kit.screens import keep_on_screen
 from inpaint_studio.ui.panels.candidates_panel import CandidatesPanel
 from inpaint_studio.ui.panels.fills_panel import FillsPanel
 from inpaint_studio.ui.panels.history_panel import HistoryPanel
-from inpaint_studio.ui.panels.levels_panel import LevelsPanel
 from inpaint_studio.ui.panels.navigator import Navigator
 from inpaint_studio.ui.panels.options_bar import OptionsBar
 from inpaint_studio.ui.panels.review_strip import ReviewStrip
@@ -121,12 +120,12 @@ class Window(DropWindow):
         self.covering = Covering(session, self.canvas, self.stack, (self.amounts, self.option_bar), (self.messages,))
         self.setCentralWidget(middle)
         self.navigator = Navigator(self.canvas, self)
-        self.level_panel = LevelsPanel(self)
+        self.levels = LevelsCommands(session, self.canvas, self.status, self.actions_by_name, preferences, self)
         self.fills = FillsPanel(self)
         self.history = HistoryPanel(self)
         self.docks = {
             "navigator": self._dock("navigator", self.tr("Navigator"), self.navigator),
-            "levels": self._dock("levels", self.tr("Levels"), self.level_panel),
+            "levels": self._dock("levels", self.tr("Levels"), self.levels.panel),
             "fills": self._dock("fills", self.tr("Fills"), self.fills),
             "history": self._dock("history", self.tr("History"), self.history),
         }
@@ -156,9 +155,6 @@ class Window(DropWindow):
             self,
         )
         self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
-        self.levels = LevelsCommands(
-            session, self.canvas, self.level_panel, self.status, self.actions_by_name, preferences, self
-        )
         lines = self.actions_by_name["automatic_lines"]
         self.lines = LineCommands(session, self.options, lines, preferences, self)
         self.dialogs = Dialogs(session, preferences, self)
@@ -234,7 +230,6 @@ class Window(DropWindow):
         session.history_changed.connect(self._show_history)
         session.activity_changed.connect(self.status.show_activity)
         session.candidates.changed.connect(self._show_candidates)
-        session.levelling.settled.connect(self._show_candidates)
         session.levelling.settled.connect(self.fills.look_again)
         session.previews.veils_changed.connect(self.canvas.set_veils)
         session.generator.ready.connect(self._engine_ready)
@@ -358,7 +353,7 @@ class Window(DropWindow):
         document = self.session.document
         for key, action in self.actions_by_name.items():
             action.setEnabled(CONDITIONS[ACTIONS[key].needs](document))
-        self.finders.follow(document is not None)
+        self.finders.follow(document)
 
     def offer_guests(self) -> None:
         """What other packages bring has come: methods and finders are offered, and fills of theirs have names."""
@@ -396,8 +391,7 @@ class Window(DropWindow):
             part.refresh_icons()
 
     def remember_layout(self) -> None:
-        shown = self.session.document is not None and not self.views.panels_are_hidden
-        self.layout_keeper.remember(shown, () if self.session.levelling.picture is not None else ("levels",))
+        self.layout_keeper.remember(self.session.document is not None and not self.views.panels_are_hidden)
         self.settings.remember()
         self.preferences.sync()
 

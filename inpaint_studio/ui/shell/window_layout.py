@@ -12,7 +12,7 @@ _VERSION = 2
 _SIZE = 1280, 820
 _WIDTH, _NAVIGATOR = 260, 128  # of the panels; of the navigator with its title, in height
 _TABS = 30  # pixels of the tabs of panels that share a place
-_SCALES = 0.48  # of the height that levels take at most, where a slice or a tile is in view
+_SCALES = 0.4  # of the height that levels take at most, where a slice or a tile is in view
 _LOW = 700  # height of a window in which four panels below each other are too many
 _FILLS = 0.56  # of what the navigator leaves, the rest is history's
 
@@ -24,6 +24,7 @@ class WindowLayout(QObject):
         super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
         self._is_laid_out = False
+        self.absent: Container[str] = ()  # panels that the picture in view has no use for
         for name, dock in docks.items():
             is_fixed = name in ("navigator", "levels")
             grows = QSizePolicy.Policy.Maximum if is_fixed else QSizePolicy.Policy.Expanding
@@ -49,13 +50,13 @@ class WindowLayout(QObject):
             self._window.tabifyDockWidget(navigator, levels)
             QTimer.singleShot(0, levels, levels.raise_)
 
-    def remember(self, with_panels: bool, without: Container[str] = ()) -> None:
-        """with_panels: whether they lie as they shall come back.  without: those this picture has not."""
+    def remember(self, with_panels: bool) -> None:
+        """with_panels: whether they lie as they shall come back."""
         self._preferences.set_bytes("window/geometry", self._window.saveGeometry())
         if with_panels:
             self._preferences.set_bytes("window/layout", QByteArray(self._window.saveState(_VERSION)))
             for name, dock in self._docks.items():
-                if name not in without:
+                if name not in self.absent:
                     self._preferences.set_flag(f"panels/{name}", not dock.isHidden())
 
     def _lay_out(self) -> None:

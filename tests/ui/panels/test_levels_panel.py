@@ -42,24 +42,24 @@ def test_a_composite_is_asked_for_with_its_bands(panel, qtbot):
     offered = entries(panel)
     assert list(offered) == ["As the file says", "2 to 98 %", "Natural colour", "False colour"]
     for name, bands in (("Natural colour", (3, 2, 1)), ("False colour", (4, 3, 2))):
-        with qtbot.waitSignal(panel.composite_chosen) as asked:
+        with qtbot.waitSignal(panel.composite_chosen) as request:
             offered[name].trigger()
-        assert asked.args == [bands]
+        assert request.args == [bands]
 
 
 def test_grey_and_colour_are_asked_for_with_bands(panel, qtbot):
     picture = phantoms.seven_bands()
     panel.show_picture(picture)
-    with qtbot.waitSignal(panel.bands_chosen) as asked:
+    with qtbot.waitSignal(panel.bands_chosen) as request:
         panel.shown_as.activated.emit(0)
-    assert asked.args == [picture.levels.bands[:1]]
+    assert request.args == [picture.levels.bands[:1]]
     panel.show_picture(seen_through(picture, Levels((4,), (0.0,), (1.0,))))
-    with qtbot.waitSignal(panel.composite_chosen) as asked:
+    with qtbot.waitSignal(panel.composite_chosen) as request:
         panel.shown_as.activated.emit(1)
-    assert asked.args == [(3, 2, 1)]
-    with qtbot.waitSignal(panel.bands_chosen) as asked:
+    assert request.args == [(3, 2, 1)]
+    with qtbot.waitSignal(panel.bands_chosen) as request:
         panel.scales[3].choice.activated.emit(6)
-    assert asked.args == [(6,)]
+    assert request.args == [(6,)]
 
 
 def test_inverting_is_asked_for_by_key(panel, qtbot):
@@ -67,9 +67,9 @@ def test_inverting_is_asked_for_by_key(panel, qtbot):
     panel.show_picture(picture, has_notice=True)
     assert panel.notice.isVisible()
     panel.inverted.setFocus()
-    with qtbot.waitSignal(panel.changed) as asked:
+    with qtbot.waitSignal(panel.changed) as request:
         QTest.keyClick(panel.inverted, Qt.Key.Key_Space)
-    assert asked.args[0] == Levels((0,), picture.levels.low, picture.levels.high, True)
+    assert request.args[0] == Levels((0,), picture.levels.low, picture.levels.high, True)
 
 
 def test_a_histogram_lies_where_its_samples_are_however_far_the_levels_reach(panel):

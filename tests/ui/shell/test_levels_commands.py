@@ -84,9 +84,9 @@ def test_a_slice_is_seen_by_its_window_and_the_panel_is_there_for_it_alone(show,
     assert not window.docks["levels"].isHidden()
     assert seen_at(window, 20, 20) == (0, 0, 0)  # air
     assert min(seen_at(window, 64, 95)) > 120  # marrow
-    scale = window.level_panel.scales[3]
+    scale = window.levels.panel.scales[3]
     assert (scale.low.text(), scale.high.text()) == ("-160 HU", "240 HU")
-    assert window.level_panel.centre.text() == "Centre 40, width 400 HU"
+    assert window.levels.panel.centre.text() == "Centre 40, width 400 HU"
     with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
         window.open(picture_file)
     qtbot.waitUntil(lambda: window.session.path == picture_file)
@@ -157,7 +157,7 @@ def test_keys_change_the_levels(show, qtbot):
     assert window_of(levels_of(window), bands) == pytest.approx((80, 400))
     QTest.keyClick(window, Qt.Key.Key_I, ALT | SHIFT)
     assert levels_of(window).inverted
-    assert window.level_panel.inverted.isChecked()
+    assert window.levels.panel.inverted.isChecked()
     assert window.actions_by_name["levels_invert"].isChecked()
     settle(window, qtbot)
     assert seen_at(window, 20, 20) == (255, 255, 255)  # air
@@ -170,7 +170,7 @@ def test_keys_change_the_levels(show, qtbot):
 
 def test_handles_and_fields_of_the_panel_change_the_levels_in_the_bands_unit(show, qtbot):
     window = show(phantoms.ct_slice(128))
-    scale = window.level_panel.scales[3]
+    scale = window.levels.panel.scales[3]
     scale.low.setFocus()
     scale.low.selectAll()
     QTest.keyClicks(scale.low, "-500")
@@ -209,7 +209,7 @@ def test_handles_and_fields_of_the_panel_change_the_levels_in_the_bands_unit(sho
 
 def test_presets_of_tomography_are_offered_for_hounsfield_units_alone(show, qtbot):
     window = show(phantoms.ct_slice(128))
-    panel = window.level_panel
+    panel = window.levels.panel
     panel.menu.aboutToShow.emit()
     offered = {action.text().split("\t")[0]: action for action in panel.menu.actions() if action.text()}
     assert list(offered) == ["As the file says", "2 to 98 %", "Lung", "Bone", "Soft tissue", "Brain"]
@@ -223,7 +223,7 @@ def test_presets_of_tomography_are_offered_for_hounsfield_units_alone(show, qtbo
 
 def test_a_tile_is_seen_in_colour_and_its_bands_can_be_chosen(show, qtbot):
     window = show(phantoms.tile(150, 120))
-    panel, picture = window.level_panel, window.session.document.picture
+    panel, picture = window.levels.panel, window.session.document.picture
     expected = picture.levels.shown(picture.pixels)[90, 60]
     window.canvas.zoom_to(4.0)
     assert seen_at(window, 60, 90) == tuple(int(value) for value in expected)
@@ -251,11 +251,12 @@ def test_the_status_bar_says_value_unit_and_place_under_the_pointer(show, qtbot)
     window = show(phantoms.ct_slice(128))
     QTest.mouseMove(window.canvas, point(window, 64, 95))
     sample = int(window.session.document.picture.pixels[95, 64, 0])
-    assert window.status.values_text == f"{sample - 1024} HU · 1.4, 86.1, -42.5 mm"
+    qtbot.waitUntil(lambda: window.status.values_text == f"{sample - 1024} HU · 1.4, 86.1, -42.5 mm")
     QTest.mouseMove(window.canvas, point(window, 0, 0))
-    assert window.status.values_text.startswith("nothing measured · ")
+    qtbot.waitUntil(lambda: window.status.values_text.startswith("nothing measured · "))
     show_in(window, phantoms.tile(150, 120), qtbot)
     QTest.mouseMove(window.canvas, point(window, 60, 90))
+    qtbot.waitUntil(lambda: window.status.values_text.endswith(" m"))
     words = window.status.values_text
     values = window.session.document.picture.pixels[90, 60]
     assert words.startswith(f"B4 {values[2] / 1e4:.4f}, B3 {values[1] / 1e4:.4f}, B2 {values[0] / 1e4:.4f}")
@@ -269,7 +270,7 @@ def test_the_value_under_the_pointer_is_that_of_a_fill(show, qtbot, drag, settle
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.session.document.fills))
     QTest.mouseMove(window.canvas, point(window, 33, 30))
-    assert window.status.values_text == str(128 * 257)  # what the test's engine paints
+    qtbot.waitUntil(lambda: window.status.values_text == str(128 * 257))  # what the test's engine paints
 
 
 def test_what_is_unknown_is_marked_by_one_step_and_not_at_opening(show, qtbot):
@@ -285,7 +286,7 @@ def test_what_is_unknown_is_marked_by_one_step_and_not_at_opening(show, qtbot):
     window.actions_by_name["undo"].trigger()
     qtbot.waitUntil(lambda: not document.mask.any())
     show_in(window, phantoms.mr_slice(64), qtbot)
-    window.actions_by_name["mark_unknown"].trigger()
+    window.actions_by_name["find_unknown"].trigger()
     assert "of no pixel" in window.messages.text
 
 
@@ -306,7 +307,7 @@ def test_what_is_for_photographs_is_not_to_be_had_for_data_and_says_why(show, qt
 
 def test_that_it_is_not_for_diagnosis_is_said_once_of_medical_pictures(show, qtbot):
     window = show(phantoms.ct_slice(128))
-    panel = window.level_panel
+    panel = window.levels.panel
     assert panel.notice.isVisible()
     QTest.mouseClick(panel._dismiss, Qt.MouseButton.LeftButton)
     assert not panel.notice.isVisible()
@@ -325,3 +326,33 @@ def test_the_panel_can_be_hidden_and_stays_so(show, qtbot):
     window.remember_layout()
     show_in(window, phantoms.mr_slice(64), qtbot)
     assert window.docks["levels"].isHidden()
+
+
+def test_clouds_are_looked_for_and_reviewed_before_anything_is_marked(show, qtbot, picture_file):
+    window = show(phantoms.tile(150, 120))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_K, ALT | SHIFT)
+    qtbot.waitUntil(lambda: bool(window.session.review.proposed) and not window.session.review.is_searching)
+    assert window.review.is_open
+    document = window.session.document
+    assert not document.mask.any()
+    QTest.keyClick(window, Qt.Key.Key_A, SHIFT)
+    window.review.take()
+    qtbot.waitUntil(lambda: bool(document.mask.any()))
+    assert document.mask[36, 105] == 255  # the middle of the cloud
+    assert document.mask[90, 60] == 0
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.open(picture_file)
+    qtbot.waitUntil(lambda: window.session.path == picture_file)
+    assert not window.actions_by_name["find_clouds"].isEnabled()
+    assert not window.actions_by_name["find_unknown"].isEnabled()
+
+
+def test_only_finders_for_data_are_offered_for_data(show, qtbot):
+    window = show(phantoms.ct_slice(64))
+    assert not window.finders._more["infrared"].isEnabled()
+    window.review.ask_search()
+    assert "infrared" not in window.review.options._finders
+    assert "unknown" in window.review.options._finders
+    window.review.options.close()

@@ -74,8 +74,8 @@ def test_a_mask_snaps_to_edges_that_the_levels_show(show, settle, drag, operate)
     drag(window, (63, 53), (137, 117))
     settle(window)
     operate(window, "snap")
-    found = window.session.document.mask >= 128
-    assert (found != (square() > 0)).sum() < 80
+    snapped = window.session.document.mask >= 128
+    assert (snapped != (square() > 0)).sum() < 80
 
 
 def test_the_snapping_lasso_clings_to_edges_that_the_levels_show(show, settle, click):

@@ -239,7 +239,7 @@ register(
         "find",
     ),
     Action(
-        "mark_unknown",
+        "find_unknown",
         QT_TRANSLATE_NOOP("Actions", "Mark &what is unknown"),
         QT_TRANSLATE_NOOP("Actions", "Mark the pixels of which the file says that nothing was measured there"),
         ("Alt+Shift+U",),
@@ -247,7 +247,7 @@ register(
         line_above=True,
     ),
     Action(
-        "mark_clouds",
+        "find_clouds",
         QT_TRANSLATE_NOOP("Actions", "Mark clouds and ha&ze…"),
         QT_TRANSLATE_NOOP("Actions", "Look for clouds and haze by their brightness, and mark what you accept"),
         ("Alt+Shift+K",),
