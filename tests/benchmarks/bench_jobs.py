@@ -40,7 +40,7 @@ def main() -> None:
             rates[workers], seconds = _rates(folder / f"out{workers}" / "inpaint-job")
             each[workers] = (used - workers * start) / (count - workers)
             print(
-                f"{workers} workers: {each[workers]:.2f} CPU s a picture; {rates[workers]:.2f} pictures/s once begun, "
+                f"{workers} workers: {each[workers]:.2f} CPU s a picture; {rates[workers]:.2f} pictures/s, "
                 f"{seconds:.2f} s each, {wall:.0f} s in all, load {os.getloadavg()[0]:.1f}"
             )
         print(f"two to one: {2 * each[1] / each[2]:.2f} on quiet cores, {rates[2] / rates[1]:.2f} by wall time here")
