@@ -4464,8 +4464,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A factor of 1 only reduces noise: it needs degraded pictures, and invents no texture.</source>
         <translation>倍数为 1 时只降噪：它需要劣化的图片，且不会生成纹理。</translation>
+    </message>
+    <message>
         <source>its sequences are nested too deeply</source>
         <translation>其序列嵌套过深</translation>
+    </message>
+    <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
@@ -4526,6 +4530,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
         <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
+    </message>
+    <message>
+        <source>Natural colour, Sentinel-2</source>
+        <translation>自然色，Sentinel-2</translation>
     </message>
     <message>
         <source>HEIC files can be opened but not written.</source>
@@ -4730,6 +4738,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarge</source>
         <translation>放大</translation>
+    </message>
+    <message>
         <source>The method {name} fills photographs only. Choose another one for measured data.</source>
         <translation>方法 {name} 只能填补照片。对测量数据请选择其他方法。</translation>
     </message>
@@ -4880,6 +4890,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} enlarges pictures: it does not reduce noise.</source>
         <translation>{name} 用于放大图片：它不能降噪。</translation>
+    </message>
+    <message>
         <source>{name} of {owner} is {value}; it must be {expected}.</source>
         <translation>{owner} 的 {name} 为 {value}；必须是{expected}。</translation>
     </message>
@@ -4914,6 +4926,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Degraded pictures are for runs that enlarge.</source>
         <translation>劣化的图片仅用于学习放大的训练。</translation>
+    </message>
+    <message>
         <source>Marks are taken off photographs; this picture holds measured data.</source>
         <translation>只能从照片上去除标记；此图片包含的是测量数据。</translation>
     </message>
@@ -4952,6 +4966,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The result is saved beside the original as {name}, {kind}.</source>
         <translation>结果以 {name} 保存在原图旁边，{kind}。</translation>
+    </message>
+    <message>
         <source>The header</source>
         <translation>文件头</translation>
     </message>
@@ -5046,10 +5062,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
-    </message>
-    <message>
-        <source>Of {count} samples outside the mask, in {bands} bands, {differing} differ.</source>
-        <translation>掩膜以外 {bands} 个波段共 {count} 个样本，其中 {differing} 个不同。</translation>
     </message>
     <message>
         <source>it ends before its samples</source>
@@ -5200,6 +5212,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message>
+        <source>Others are skipped; else they go on to the next card</source>
+        <translation>其他图片被跳过；否则继续下一张卡片</translation>
     </message>
     <message>
         <source>The file&apos;s mask was kept; it calls {count} of the filled pixels unknown.</source>
@@ -5518,6 +5534,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Filling</source>
         <translation>填充中</translation>
+    </message>
+    <message>
         <source>100 % is the noise measured around the hole; 0 % adds none</source>
         <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
     </message>
@@ -5672,6 +5690,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>true or false</source>
         <translation>true 或 false</translation>
+    </message>
+    <message>
         <source>Whiteness</source>
         <translation>白度</translation>
     </message>
@@ -5702,8 +5722,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A file, or the name of a shipped one; empty: the shipped one</source>
         <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
+    </message>
+    <message>
         <source>What is filled in a medical picture is computed, not measured. It is not for diagnosis.</source>
         <translation>医学图像中填充的内容是计算出来的，不是测量得到的。不可用于诊断。</translation>
+    </message>
+    <message>
         <source>Noise</source>
         <translation>噪声</translation>
     </message>
@@ -5722,6 +5746,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as {syntax}, which is not opened.</source>
         <translation>{name} 以 {syntax} 压缩，无法打开。</translation>
+    </message>
+    <message>
         <source>How bright a cloud is at least, of what could be white</source>
         <translation>云至少有多亮（相对于白色）</translation>
     </message>
@@ -5776,10 +5802,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing was to be changed.</source>
         <translation>没有需要改动之处。</translation>
-    </message>
-    <message>
-        <source>A {format} keeps all samples, their bands and units, and no other fact of the picture&apos;s own file.</source>
-        <translation>{format} 保留全部样本及其波段和单位，不含图片原文件的其他信息。</translation>
     </message>
     <message>
         <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
@@ -6054,6 +6076,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is too large to be a routine.</source>
         <translation>{name} 太大，不可能是流程。</translation>
+    </message>
+    <message>
         <source>{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install inpaint-studio[gdcm]) to open it.</source>
         <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。请安装 gdcm 附加组件（pip install inpaint-studio[gdcm]）来打开它。</translation>
     </message>
@@ -6064,6 +6088,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Only what is {side} its surroundings counts.</source>
         <translation>只计{side}周围的。</translation>
+    </message>
+    <message>
         <source>Natural colour, Landsat 8 and 9</source>
         <translation>自然色，Landsat 8 和 9</translation>
     </message>
@@ -6174,6 +6200,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no finder {name}; there are {known}.</source>
         <translation>没有检测器 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>The file&apos;s {bits}-bit samples were opened as 32-bit floats; what is not filled keeps its bits.</source>
         <translation>文件的 {bits} 位样本以 32 位浮点数打开；未填充的部分保留其全部位。</translation>
     </message>
@@ -6268,6 +6296,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Noise reduction</source>
         <translation>降噪</translation>
+    </message>
+    <message>
         <source>What may belong to the picture is proposed too.</source>
         <translation>可能属于画面的也会提出。</translation>
     </message>
@@ -6418,8 +6448,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is no file any more.</source>
         <translation>{path} 已不是文件。</translation>
+    </message>
+    <message>
         <source>The file says that text is burned into its picture. Find damage can look for it.</source>
         <translation>文件说明其图像中烧录了文字。可以用“查找损伤”来寻找。</translation>
+    </message>
+    <message>
         <source>The file says that text is burned into its picture. The finder of text can look for it.</source>
         <translation>文件说明其图像中烧录了文字。可以用文字查找器来寻找。</translation>
     </message>
@@ -6754,6 +6788,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The routine</source>
         <translation>流程</translation>
+    </message>
+    <message>
         <source>Haze</source>
         <translation>雾霾</translation>
     </message>
@@ -6792,6 +6828,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds {kind} samples, which are not opened.</source>
         <translation>{name} 含有 {kind} 样本，无法打开。</translation>
+    </message>
+    <message>
         <source>Lung</source>
         <translation>肺窗</translation>
     </message>
@@ -6938,6 +6976,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
     </message>
     <message>
+        <source>{name} reduces noise: it cannot enlarge pictures.</source>
+        <translation>{name} 用于降噪：它不能放大图片。</translation>
+    </message>
+    <message>
         <source>{name} beside the file ({what}) is neither read nor changed.</source>
         <translation>文件旁边的 {name}（{what}）既不读取也不更改。</translation>
     </message>
@@ -7076,6 +7118,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Scanner&apos;s infrared</source>
         <translation>扫描仪红外通道</translation>
+    </message>
+    <message>
         <source>it contradicts itself about its samples</source>
         <translation>其中关于样本的说明自相矛盾</translation>
     </message>
@@ -7130,6 +7174,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message>
         <source>{finder} is for measured data, such as a slice or a satellite tile; this is a photograph.</source>
         <translation>“{finder}”用于测量数据，例如断层切片或卫星图块；这是一张照片。</translation>
     </message>
@@ -7260,6 +7306,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s table of measured values is not applied: the samples are seen as they are stored.</source>
         <translation>没有应用文件的测量值对照表：样本按存储的数值显示。</translation>
+    </message>
+    <message>
         <source>Brain</source>
         <translation>脑窗</translation>
     </message>
@@ -7564,6 +7612,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
+    </message>
+    <message>
         <source>{name} holds {photometric} samples of {bits} bits, which are not opened.</source>
         <translation>{name} 含有 {bits} 位的 {photometric} 样本，无法打开。</translation>
     </message>
@@ -7870,6 +7920,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Replace it, and keep it as NAME~</source>
         <translation>替换，并将其保留为 NAME~</translation>
+    </message>
+    <message>
         <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
     </message>
@@ -7902,6 +7954,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
     <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
         <source>The mask in {name} could not be read, and was not used.</source>
         <translation>无法读取 {name} 中的掩膜，因此未使用。</translation>
     </message>
@@ -7928,6 +7984,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>darker than</source>
+        <translation>暗于</translation>
     </message>
     <message>
         <source>The file&apos;s statistics are those of the picture before the fill; they were kept.</source>
