@@ -32,6 +32,7 @@ def main() -> None:
         words = ("routine", "--example", "dust", "--without", "review")
         routine.write_text(_run(*words).stdout)
         _paint(folder / "one", 1, side)
+        _worked(folder / "one", routine, folder / "warm", 1)  # compiles what is not compiled yet
         start = _worked(folder / "one", routine, folder / "out0", 1)[1]
         print(f"one picture with the start of its process: {start:.1f} CPU s")
         rates, each = {}, {}
