@@ -17,6 +17,7 @@ _TYPES: Mapping[str, Any] = {
     "switch": bool,
     "choice": str,
     "range": tuple[float, float],
+    "text": str,
 }
 
 

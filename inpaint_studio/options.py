@@ -5,6 +5,7 @@
     dark: Annotated[bool, Option(say("Dark damage"))] = False
     order: Annotated[str, Option(say("Order"), choices=(("near", say("Nearest first")), ("far", say("Last"))))] = "near"
     levels: Annotated[tuple[float, float], Option(say("Brightness"), 0, 1, "", 255)] = (0.0, 1.0)
+    name: Annotated[str, Option(say("Name"))] = "{name}-repaired"
 
 Controls, flags and serialised settings are derived from these. The kind of value is that of the field's type.
 """
@@ -14,7 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-Kind = Literal["number", "whole", "switch", "choice", "range"]
+Kind = Literal["number", "whole", "switch", "choice", "range", "text"]
+LONGEST_TEXT = 1000  # characters
 Value = float | int | bool | str | tuple[float, float]
 
 _KINDS: Mapping[Any, Kind] = {float: "number", int: "whole", bool: "switch", str: "choice"}
@@ -30,7 +32,7 @@ class Option:
     unit: str = ""  # suffix of the displayed number, which is
     factor: float = 1.0  # times the value
     tip: str = ""  # a message: one sentence
-    choices: tuple[tuple[str, str], ...] = ()  # value and title of each
+    choices: tuple[tuple[str, str], ...] = ()  # value and title of each; a text without them is free
     curve: float = 1.0  # of its slider: 1 = even, 2 or 3 = finer at the low end
 
 
@@ -64,6 +66,8 @@ class OptionField:
         match self.kind:
             case "switch":
                 return value if isinstance(value, bool) else self.default
+            case "text":
+                return value if isinstance(value, str) and len(value) <= LONGEST_TEXT else self.default
             case "choice":
                 return (
                     value
@@ -93,6 +97,8 @@ def options_of(kind: type) -> tuple[OptionField, ...]:
         type_of_value, *notes = get_args(hints[field.name]) or (None,)
         option = next((note for note in notes if isinstance(note, Option)), None)
         of_kind: Kind | None = "range" if get_origin(type_of_value) is tuple else _KINDS.get(type_of_value)
+        if of_kind == "choice" and option is not None and not option.choices:
+            of_kind = "text"
         if option is not None and of_kind is not None and isinstance(field.default, int | float | str | tuple):
             default = float(field.default) if of_kind == "number" else field.default  # type: ignore[arg-type]
             options.append(OptionField(field.name, default, option, of_kind))

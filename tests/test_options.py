@@ -17,13 +17,21 @@ class Every:
     dark: Annotated[bool, Option("Dark")] = True
     order: Annotated[str, Option("Order", choices=(("near", "Nearest"), ("far", "Farthest")))] = "near"
     levels: Annotated[tuple[float, float], Option("Levels", 0, 1, "", 255)] = (0.0, 1.0)
+    name: Annotated[str, Option("Name")] = "{name}"
     plain: int = 7
 
 
 def test_the_type_of_a_field_says_what_kind_it_is():
     kinds = {one.name: one.kind for one in options_of(Every)}
-    assert kinds == {"share": "number", "passes": "whole", "dark": "switch", "order": "choice", "levels": "range"}
-    share, *_, levels = options_of(Every)
+    assert kinds == {
+        "share": "number",
+        "passes": "whole",
+        "dark": "switch",
+        "order": "choice",
+        "levels": "range",
+        "name": "text",
+    }
+    share, *_, levels, _ = options_of(Every)
     assert share.shown == (50, 0, 100)
     assert levels.limits == (0, 255)
 
@@ -38,6 +46,8 @@ def test_the_type_of_a_field_says_what_kind_it_is():
         ({"dark": False}, Every(dark=False)),
         ({"dark": 1}, Every()),
         ({"order": "far"}, Every(order="far")),
+        ({"name": "a"}, Every(name="a")),
+        ({"name": 3}, Every()),
         ({"order": ["far"]}, Every()),
         ({"levels": [0.8, -3]}, Every(levels=(0.0, 0.8))),
         ({"levels": [0.1]}, Every()),

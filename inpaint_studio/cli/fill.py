@@ -18,6 +18,7 @@ from inpaint_studio.cli.finding_flags import (
 )
 from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.cli.option_flags import add_option_flags, parsed_option_sets
+from inpaint_studio.cli.page_flag import add_page_flag
 from inpaint_studio.terminal import Progress as Line
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", action="store_true", help="print the regions, and the seconds and MB foreseen, before each is filled"
     )
 
+    add_page_flag(parser)
+    parser.add_argument(
+        "--keep-identity",
+        action="store_true",
+        help="of DICOM: change no tag; without it the result says that it is derived, and not for diagnosis",
+    )
     add_infrared_flag(parser)
     add_option_flags(parser, ((method.key, method.options) for method in METHODS.values()))
     of_data = ((method.key, method.data_options) for method in METHODS.values() if method.data_options is not None)
@@ -105,6 +112,8 @@ def _run(arguments: argparse.Namespace) -> int:
         settings=_settings([options[key] for key, _ in kinds]),
         infrared=infrared_rule(arguments),
         search=search,
+        page=arguments.page - 1,
+        keep_identity=arguments.keep_identity,
     )
     half = 0.5 if search is not None else 0.0  # of the progress of a picture: it is searched, then filled
     prepare(batch)

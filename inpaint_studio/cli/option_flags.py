@@ -58,6 +58,8 @@ def _help(field: OptionField) -> str:
     match field.kind:
         case "switch":
             return f"default: {'yes' if field.default else 'no'}"
+        case "text":
+            return f"default: {field.default or 'none'}"
         case "choice":
             return f"{', '.join(key for key, _ in field.option.choices)}; default: {field.default}"
     least, most = field.limits
@@ -68,7 +70,7 @@ def _help(field: OptionField) -> str:
 
 def _value(field: OptionField, value: Any) -> Any:
     match field.kind:
-        case "switch":
+        case "switch" | "text":
             return value
         case "choice":
             keys = [key for key, _ in field.option.choices]
@@ -95,6 +97,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "whole": {"type": float, "metavar": "N"},
     "switch": {"action": argparse.BooleanOptionalAction},
     "choice": {"metavar": "NAME"},
+    "text": {"metavar": "TEXT"},
     "range": {"type": float, "nargs": 2, "metavar": ("LOW", "HIGH")},
 }
 

@@ -17,6 +17,7 @@ from types import MappingProxyType
 import numpy as np
 
 import inpaint_studio
+from inpaint_studio.editing.band_samples import legal
 from inpaint_studio.editing.cloning import can_join, covered_by, joined, source_of
 from inpaint_studio.editing.fills import Fill, HandStroke, Recipe, Setting, composite
 from inpaint_studio.editing.geometry import Rect
@@ -106,9 +107,9 @@ def _without_unknown(
     unknown = None if inside.is_empty else unknown_of(picture, fills, inside)
     if unknown is None:
         return coverage
-    copied = coverage.copy()
-    copied[inside.inside(there).slices][unknown] = 0
-    return copied
+    stored = coverage.copy()
+    stored[inside.inside(there).slices][unknown] = 0
+    return stored
 
 
 def _healed(picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mask, offset: tuple[int, int]) -> Pixels:
@@ -125,7 +126,10 @@ def _healed(picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mas
         unknown = None if part.is_empty else unknown_of(picture, fills, part)
         if unknown is not None:  # it tells of no colour, neither here nor where it is copied from
             inside[part.translate(-at[0], -at[1]).inside(area).slices] &= ~unknown
-    return healed(composite(picture, fills, area), over, inside, hole, picture.has_alpha)[here]
+    made = healed(composite(picture, fills, area), over, inside, hole, picture.has_alpha)[here]
+    for number, band in enumerate(picture.bands):
+        made[:, :, number] = legal(made[:, :, number].astype(np.float64), band, made.dtype)
+    return made
 
 
 def _recipe(method: str, settings: Mapping[str, Setting], strokes: tuple[HandStroke, ...], rect: Rect) -> Recipe:

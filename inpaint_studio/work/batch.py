@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.editing.fills import Setting
 from inpaint_studio.files.infrared import AUTO, InfraredRule
-from inpaint_studio.filling.request import FillProgress
-from inpaint_studio.finding.finder import Progress
 from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.sentence import explanation
 from inpaint_studio.work.outputs import prepare_output
 from inpaint_studio.work.pairing import Pair, Pairing
-from inpaint_studio.work.repair import Planned, Repaired, repair
+from inpaint_studio.work.repair import Repaired, repair
 from inpaint_studio.work.reporting import check_report, write_report
+from inpaint_studio.work.routines.piece import Event
 from inpaint_studio.work.searching import Search
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ class Batch:
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # options of the method
     infrared: InfraredRule = AUTO  # what is taken for a scanner's infrared
     search: Search | None = None  # what finders propose is filled too
+    page: int = 0  # of each picture: a page, a frame, a slice
+    keep_identity: bool = False  # of DICOM files; see `SaveOptions`
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Step:
 
     number: int  # of the picture among those of the pairing, from 0
     pair: Pair
-    value: Progress | Planned | FillProgress | Repaired | Failed
+    value: Event | Repaired | Failed
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,19 @@ def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:
     yield Summary(tuple(reports), sum("error" in report for report in reports))
 
 
-def _repair_one(
-    engine: "Engine", pair: Pair, batch: Batch
-) -> Iterator[Progress | Planned | FillProgress | Repaired | Failed]:
+def _repair_one(engine: "Engine", pair: Pair, batch: Batch) -> Iterator[Event | Repaired | Failed]:
     try:
-        yield from repair(engine, pair, batch.method, batch.seed, batch.settings, batch.search, batch.infrared)
+        yield from repair(
+            engine,
+            pair,
+            batch.method,
+            batch.seed,
+            batch.settings,
+            batch.search,
+            batch.infrared,
+            batch.page,
+            batch.keep_identity,
+        )
     except Exception as error:  # a folder of a thousand continues
         if not batch.pairing.many:
             raise

@@ -157,16 +157,29 @@ def grouped(pictures: Sequence[Path]) -> Iterator[Working | Unread | Group]:
 def cleaned(
     path: Path, mark: Mark | Logo, is_shifted: bool = False, fills_lost: bool = True
 ) -> Iterator[Working | Cleaned | LeftAlone]:
+    """One picture without a mark, by its file; see `unmarked`. Raises PictureError, FillError."""
+    yield from unmarked(read_picture(path), path, mark, is_shifted, fills_lost)
+
+
+def unmarked(
+    picture: Picture,
+    path: Path,
+    mark: Mark | Logo,
+    is_shifted: bool = False,
+    fills_lost: bool = True,
+    engine: Any = None,
+) -> Iterator[Working | Cleaned | LeftAlone]:
     """One picture without a mark; last Cleaned or LeftAlone. Nothing is written.
 
     is_shifted: whether the mark may lie a few pixels elsewhere, though it seems to be in its place.
-    fills_lost: fill what the mark has left nothing of, by the usual method.
-    Raises PictureError, FillError.
+    fills_lost: fill what the mark has left nothing of, by the usual method.  engine: that fills it; None = a new one.
+    Raises FillError, and WorkError for measured data.
     """
     from inpaint_studio.filling.unblend import joint
     from inpaint_studio.filling.unblend.inversion import unblended
 
-    picture = _photograph(path)
+    if picture.is_data:
+        raise _no_photograph(path)
     shift = (0.0, 0.0)
     opacity = 1.0
     settings: dict[str, Any] = {}
@@ -208,7 +221,7 @@ def cleaned(
     fill, lost = unblended(picture, (), lying, 1.0, settings)
     fills: tuple[Fill, ...] = (fill,)
     if fills_lost and lost.any():
-        fills += _filled(picture, fill, lost)
+        fills += _filled(picture, fill, lost, engine)
     yield Cleaned(path, picture, fills, residue, shift, int(np.count_nonzero(lost)))
 
 
@@ -309,12 +322,12 @@ def _estimated(paths: Sequence[Path], overviews: Floats, size: Size) -> Iterator
             yield value
 
 
-def _filled(picture: Picture, below: Fill, lost: Mask) -> tuple[Fill, ...]:
+def _filled(picture: Picture, below: Fill, lost: Mask, engine: Any = None) -> tuple[Fill, ...]:
     """Ordinary fills of what is lost under a mark, which is taken off already."""
     rect = bounds(lost)
     place = rect.translate(below.rect.x, below.rect.y)
     request = FillRequest(picture, (below,), place, lost[rect.slices].copy())
-    for value in _engine().fill(request):
+    for value in (engine or _engine()).fill(request):
         if isinstance(value, FillResult):
             return value.fills
     return ()
@@ -371,5 +384,9 @@ def _photograph(path: Path) -> Picture:
     """Raises PictureError where it cannot be opened, and WorkError for measured data: no mark shines through those."""
     picture = read_picture(path)
     if picture.is_data:
-        raise WorkError(say("{name} holds measured data; marks are taken off photographs.", name=path.name))
+        raise _no_photograph(path)
     return picture
+
+
+def _no_photograph(path: Path) -> WorkError:
+    return WorkError(say("{name} holds measured data; marks are taken off photographs.", name=path.name))

@@ -13,6 +13,7 @@ from inpaint_studio.editing.findings import Finding, Review, ReviewFilter, joine
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.files.infrared import AUTO, InfraredRule
+from inpaint_studio.files.kinds.formats import stem_of
 from inpaint_studio.files.memory.finding_facts import SUFFIX, save_findings
 from inpaint_studio.files.pairing import without_masks
 from inpaint_studio.files.reading import read_picture
@@ -85,7 +86,7 @@ def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
     if not pictures.exists():
         raise WorkError(say("{path} does not exist.", path=pictures))
     if not pictures.is_dir():
-        mask = output / f"{pictures.stem}.mask.png" if output.is_dir() else output
+        mask = output / f"{stem_of(pictures)}.mask.png" if output.is_dir() else output
         refuse_over(
             mask,
             pictures,
@@ -98,8 +99,8 @@ def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
     listed = without_masks(pictures_in_folder(pictures))
     if not listed:
         raise WorkError(say("There are no pictures in {folder}.", folder=pictures))
-    taken = Counter(name.casefold() for path in listed for name in {path.stem, path.name})
-    names = [path.stem if taken[path.stem.casefold()] == 1 else path.name for path in listed]
+    taken = Counter(name.casefold() for path in listed for name in {stem_of(path), path.name})
+    names = [stem_of(path) if taken[stem_of(path).casefold()] == 1 else path.name for path in listed]
     return tuple(Target(path, output / f"{name}.mask.png") for path, name in zip(listed, names, strict=True))
 
 

@@ -106,6 +106,10 @@
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
+        <source>See fewer values between black and white: more contrast</source>
+        <translation>黑白之间显示较少的值：对比度更高</translation>
+    </message>
+    <message>
         <source>Save &amp;as…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
@@ -170,6 +174,10 @@
         <translation>撤销上一步</translation>
     </message>
     <message>
+        <source>&amp;Narrower range</source>
+        <translation>缩窄范围(&amp;N)</translation>
+    </message>
+    <message>
         <source>Crop copies by a frame, and straighten them by a line along the horizon</source>
         <translation>用裁剪框裁剪副本，并沿地平线画线以拉直</translation>
     </message>
@@ -192,6 +200,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Levels</source>
+        <translation>色阶(&amp;L)</translation>
     </message>
     <message>
         <source>Fi&amp;nd…</source>
@@ -242,6 +254,10 @@
         <translation>反转(&amp;I)</translation>
     </message>
     <message>
+        <source>&amp;2 to 98 %</source>
+        <translation>2% 至 98%(&amp;2)</translation>
+    </message>
+    <message>
         <source>Mark what is not marked and the other way round</source>
         <translation>标记未标记的部分，取消已标记的部分</translation>
     </message>
@@ -252,6 +268,10 @@
     <message>
         <source>Bring back the mask as it was before it was filled or cleared</source>
         <translation>恢复填充或清除之前的蒙版</translation>
+    </message>
+    <message>
+        <source>Mark clouds and ha&amp;ze…</source>
+        <translation>标记云和薄雾(&amp;Z)…</translation>
     </message>
     <message>
         <source>&amp;Grow…</source>
@@ -350,6 +370,10 @@
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
+        <source>See more values between black and white: less contrast</source>
+        <translation>黑白之间显示较多的值：对比度更低</translation>
+    </message>
+    <message>
         <source>Save the mask as a grey PNG</source>
         <translation>将蒙版保存为灰度 PNG</translation>
     </message>
@@ -364,6 +388,10 @@
     <message>
         <source>Keep the mask in the document under a name</source>
         <translation>以名称将蒙版保留在文档中</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
     </message>
     <message>
         <source>&amp;Fill</source>
@@ -382,6 +410,10 @@
         <translation>拉直并裁剪(&amp;C)</translation>
     </message>
     <message>
+        <source>As the &amp;file says</source>
+        <translation>按文件所述(&amp;F)</translation>
+    </message>
+    <message>
         <source>Fill what is marked in several ways and choose one with a number key</source>
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
@@ -392,6 +424,14 @@
     <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Look for clouds and haze by their brightness, and mark what you accept</source>
+        <translation>按亮度寻找云和薄雾，并标记您接受的部分</translation>
+    </message>
+    <message>
+        <source>Mark the pixels of which the file says that nothing was measured there</source>
+        <translation>标记文件注明没有测量值的像素</translation>
     </message>
     <message>
         <source>Findings f&amp;rom file…</source>
@@ -430,6 +470,10 @@
         <translation>让填充重新从整张图片取纹理</translation>
     </message>
     <message>
+        <source>&amp;Higher values</source>
+        <translation>较高的值(&amp;H)</translation>
+    </message>
+    <message>
         <source>Zoom &amp;in</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -460,6 +504,10 @@
     <message>
         <source>Show the whole picture</source>
         <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Move what lies between black and white to lower values</source>
+        <translation>将黑白之间的范围移向较低的值</translation>
     </message>
     <message>
         <source>&amp;100 %</source>
@@ -502,6 +550,10 @@
         <translation>蒙版显示为色膜(&amp;A)</translation>
     </message>
     <message>
+        <source>Show or hide how the values of a slice or a satellite tile are seen</source>
+        <translation>显示或隐藏切片或卫星图块各值的显示方式</translation>
+    </message>
+    <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
     </message>
@@ -532,6 +584,10 @@
     <message>
         <source>&amp;Hide mask</source>
         <translation>隐藏蒙版(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Move what lies between black and white to higher values</source>
+        <translation>将黑白之间的范围移向较高的值</translation>
     </message>
     <message>
         <source>Do not show the mask</source>
@@ -580,6 +636,10 @@
     <message>
         <source>Pixel &amp;grid</source>
         <translation>像素网格(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Wider range</source>
+        <translation>放宽范围(&amp;W)</translation>
     </message>
     <message>
         <source>Lines between the pixels from 800 % on</source>
@@ -650,6 +710,10 @@
         <translation>橡皮擦(&amp;E)</translation>
     </message>
     <message>
+        <source>L&amp;ower values</source>
+        <translation>较低的值(&amp;O)</translation>
+    </message>
+    <message>
         <source>Take back what is marked</source>
         <translation>擦去标记</translation>
     </message>
@@ -698,6 +762,10 @@
         <translation>多边形(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Inverted</source>
+        <translation>反相(&amp;I)</translation>
+    </message>
+    <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
@@ -724,6 +792,10 @@
     <message>
         <source>Save copies as the picture stands, neither straightened nor cropped</source>
         <translation>按图片原样保存副本，既不拉直也不裁剪</translation>
+    </message>
+    <message>
+        <source>Black and white so that all but the lowest and highest 2 % lie between them</source>
+        <translation>设定黑白两端，使除最低和最高 2% 以外的值都落在其间</translation>
     </message>
     <message>
         <source>Draw a line that structure should follow through the hole</source>
@@ -822,6 +894,10 @@
         <translation>检查点对比台(&amp;B)…</translation>
     </message>
     <message>
+        <source>See the values as they were seen when the picture was opened</source>
+        <translation>按打开图片时的方式显示各值</translation>
+    </message>
+    <message>
         <source>See what checkpoints and methods make of what is marked, side by side</source>
         <translation>并排查看各检查点和方法对标记部分的填充</translation>
     </message>
@@ -916,6 +992,10 @@
     <message>
         <source>Choose the source of clone and heal, or take away from the mask</source>
         <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
+    </message>
+    <message>
+        <source>Mark &amp;what is unknown</source>
+        <translation>标记未知部分(&amp;W)</translation>
     </message>
     <message>
         <source>Make a larger picture of this one with a net, beside it</source>
@@ -1072,6 +1152,10 @@
         <translation>将结果与你的蒙版之下的图片比较</translation>
     </message>
     <message>
+        <source>Bicubic, {factor}×</source>
+        <translation>双三次，{factor}×</translation>
+    </message>
+    <message>
         <source>LPIPS weights…</source>
         <translation>LPIPS 权重…</translation>
     </message>
@@ -1150,6 +1234,10 @@
     <message>
         <source>Blind &amp;vote</source>
         <translation>盲投(&amp;V)</translation>
+    </message>
+    <message>
+        <source>What nets that enlarge are measured against: what is there, shrunk, interpolated</source>
+        <translation>放大网络的比较基准：先缩小那里的内容，再插值放大</translation>
     </message>
     <message>
         <source>Hide the names, choose the best, and keep score</source>
@@ -1521,6 +1609,10 @@
         <translation>剪贴板中没有图片。</translation>
     </message>
     <message>
+        <source>It is there as it is seen through its levels, in 8 bits, without its values.</source>
+        <translation>它在剪贴板上是透过色阶所见的样子，8 位，不含测量值。</translation>
+    </message>
+    <message>
         <source>Nothing is marked yet.</source>
         <translation>还没有标记。</translation>
     </message>
@@ -1590,6 +1682,10 @@
 </context>
 <context>
     <name>EnlargeDialog</name>
+    <message>
+        <source>De&amp;noise</source>
+        <translation>降噪(&amp;N)</translation>
+    </message>
     <message>
         <source>Shipped</source>
         <translation>随程序附带</translation>
@@ -1687,12 +1783,20 @@
         <translation>所有文件 (*)</translation>
     </message>
     <message>
+        <source>Noise reduction</source>
+        <translation>降噪</translation>
+    </message>
+    <message>
         <source>{name} ({factor}×, texture)</source>
         <translation>{name}（{factor}×，带纹理）</translation>
     </message>
     <message>
         <source>Expected</source>
         <translation>预计</translation>
+    </message>
+    <message>
+        <source>How much of the noise and the JPEG blocks is taken away before the picture is enlarged, and some of the finest detail with them. 0 % enlarges them too.</source>
+        <translation>放大图片之前去除多少噪点和 JPEG 方块，最细微的细节也会随之损失一些。0 % 会把它们一并放大。</translation>
     </message>
     <message>
         <source>{width} × {height} pixels, {megapixels} megapixels</source>
@@ -2292,6 +2396,14 @@
         <translation>右键拖动</translation>
     </message>
     <message>
+        <source>Levels of a slice or a satellite tile</source>
+        <translation>切片或卫星图块的色阶</translation>
+    </message>
+    <message>
+        <source>Drag across for the width of the range that is seen, up and down for its middle</source>
+        <translation>横向拖动改变所显示范围的宽度，上下拖动改变其中心</translation>
+    </message>
+    <message>
         <source>drag</source>
         <translation>拖动</translation>
     </message>
@@ -2306,6 +2418,10 @@
     <message>
         <source>Turn the wheel for the size of the brush</source>
         <translation>转动滚轮改变画笔大小</translation>
+    </message>
+    <message>
+        <source>middle drag</source>
+        <translation>中键拖动</translation>
     </message>
     <message>
         <source>Size and hardness of the brush</source>
@@ -3021,6 +3137,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充所用的检查点(&amp;K)</translation>
     </message>
     <message>
+        <source>&amp;Levels of a slice or tile</source>
+        <translation>切片或图块的色阶(&amp;L)</translation>
+    </message>
+    <message>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
     </message>
@@ -3533,6 +3653,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留</translation>
     </message>
     <message>
+        <source>Without it a saved slice has a SOP Instance UID of its own, names the slice it is derived from, and says that it is not for diagnosis.</source>
+        <translation>不选时，保存的切片有自己的 SOP Instance UID，注明所衍生自的切片，并说明不可用于诊断。</translation>
+    </message>
+    <message>
         <source>Are hidden</source>
         <translation>隐藏</translation>
     </message>
@@ -3563,6 +3687,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Object selection</source>
         <translation>物体选择</translation>
+    </message>
+    <message>
+        <source>Keep the identity of DICOM files: no tag says that they were filled</source>
+        <translation>保留 DICOM 文件的身份：没有标签说明它们被填充过</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -3705,6 +3833,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>bicubic</source>
         <translation>双三次插值</translation>
+    </message>
+    <message>
+        <source>with noise</source>
+        <translation>含噪点</translation>
     </message>
 </context>
 <context>
@@ -4246,8 +4378,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有找到文字。请更仔细地查找，或手动标记。</translation>
     </message>
     <message>
+        <source>The pictures of the job are not to be seen: there is no folder {folder}.</source>
+        <translation>看不到该任务的图片：没有文件夹 {folder}。</translation>
+    </message>
+    <message>
         <source>{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw camera files do. Develop it to TIFF first.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
+    </message>
+    <message>
+        <source>coronal</source>
+        <translation>冠状面</translation>
     </message>
     <message>
         <source>Film grain</source>
@@ -4270,6 +4410,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>its adjustments would change every sample. Hide them, or save it as PNG or TIFF.</source>
+        <translation>其调整会改变每个样本。请隐藏调整，或保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
         <translation>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</translation>
     </message>
@@ -4278,12 +4422,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
         <source>The pictures have no mark in common that could be taken off.</source>
         <translation>这些图片没有可以去除的共同水印。</translation>
     </message>
     <message>
+        <source>{format} would hold what is seen through the levels, in 8 bits, and not the samples; TIFF keeps these as numbers.</source>
+        <translation>{format} 只会以 8 位保存通过色阶看到的内容，而不是样本；TIFF 以数值保存样本。</translation>
+    </message>
+    <message>
         <source>{path} could not be saved: {reason}.</source>
         <translation>无法保存 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>A person looks where a finding is less than {percent} % certain or may belong to the picture, and where more than {share} % of the picture is marked.</source>
+        <translation>当检出项的把握低于 {percent} % 或可能属于画面，以及标记超过画面的 {share} % 时，由人审阅。</translation>
     </message>
     <message>
         <source>Feather mask</source>
@@ -4306,6 +4462,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
     <message>
+        <source>A factor of 1 only reduces noise: it needs degraded pictures, and invents no texture.</source>
+        <translation>倍数为 1 时只降噪：它需要劣化的图片，且不会生成纹理。</translation>
+        <source>its sequences are nested too deeply</source>
+        <translation>其序列嵌套过深</translation>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
@@ -4316,6 +4476,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} was changed by another program since it was opened. Save it under another name.</source>
         <translation>{path} 打开后被其他程序修改过。请另存为其他名称。</translation>
+    </message>
+    <message>
+        <source>The file says that it is derived from the original and not for diagnosis, and has a SOP Instance UID of its own.</source>
+        <translation>文件说明它衍生自原件且不可用于诊断，并有自己的 SOP Instance UID。</translation>
     </message>
     <message>
         <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
@@ -4330,6 +4494,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>其中 {count} 张尺寸不同，蒙版已缩放。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The name rule {rule} has {{folder}}, but the results go beside their originals.</source>
+        <translation>命名规则 {rule} 含有 {{folder}}，但结果保存在原图旁边。</translation>
     </message>
     <message>
         <source>{name} does not say which format to save in. End its name in one of {known}.</source>
@@ -4356,6 +4524,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
     <message>
+        <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
+        <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
+        <source>Natural colour, Sentinel-2</source>
+        <translation>自然色，Sentinel-2</translation>
+    </message>
+    <message>
         <source>HEIC files can be opened but not written.</source>
         <translation>HEIC 文件只能打开，不能写入。</translation>
     </message>
@@ -4380,12 +4554,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 保存时会轻微改变每个像素；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
+        <source>The result is enlarged {factor} times, with {texture} % of texture.</source>
+        <translation>结果放大 {factor} 倍，纹理 {texture} %。</translation>
+    </message>
+    <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
         <source>The pictures show the same all over, as those of one scene do, so a mark cannot be told apart.</source>
         <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
+    </message>
+    <message>
+        <source>smaller copies</source>
+        <translation>缩小的副本</translation>
     </message>
     <message>
         <source>its original has changed on the disk</source>
@@ -4404,8 +4586,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取其数据块</translation>
     </message>
     <message>
+        <source>{name} cannot be saved as {format}: {why}</source>
+        <translation>{name} 无法保存为 {format}：{why}</translation>
+    </message>
+    <message>
         <source>Smooth</source>
         <translation>平滑</translation>
+    </message>
+    <message>
+        <source>The file keeps the identity of the original: nothing in it says that it was filled, or that it is not for diagnosis.</source>
+        <translation>文件保留原件的身份：其中没有说明它被填充过，也没有说明不可用于诊断。</translation>
     </message>
     <message>
         <source>None of {count} files can be packed into {most} bytes.</source>
@@ -4420,6 +4610,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的编码方式不寻常（算术、无损或分层编码）</translation>
     </message>
     <message>
+        <source>Dask is not installed. Install it with: pip install &apos;inpaint-studio[farm]&apos;.</source>
+        <translation>未安装 Dask。请运行：pip install &apos;inpaint-studio[farm]&apos;。</translation>
+    </message>
+    <message>
         <source>it has {bits} bits a sample</source>
         <translation>它的每个样本为 {bits} 位</translation>
     </message>
@@ -4432,6 +4626,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的颜色不是以 YCbCr 存储的</translation>
     </message>
     <message>
+        <source>There is no card {name}; there are {known}.</source>
+        <translation>没有卡片 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>Structure and texture</source>
         <translation>结构与纹理</translation>
     </message>
@@ -4440,8 +4638,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>修复</translation>
     </message>
     <message>
+        <source>The result is made larger</source>
+        <translation>将结果放大</translation>
+    </message>
+    <message>
         <source>Un-blend</source>
         <translation>还原水印下的画面</translation>
+    </message>
+    <message>
+        <source>it does not hold as many frames as it says</source>
+        <translation>它含有的帧数与所说的不符</translation>
     </message>
     <message>
         <source>its headers are incomplete</source>
@@ -4452,6 +4658,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
     </message>
     <message>
+        <source>A person looks at the findings before they are filled</source>
+        <translation>填充前由人查看检出项</translation>
+    </message>
+    <message>
         <source>Find dust (infrared)</source>
         <translation>查找灰尘（红外）</translation>
     </message>
@@ -4460,8 +4670,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
     </message>
     <message>
+        <source>This is slice {number} of {count}, {plane}.</source>
+        <translation>这是第 {number} 个切片，共 {count} 个，{plane}。</translation>
+    </message>
+    <message>
         <source>{name} could not be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s overlays are kept as they are, and are not shown.</source>
+        <translation>文件的叠加层保持原样，不显示。</translation>
     </message>
     <message>
         <source>8 bits</source>
@@ -4470,6 +4688,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Lighter only</source>
         <translation>仅更亮</translation>
+    </message>
+    <message>
+        <source>of unknown kind</source>
+        <translation>种类不明</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -4508,6 +4730,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 与试用过的文件不同。</translation>
     </message>
     <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
         <source>The method {name} fills photographs only. Choose another one for measured data.</source>
         <translation>方法 {name} 只能填补照片。对测量数据请选择其他方法。</translation>
     </message>
@@ -4528,6 +4752,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 文件中没有位置存放图片的 {what}，已省略。</translation>
     </message>
     <message>
+        <source>Only pictures that have it</source>
+        <translation>仅限带有水印的图片</translation>
+    </message>
+    <message>
         <source>The file&apos;s structure is damaged; not all metadata was kept.</source>
         <translation>文件结构已损坏；部分元数据未能保留。</translation>
     </message>
@@ -4536,8 +4764,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
+        <source>The workers end before they do anything. Run one with --here to see why.</source>
+        <translation>工作进程还没做任何事就结束了。请用 --here 运行一个以查看原因。</translation>
+    </message>
+    <message>
         <source>The mark was taken off; {fall} % of its edges are gone.</source>
         <translation>水印已去除；其边缘消失了 {fall} %。</translation>
+    </message>
+    <message>
+        <source>The routine does not say its version.</source>
+        <translation>流程没有说明其版本。</translation>
     </message>
     <message>
         <source>The mask&apos;s values were taken as labels: everything but 0 is filled.</source>
@@ -4558,6 +4794,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Both {first} and {second} in {folder} could be its mask. Take one of them away.</source>
         <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
+    </message>
+    <message>
+        <source>its deflated part is broken</source>
+        <translation>其压缩部分已损坏</translation>
     </message>
     <message>
         <source>{name}: changed after it was saved last</source>
@@ -4588,8 +4828,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
     </message>
     <message>
+        <source>Uncertain below</source>
+        <translation>低于此值为不确定</translation>
+    </message>
+    <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
+    </message>
+    <message>
+        <source>its fragments are broken</source>
+        <translation>其片段已损坏</translation>
     </message>
     <message>
         <source>{name} was changed after it was saved last.</source>
@@ -4606,6 +4854,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>保存副本</translation>
     </message>
     <message>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
@@ -4628,6 +4880,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>仅在已标记区域内</translation>
     </message>
     <message>
+        <source>{name} enlarges pictures: it does not reduce noise.</source>
+        <translation>{name} 用于放大图片：它不能降噪。</translation>
+        <source>{name} of {owner} is {value}; it must be {expected}.</source>
+        <translation>{owner} 的 {name} 为 {value}；必须是{expected}。</translation>
+    </message>
+    <message>
         <source>{path} does not exist.</source>
         <translation>{path} 不存在。</translation>
     </message>
@@ -4644,6 +4902,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的图片类型。</translation>
     </message>
@@ -4652,6 +4914,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>重复标记</translation>
     </message>
     <message>
+        <source>Degraded pictures are for runs that enlarge.</source>
+        <translation>劣化的图片仅用于学习放大的训练。</translation>
         <source>Marks are taken off photographs; this picture holds measured data.</source>
         <translation>只能从照片上去除标记；此图片包含的是测量数据。</translation>
     </message>
@@ -4688,12 +4952,26 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏。</translation>
     </message>
     <message>
+        <source>The result is saved beside the original as {name}, {kind}.</source>
+        <translation>结果以 {name} 保存在原图旁边，{kind}。</translation>
+        <source>The header</source>
+        <translation>文件头</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>数值</translation>
     </message>
     <message>
+        <source>{name} in {folder} is damaged.</source>
+        <translation>{folder} 中的 {name} 已损坏。</translation>
+    </message>
+    <message>
         <source>A copy with adjustments is encoded anew where its kind has loss; only PNG, TIFF or WebP prove it.</source>
         <translation>有损格式的带调整副本会重新编码；只有 PNG、TIFF 或 WebP 才能证明。</translation>
+    </message>
+    <message>
+        <source>A card</source>
+        <translation>卡片</translation>
     </message>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
@@ -4708,8 +4986,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
     </message>
     <message>
+        <source>{name} has {count} bands; up to {most} are opened.</source>
+        <translation>{name} 有 {count} 个波段；最多可打开 {most} 个。</translation>
+    </message>
+    <message>
         <source>{name} has 1 page; there is no page {page}.</source>
         <translation>{name} 有 1 页，没有第 {page} 页。</translation>
+    </message>
+    <message>
+        <source>Where nothing was changed</source>
+        <translation>没有改动时</translation>
+    </message>
+    <message>
+        <source>Also what may belong to the picture</source>
+        <translation>包括可能属于画面的</translation>
     </message>
     <message>
         <source>{name} has {count} pages; there is no page {page}.</source>
@@ -4728,8 +5018,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
     </message>
     <message>
+        <source>This is no routine: it is not JSON ({reason}).</source>
+        <translation>这不是流程：它不是 JSON（{reason}）。</translation>
+    </message>
+    <message>
         <source>{name} cannot be read: {error}</source>
         <translation>无法读取 {name}：{error}</translation>
+    </message>
+    <message>
+        <source>At most filled unseen</source>
+        <translation>未经查看最多填充</translation>
     </message>
     <message>
         <source>{name} has channels of different depths {depths}, which is not opened.</source>
@@ -4744,8 +5042,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation> 像素</translation>
     </message>
     <message>
+        <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) was not as it says and is not claimed any more; make it anew before it is published.</source>
+        <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
+    </message>
+    <message>
+        <source>it ends before its samples</source>
+        <translation>文件在样本之前就结束了</translation>
     </message>
     <message>
         <source>{name} {why} and was given up. It is damaged or made to do harm.</source>
@@ -4764,8 +5070,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
     </message>
     <message>
+        <source>it does not say how its samples are stored</source>
+        <translation>其中没有说明样本是如何存储的</translation>
+    </message>
+    <message>
         <source>The tones of the whole picture were changed.</source>
         <translation>整张图片的影调已改变。</translation>
+    </message>
+    <message>
+        <source>Finders propose what is to be filled</source>
+        <translation>由检测器提出要填充之处</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>总是</translation>
     </message>
     <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
@@ -4786,8 +5104,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法写入临时文件夹 {folder}：{reason}。请在那里腾出空间，或用变量 TMPDIR 指定另一个文件夹。</translation>
     </message>
     <message>
+        <source>The routine lacks the card “save”: nothing would come of it.</source>
+        <translation>流程缺少 “save” 卡片：不会有任何结果。</translation>
+    </message>
+    <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
+    </message>
+    <message>
+        <source>as the same kind of file</source>
+        <translation>文件类型不变</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -4822,12 +5148,32 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
     </message>
     <message>
+        <source>{name} is a NIfTI header whose samples lie in another file. Convert both to one .nii first.</source>
+        <translation>{name} 是 NIfTI 头文件，其样本在另一个文件中。请先把两者转换为一个 .nii 文件。</translation>
+    </message>
+    <message>
         <source>Its mask {mask} is that of {other} too.</source>
         <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
     </message>
     <message>
+        <source>The card “{name}” is there more than once.</source>
+        <translation>卡片 “{name}” 出现不止一次。</translation>
+    </message>
+    <message>
+        <source>The result is saved into the folder of the job as {name}, {kind}.</source>
+        <translation>结果以 {name} 保存到任务文件夹，{kind}。</translation>
+    </message>
+    <message>
+        <source>The routine saves into a folder: say which, with --output.</source>
+        <translation>该流程保存到文件夹：请用 --output 指定。</translation>
+    </message>
+    <message>
         <source>There is no fill method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的填充方法；可用的有：{known}。</translation>
+    </message>
+    <message>
+        <source>Sizes are for</source>
+        <translation>尺寸针对</translation>
     </message>
     <message>
         <source>Object</source>
@@ -4846,8 +5192,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}，包含其调整。</translation>
     </message>
     <message>
+        <source>The mark of {name} is taken off.</source>
+        <translation>去除 {name} 中的水印。</translation>
+    </message>
+    <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message>
+        <source>Others are skipped; else they go on to the next card</source>
+        <translation>其他图片被跳过；否则继续下一张卡片</translation>
+        <source>The file&apos;s mask was kept; it calls {count} of the filled pixels unknown.</source>
+        <translation>文件的掩膜已保留；它仍将 {count} 个已填充的像素标为未知。</translation>
     </message>
     <message>
         <source>{name}: guide lines or source regions in no project</source>
@@ -4898,6 +5254,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件中图片之后的内容可能显示未编辑的画面，已移除。</translation>
     </message>
     <message>
+        <source>The name rule {rule} has no {name}; there are {known}.</source>
+        <translation>命名规则 {rule} 中没有 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>The file&apos;s {bits} bits a sample were opened as {wide} bits.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
     </message>
@@ -4916,8 +5276,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
     <message>
+        <source>The original file has changed or gone, and a {format} file is saved by changing it.</source>
+        <translation>原文件已改变或不存在，而 {format} 文件是通过改变它来保存的。</translation>
+    </message>
+    <message>
         <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
         <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
+    </message>
+    <message>
+        <source>its deflated part is too large</source>
+        <translation>其压缩部分太大</translation>
     </message>
     <message>
         <source>Large: {kinds}</source>
@@ -4952,6 +5320,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成器</translation>
     </message>
     <message>
+        <source>Beside the original</source>
+        <translation>在原图旁边</translation>
+    </message>
+    <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
         <translation>文件以零表示白色；其灰度值已反转。</translation>
     </message>
@@ -4960,8 +5332,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
     </message>
     <message>
+        <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
+        <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>PyPatchMatch on the hole and its surroundings</source>
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
+    </message>
+    <message>
+        <source>A mark is estimated from several pictures; give its file for a single one.</source>
+        <translation>水印需由多张图片估计；单张图片请提供水印文件。</translation>
     </message>
     <message>
         <source>Snap mask to edges</source>
@@ -4974,6 +5354,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
+    </message>
+    <message>
+        <source>The result is saved and compared with the original</source>
+        <translation>保存结果并与原图比较</translation>
     </message>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
@@ -4994,6 +5378,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a Photoshop document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
+        <translation>{name} 是虚拟栅格，只列出其他文件的名字。请打开那些文件，或先将它转换为 GeoTIFF。</translation>
     </message>
     <message>
         <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
@@ -5020,6 +5408,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是随本程序提供的文字检测器：它有 {count} 字节（应为 {expected} 字节），或者内容不同。请重新安装本程序。</translation>
     </message>
     <message>
+        <source>False colour, Landsat 8 and 9</source>
+        <translation>假彩色，Landsat 8 和 9</translation>
+    </message>
+    <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
     </message>
@@ -5044,12 +5436,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
     </message>
     <message>
+        <source>its colours are numbers of a table, in which filled colours have no place. Save it as PNG or TIFF.</source>
+        <translation>其颜色是调色板中的编号，填充的颜色在其中没有位置。请保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
         <translation>{name} 是 OpenEXR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
     </message>
     <message>
         <source>{name} is a Radiance HDR file, which is not opened. Export it as 32-bit float TIFF first.</source>
         <translation>{name} 是 Radiance HDR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
+    </message>
+    <message>
+        <source>The card “review” needs a card “find”: there would be nothing to look at.</source>
+        <translation>“review” 卡片需要 “find” 卡片：否则没有可看的。</translation>
     </message>
     <message>
         <source>{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.</source>
@@ -5060,12 +5460,28 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不能用作蒙版：{why}。</translation>
     </message>
     <message>
+        <source>{owner} has no option {name}; it has {known}.</source>
+        <translation>{owner} 没有选项 {name}；有 {known}。</translation>
+    </message>
+    <message>
+        <source>The routine only saves; give it a card that does something.</source>
+        <translation>流程只保存；请加入一张有操作的卡片。</translation>
+    </message>
+    <message>
         <source>The net cannot run: {reason}.</source>
         <translation>该网络无法运行：{reason}。</translation>
     </message>
     <message>
+        <source>it has no elements</source>
+        <translation>其中没有数据元素</translation>
+    </message>
+    <message>
         <source>The finder&apos;s net is missing from this installation.</source>
         <translation>此安装中缺少检测网络。</translation>
+    </message>
+    <message>
+        <source>its {coding} cannot be decoded</source>
+        <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
         <source>{name} is of another version of the finder.</source>
@@ -5100,12 +5516,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{names}和{last}</translation>
     </message>
     <message>
+        <source>Filling</source>
+        <translation>填充中</translation>
         <source>100 % is the noise measured around the hole; 0 % adds none</source>
         <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
     </message>
     <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
         <translation>没有检查点 {name}：既没有这个名称的文件，也没有随附的检查点。</translation>
+    </message>
+    <message>
+        <source>No finder was used on this picture and no mark taken off: there is nothing to do to others alike.</source>
+        <translation>此图片未使用检测器，也未去除水印：没有可以同样用于其他图片的操作。</translation>
     </message>
     <message>
         <source>{name} is a raw camera file. Develop it to TIFF first.</source>
@@ -5118,6 +5540,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has fills and adjustments that are not saved.</source>
         <translation>{name} 有未保存的填充和调整。</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colours share their chroma in pairs, so it is saved as RGB; every colour outside the fills stays as it is seen.</source>
+        <translation>图片的颜色成对共用色度，因此保存为 RGB；填充之外的每个颜色保持所见的样子。</translation>
     </message>
     <message>
         <source>Dust</source>
@@ -5184,6 +5610,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
     <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
         <translation>来源区域在标记部分之外没有可供复制的内容。请清除或扩大来源区域。</translation>
     </message>
@@ -5208,12 +5638,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>折痕</translation>
     </message>
     <message>
+        <source>The file&apos;s digital signatures are kept, and no longer fit what it holds.</source>
+        <translation>文件的数字签名已保留，但不再与其内容相符。</translation>
+    </message>
+    <message>
         <source>{name} lies outside its own picture.</source>
         <translation>{name} 位于其图片之外。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
         <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
+    </message>
+    <message>
+        <source>The rest of the volume</source>
+        <translation>体数据的其余部分</translation>
     </message>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
@@ -5232,6 +5670,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
     <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
         <source>Whiteness</source>
         <translation>白度</translation>
     </message>
@@ -5244,14 +5684,26 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
         <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
         <translation>带调整的副本不包含文件中颜色之外的波段。</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} has a brace too many or too few.</source>
+        <translation>命名规则 {rule} 的花括号多了或少了。</translation>
     </message>
     <message>
         <source>The project {name} was made by a newer version of this program.</source>
         <translation>工程 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
+        <source>A file, or the name of a shipped one; empty: the shipped one</source>
+        <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
+        <source>What is filled in a medical picture is computed, not measured. It is not for diagnosis.</source>
+        <translation>医学图像中填充的内容是计算出来的，不是测量得到的。不可用于诊断。</translation>
         <source>Noise</source>
         <translation>噪声</translation>
     </message>
@@ -5268,6 +5720,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>边缘</translation>
     </message>
     <message>
+        <source>{name} is compressed as {syntax}, which is not opened.</source>
+        <translation>{name} 以 {syntax} 压缩，无法打开。</translation>
         <source>How bright a cloud is at least, of what could be white</source>
         <translation>云至少有多亮（相对于白色）</translation>
     </message>
@@ -5312,8 +5766,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
     </message>
     <message>
+        <source>The rest of the frames</source>
+        <translation>其余各帧</translation>
+    </message>
+    <message>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
+    </message>
+    <message>
+        <source>Nothing was to be changed.</source>
+        <translation>没有需要改动之处。</translation>
     </message>
     <message>
         <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
@@ -5340,6 +5802,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
     </message>
     <message>
+        <source>Nobody looks at the findings before they are filled.</source>
+        <translation>检出项不经查看直接填充。</translation>
+    </message>
+    <message>
         <source>The journal {path} could not be read: {reason}.</source>
         <translation>无法读取日志 {path}：{reason}。</translation>
     </message>
@@ -5358,6 +5824,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is missing</source>
         <translation>缺少 {name}</translation>
+    </message>
+    <message>
+        <source>NAME.mark.png or the mark&apos;s own file with transparency; empty: estimated from the pictures</source>
+        <translation>NAME.mark.png 或带透明度的水印文件；空：由图片估计</translation>
+    </message>
+    <message>
+        <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
+        <translation>此处的检查点与创建任务时的不同，结果会不一样。请使用原来的检查点，或另建任务。</translation>
+    </message>
+    <message>
+        <source>A finding that is less certain than this is looked at</source>
+        <translation>把握低于此值的检出项会被查看</translation>
     </message>
     <message>
         <source>Methods, finders and kinds of other packages need an installed Python.</source>
@@ -5386,6 +5864,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved; nothing outside the fills was changed.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>As the original</source>
+        <translation>与原图相同</translation>
+    </message>
+    <message>
+        <source>two numbers from {low} to {high}</source>
+        <translation>{low} 到 {high} 的两个数</translation>
     </message>
     <message>
         <source>Only outside what is marked</source>
@@ -5476,6 +5962,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该页原为黑白；填充带来了灰色，因此已保存为 8 位灰度。</translation>
     </message>
     <message>
+        <source>It is of another size than the pictures that the mark was estimated from, and was left alone.</source>
+        <translation>它的尺寸与估计水印所用的图片不同，未作改动。</translation>
+    </message>
+    <message>
         <source>All metadata is the same.</source>
         <translation>所有元数据都相同。</translation>
     </message>
@@ -5492,6 +5982,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果中缺少{what}。</translation>
     </message>
     <message>
+        <source>Such as a sign, which finders do not suggest</source>
+        <translation>例如招牌，检测器不会建议填充</translation>
+    </message>
+    <message>
+        <source>Longer side of the picture that margin and smallest area are meant for: in other sizes they grow and shrink with it. 0: they are pixels of every picture.</source>
+        <translation>边距与最小面积所针对的图片长边：其他尺寸按比例缩放。0：对每张图片均为像素。</translation>
+    </message>
+    <message>
         <source>{what} is new in the result.</source>
         <translation>结果中新增了{what}。</translation>
     </message>
@@ -5500,12 +5998,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>手工绘制：从图片的其他位置复制</translation>
     </message>
     <message>
+        <source>Into a folder</source>
+        <translation>到文件夹</translation>
+    </message>
+    <message>
         <source>{what} differs, as it must between two kinds of file.</source>
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
     <message>
         <source>{count} pictures have work that is not saved.</source>
         <translation>{count} 张图片有未保存的工作。</translation>
+    </message>
+    <message>
+        <source>Take a mark off</source>
+        <translation>去除水印</translation>
+    </message>
+    <message>
+        <source>{folder} holds a job already. Go on with it, or give another folder.</source>
+        <translation>{folder} 中已有一个任务。请继续该任务，或指定另一个文件夹。</translation>
     </message>
     <message>
         <source>The colour profile</source>
@@ -5534,8 +6044,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>数据块 {name}</translation>
     </message>
     <message>
+        <source>A worker has it in hand. Try again when it is done.</source>
+        <translation>有工作进程正在处理它。请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>{name} is too large to be a routine.</source>
+        <translation>{name} 太大，不可能是流程。</translation>
+        <source>{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install inpaint-studio[gdcm]) to open it.</source>
+        <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。请安装 gdcm 附加组件（pip install inpaint-studio[gdcm]）来打开它。</translation>
+    </message>
+    <message>
         <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
         <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
+    </message>
+    <message>
+        <source>Only what is {side} its surroundings counts.</source>
+        <translation>只计{side}周围的。</translation>
+        <source>Natural colour, Landsat 8 and 9</source>
+        <translation>自然色，Landsat 8 和 9</translation>
     </message>
     <message>
         <source>MobileSAM stopped with an error of its own.</source>
@@ -5548,6 +6074,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The tag {number}</source>
         <translation>标签 {number}</translation>
+    </message>
+    <message>
+        <source>This is no routine: its “format” is not “{format}”.</source>
+        <translation>这不是流程：其 “format” 不是 “{format}”。</translation>
     </message>
     <message>
         <source>There is no checkpoint {name}: neither a file nor one of the shipped ones ({shipped}).</source>
@@ -5580,6 +6110,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Read-only file system</source>
         <translation>只读文件系统</translation>
+    </message>
+    <message>
+        <source>This routine was made by a newer version of this program.</source>
+        <translation>该流程由本程序的较新版本创建。</translation>
     </message>
     <message>
         <source>No such file or directory</source>
@@ -5622,12 +6156,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的编码样本已损坏：{total} 个像素中有 {count} 个可能有误。它们在窗口中已被标记，请检查并填充。</translation>
     </message>
     <message>
+        <source>Finding</source>
+        <translation>检测中</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original&apos;s.</source>
         <translation>是：蒙版所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。</translation>
     </message>
     <message>
         <source>Input/output error</source>
         <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>There is no finder {name}; there are {known}.</source>
+        <translation>没有检测器 {name}；可用的有 {known}。</translation>
+        <source>The file&apos;s {bits}-bit samples were opened as 32-bit floats; what is not filled keeps its bits.</source>
+        <translation>文件的 {bits} 位样本以 32 位浮点数打开；未填充的部分保留其全部位。</translation>
     </message>
     <message>
         <source>comment</source>
@@ -5640,6 +6184,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>File too large</source>
         <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>{suffix} is no suffix of a picture; there are {known}.</source>
+        <translation>{suffix} 不是图片的扩展名；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>{finders}: what is certain to {percent} % or more, with a margin of {margin} px.</source>
+        <translation>{finders}：把握在 {percent} % 以上的，边距 {margin} 像素。</translation>
     </message>
     <message>
         <source>There is no checkpoint {path}.</source>
@@ -5674,8 +6226,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它由更新版本的 Inpaint Studio 写成</translation>
     </message>
     <message>
+        <source>False colour</source>
+        <translation>假彩色</translation>
+    </message>
+    <message>
         <source>its scores make no sense</source>
         <translation>其评分没有意义</translation>
+    </message>
+    <message>
+        <source>{name} holds whole numbers of {bits} bits, up to {most}; those up to {limit} are opened.</source>
+        <translation>{name} 含有 {bits} 位整数，最大为 {most}；只能打开不超过 {limit} 的整数。</translation>
     </message>
     <message>
         <source>{path} is not there any more.</source>
@@ -5684,6 +6244,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Cracks</source>
         <translation>裂纹</translation>
+    </message>
+    <message>
+        <source>There is no Dask scheduler at {address}: {reason}.</source>
+        <translation>{address} 处没有 Dask 调度器：{reason}。</translation>
     </message>
     <message>
         <source>5 or 6</source>
@@ -5696,6 +6260,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its description is damaged</source>
         <translation>其描述已损坏</translation>
+    </message>
+    <message>
+        <source>Noise reduction</source>
+        <translation>降噪</translation>
+        <source>What may belong to the picture is proposed too.</source>
+        <translation>可能属于画面的也会提出。</translation>
     </message>
     <message>
         <source>{name} is empty; perhaps its download or its copying was broken off.</source>
@@ -5726,6 +6296,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
     </message>
     <message>
+        <source>Natural colour</source>
+        <translation>自然色</translation>
+    </message>
+    <message>
         <source>{kind} files can be opened but not written.</source>
         <translation>{kind} 文件可以打开，但不能写入。</translation>
     </message>
@@ -5736,6 +6310,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>a web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>its samples are too many for a file that is not compressed</source>
+        <translation>对于不压缩的文件，其样本太多</translation>
+    </message>
+    <message>
+        <source>{name} is a directory of DICOM files, not a picture. Open one of the files beside it.</source>
+        <translation>{name} 是 DICOM 文件的目录，不是图片。请打开它旁边的某个文件。</translation>
     </message>
     <message>
         <source>The mask “{name}” is {width} x {height} pixels; the picture is {own_width} x {own_height}.</source>
@@ -5770,6 +6352,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>以完整清晰度复制图片自身的纹理</translation>
     </message>
     <message>
+        <source>it ends before its data</source>
+        <translation>文件在数据之前就结束了</translation>
+    </message>
+    <message>
         <source>film</source>
         <translation>影片</translation>
     </message>
@@ -5786,6 +6372,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
     </message>
     <message>
+        <source>The mark that pictures of one size have in common is estimated and taken off.</source>
+        <translation>估计同尺寸图片共有的水印并将其去除。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
         <translation>{name} 不是检查点：其权重列表已损坏。</translation>
     </message>
@@ -5794,8 +6384,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不完整：应有 {count} 字节。</translation>
     </message>
     <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
         <source>The original file has changed or gone since it was opened, so metadata could not be compared.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
+    </message>
+    <message>
+        <source>a text of one line</source>
+        <translation>单行文本</translation>
     </message>
     <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
@@ -5814,8 +6412,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请选择 MobileSAM 的两个文件：编码器和解码器。</translation>
     </message>
     <message>
+        <source>{path} is no file any more.</source>
+        <translation>{path} 已不是文件。</translation>
+        <source>The file says that text is burned into its picture. Find damage can look for it.</source>
+        <translation>文件说明其图像中烧录了文字。可以用“查找损伤”来寻找。</translation>
+        <source>The file says that text is burned into its picture. The finder of text can look for it.</source>
+        <translation>文件说明其图像中烧录了文字。可以用文字查找器来寻找。</translation>
+    </message>
+    <message>
         <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
         <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
+    </message>
+    <message>
+        <source>one of {names}</source>
+        <translation>{names} 之一</translation>
     </message>
     <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
@@ -5824,6 +6434,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
         <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
@@ -5858,6 +6472,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：{why}。{how}</translation>
     </message>
     <message>
+        <source>{owner} is {value}; it must be a JSON object.</source>
+        <translation>{owner} 为 {value}；必须是 JSON 对象。</translation>
+    </message>
+    <message>
         <source>{name} is no PyTorch archive that can be read as data. {how}</source>
         <translation>{name} 不是可以作为数据读取的 PyTorch 存档。{how}</translation>
     </message>
@@ -5882,6 +6500,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>如果不保存，这些内容将会丢失。{name} 保存着上次存储的内容。</translation>
     </message>
     <message>
+        <source>How far the mask reaches past a finding</source>
+        <translation>蒙版超出检出项的距离</translation>
+    </message>
+    <message>
         <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
     </message>
@@ -5896,6 +6518,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: it holds more than weights. {how}</source>
         <translation>未打开 {name}：其中不只有权重。{how}</translation>
+    </message>
+    <message>
+        <source>lighter than</source>
+        <translation>亮于</translation>
     </message>
     <message>
         <source>{name} was not opened: it is damaged, or holds more than plain weights, which could run code. {how}</source>
@@ -5938,6 +6564,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
+        <source>Of {count} samples outside the mask, {bands} a pixel, {differing} differ.</source>
+        <translation>掩膜以外共 {count} 个样本（每像素 {bands} 个），其中 {differing} 个不同。</translation>
+    </message>
+    <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
@@ -5954,6 +6584,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些检出项由本程序的更新版本保存。</translation>
     </message>
     <message>
+        <source>Mark</source>
+        <translation>水印</translation>
+    </message>
+    <message>
         <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
         <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
     </message>
@@ -5962,8 +6596,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {name}：{format} 的边长最多为 {most} 像素，而图片为 {width} x {height}。TIFF 可以保存它。</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>The cards stand in another order; it is {names}.</source>
+        <translation>卡片的顺序应为 {names}。</translation>
     </message>
     <message>
         <source>{name} is damaged: the numbers of {place} are missing.</source>
@@ -5982,6 +6624,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
     <message>
+        <source>The result is enlarged to {size} pixels, with {texture} % of texture.</source>
+        <translation>结果放大到 {size} 像素，纹理 {texture} %。</translation>
+    </message>
+    <message>
         <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
         <translation>没有写入 {name}：ONNX 需要 {packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
     </message>
@@ -5996,6 +6642,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
     </message>
     <message>
         <source>{reason}.</source>
@@ -6042,8 +6692,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 中的权重不属于本程序的任何网络。</translation>
     </message>
     <message>
+        <source>The name rule {rule} lacks {{name}}: all results would have one name.</source>
+        <translation>命名规则 {rule} 缺少 {{name}}：所有结果会同名。</translation>
+    </message>
+    <message>
+        <source>a number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的数</translation>
+    </message>
+    <message>
         <source>Inside those blocks one pixel beside the fills differs from the original.</source>
         <translation>在这些块内，填充旁有 1 个像素与原图不同。</translation>
+    </message>
+    <message>
+        <source>Fill what is lost</source>
+        <translation>填充丢失的部分</translation>
     </message>
     <message>
         <source>{name} holds {count} weights that fit none of our generators ({presets}) and none of the others known here ({known}).</source>
@@ -6054,12 +6716,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 中没有权重。</translation>
     </message>
     <message>
+        <source>Side</source>
+        <translation>明暗</translation>
+    </message>
+    <message>
         <source>Is band {band} of the file transparency? The file does not say so; it may be a scanner&apos;s infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF.</source>
         <translation>文件的第 {band} 个波段是透明度吗？文件没有说明；它可能是扫描仪的红外波段。该波段保持原样：不显示、不填充，并存回 TIFF。</translation>
     </message>
     <message>
         <source>{name} holds a discriminator that its description does not know of.</source>
         <translation>{name} 含有其描述中没有的判别器。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s orientation is kept and not applied: bands lie as the file stores them.</source>
+        <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
     </message>
     <message>
         <source>{name} describes a discriminator that cannot be built.</source>
@@ -6078,12 +6748,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
     </message>
     <message>
+        <source>The routine</source>
+        <translation>流程</translation>
         <source>Haze</source>
         <translation>雾霾</translation>
     </message>
     <message>
         <source>{key} is missing</source>
         <translation>缺少 {key}</translation>
+    </message>
+    <message>
+        <source>Bone</source>
+        <translation>骨窗</translation>
     </message>
     <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
@@ -6110,12 +6786,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它可能是属于场景本身的标牌、车牌或衣服上的文字。</translation>
     </message>
     <message>
+        <source>{name} holds {kind} samples, which are not opened.</source>
+        <translation>{name} 含有 {kind} 样本，无法打开。</translation>
+        <source>Lung</source>
+        <translation>肺窗</translation>
+    </message>
+    <message>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
         <translation>{first} 与 {second} 无法混合：它们的生成器构造不同。</translation>
     </message>
     <message>
         <source>{name} is no name for a checkpoint: it must end in {kinds}.</source>
         <translation>{name} 不能作为检查点的名称：必须以 {kinds} 结尾。</translation>
+    </message>
+    <message>
+        <source>its packed part is broken</source>
+        <translation>其压缩部分已损坏</translation>
     </message>
     <message>
         <source>{path} cannot be written: there is no folder {folder}.</source>
@@ -6125,11 +6811,19 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
     </message>
+    <message>
+        <source>What is smaller than {smallest} px is left out.</source>
+        <translation>忽略小于 {smallest} 像素的。</translation>
+    </message>
     <message numerus="yes">
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is a DICOM segmentation: a mask, not a picture. It is not opened.</source>
+        <translation>{name} 是 DICOM 分割：是蒙版，不是图片。不会打开它。</translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -6152,20 +6846,40 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>此版本没有名为 {name} 的生成器架构，无法运行它。</translation>
     </message>
     <message>
+        <source>There is no example {name}; there are {known}.</source>
+        <translation>没有示例 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>These numbers describe no generator.</source>
         <translation>这些数值不能描述一个生成器。</translation>
+    </message>
+    <message>
+        <source>What is marked is filled</source>
+        <translation>填充标记处</translation>
     </message>
     <message>
         <source>Captions</source>
         <translation>字幕</translation>
     </message>
     <message>
+        <source>What is marked is filled by the method “{method}”, with {checkpoint} and the seed {seed}.</source>
+        <translation>标记处用“{method}”方法填充，使用{checkpoint}，种子 {seed}。</translation>
+    </message>
+    <message>
         <source>These values describe no generator.</source>
         <translation>这些值不能描述一个生成器。</translation>
     </message>
     <message>
+        <source>Where there is a result</source>
+        <translation>已有结果时</translation>
+    </message>
+    <message>
         <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
     </message>
     <message>
         <source>These values describe no training run.</source>
@@ -6174,6 +6888,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Further pictures in the file, such as previews, may show it unedited and were left out.</source>
         <translation>文件中的其他图像（例如预览）可能显示未编辑的画面，已移除。</translation>
+    </message>
+    <message>
+        <source>{name} is a NIfTI file. Install the nifti extra (pip install inpaint-studio[nifti]) to open it.</source>
+        <translation>{name} 是 NIfTI 文件。请安装 nifti 附加组件（pip install inpaint-studio[nifti]）来打开它。</translation>
     </message>
     <message>
         <source>There is no preset called {name}; there are {known}.</source>
@@ -6196,6 +6914,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
+        <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
+        <translation>{name} 是没有像素的 DICOM 文件（{kind}），例如报告、计划或曲线。其中没有可以填充的内容。</translation>
+    </message>
+    <message>
         <source>Fold</source>
         <translation>折痕</translation>
     </message>
@@ -6204,8 +6926,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>不透明</translation>
     </message>
     <message>
+        <source>{name} holds 1 bit a pixel: a mask, not a picture. It is not opened.</source>
+        <translation>{name} 每个像素 1 位：是蒙版，不是图片。不会打开它。</translation>
+    </message>
+    <message>
         <source>The generator could not be compiled, so it runs as it is: {reason}.</source>
         <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} reduces noise: it cannot enlarge pictures.</source>
+        <translation>{name} 用于降噪：它不能放大图片。</translation>
+        <source>{name} beside the file ({what}) is neither read nor changed.</source>
+        <translation>文件旁边的 {name}（{what}）既不读取也不更改。</translation>
     </message>
     <message>
         <source>text</source>
@@ -6220,12 +6952,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：未保存的填充</translation>
     </message>
     <message>
+        <source>Left out: {classes}.</source>
+        <translation>排除：{classes}。</translation>
+    </message>
+    <message>
         <source>A share of the run lies between 0 and 1.</source>
         <translation>训练的份额在 0 与 1 之间。</translation>
     </message>
     <message>
+        <source>a whole number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的整数</translation>
+    </message>
+    <message>
         <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller copies, before it is published.</source>
         <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
+    </message>
+    <message>
+        <source>Natural colour, Landsat 4 to 7</source>
+        <translation>自然色，Landsat 4 至 7</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
@@ -6244,8 +6988,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
     </message>
     <message>
+        <source>Find</source>
+        <translation>检测</translation>
+    </message>
+    <message>
         <source>it has shades everywhere, as a photograph has; a mask is black where nothing is filled</source>
         <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
+    </message>
+    <message>
+        <source>The routine saves beside the originals: leave --output out.</source>
+        <translation>该流程保存在原图旁边：请去掉 --output。</translation>
     </message>
     <message>
         <source>The learning rate must lie between 0 and 1.</source>
@@ -6254,6 +7006,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A run must look at its validation pictures and save its state now and then.</source>
         <translation>训练必须不时查看验证图片并保存状态。</translation>
+    </message>
+    <message>
+        <source>What is written</source>
+        <translation>写入的类型</translation>
     </message>
     <message>
         <source>Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards.</source>
@@ -6280,6 +7036,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>损伤蒙版只能配一张照片，而这里有 {count} 张。</translation>
     </message>
     <message>
+        <source>it ends within an element</source>
+        <translation>文件在一个数据元素中间结束了</translation>
+    </message>
+    <message>
+        <source>The file is compressed as {coding}, which cannot be written again without change. It is saved uncompressed and becomes larger; every sample outside the fills stays.</source>
+        <translation>文件以 {coding} 压缩，无法不加改变地重新写入。它将不压缩地保存，文件会变大；填充之外的每个样本保持不变。</translation>
+    </message>
+    <message>
         <source>{name} is not a mask as this program writes them.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
@@ -6290,6 +7054,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No folder for temporary files can be written: {reason}.</source>
         <translation>没有可写入的临时文件夹：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} does not wait for this: it is {state}.</source>
+        <translation>{name} 不在等待此操作：其状态为 {state}。</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
@@ -6304,6 +7072,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{where} 中没有照片。</translation>
     </message>
     <message>
+        <source>Scanner&apos;s infrared</source>
+        <translation>扫描仪红外通道</translation>
+        <source>it contradicts itself about its samples</source>
+        <translation>其中关于样本的说明自相矛盾</translation>
+    </message>
+    <message>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
     </message>
@@ -6316,12 +7090,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
     </message>
     <message>
+        <source>Lighter</source>
+        <translation>较亮</translation>
+    </message>
+    <message>
         <source>Texture</source>
         <translation>纹理</translation>
     </message>
     <message>
         <source>The mask&apos;s values of {low} to {high} were taken as 0 to 255.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
+    </message>
+    <message>
+        <source>False colour, Sentinel-2</source>
+        <translation>假彩色，Sentinel-2</translation>
     </message>
     <message>
         <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
@@ -6336,10 +7118,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 已存在。要覆盖它，请加上 --replace。</translation>
     </message>
     <message>
+        <source>False colour, Landsat 4 to 7</source>
+        <translation>假彩色，Landsat 4 至 7</translation>
+    </message>
+    <message>
         <source>{count} of {total} photographs cannot be held out.</source>
         <translation>无法从 {total} 张照片中留出 {count} 张。</translation>
     </message>
     <message>
+        <source>Quality</source>
+        <translation>质量</translation>
         <source>{finder} is for measured data, such as a slice or a satellite tile; this is a photograph.</source>
         <translation>“{finder}”用于测量数据，例如断层切片或卫星图块；这是一张照片。</translation>
     </message>
@@ -6380,6 +7168,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法解码</translation>
     </message>
     <message>
+        <source>it holds no pixels</source>
+        <translation>其中没有像素</translation>
+    </message>
+    <message>
         <source>parts of it are transparent</source>
         <translation>它有透明的部分</translation>
     </message>
@@ -6396,6 +7188,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
     <message>
+        <source>sagittal</source>
+        <translation>矢状面</translation>
+    </message>
+    <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
     </message>
@@ -6404,8 +7200,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
     <message>
+        <source>Soft tissue</source>
+        <translation>软组织窗</translation>
+    </message>
+    <message>
         <source>OpenCV&apos;s, to compare with</source>
         <translation>OpenCV 的方法，用于比较</translation>
+    </message>
+    <message>
+        <source>A person looks at every picture with findings before it is filled.</source>
+        <translation>每张有检出项的图片在填充前由人查看。</translation>
     </message>
     <message>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
@@ -6428,6 +7232,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
     </message>
     <message>
+        <source>metadata, perhaps with statistics</source>
+        <translation>元数据，可能含统计值</translation>
+    </message>
+    <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
@@ -6448,6 +7256,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有带空洞的蒙版。</translation>
     </message>
     <message>
+        <source>The file&apos;s table of measured values is not applied: the samples are seen as they are stored.</source>
+        <translation>没有应用文件的测量值对照表：样本按存储的数值显示。</translation>
+        <source>Brain</source>
+        <translation>脑窗</translation>
+    </message>
+    <message>
         <source>{path} is no mask that can be read.</source>
         <translation>{path} 不是可以读取的蒙版。</translation>
     </message>
@@ -6464,12 +7278,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不含 VGG16 的权重：缺少 {key}。</translation>
     </message>
     <message>
+        <source>Skip the picture</source>
+        <translation>跳过该图片</translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be written to: {reason}.</source>
         <translation>无法写入文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Than its surroundings</source>
+        <translation>与周围相比</translation>
     </message>
     <message>
         <source>The higher, the less certain findings are proposed too</source>
@@ -6508,8 +7330,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
     </message>
     <message>
+        <source>the shipped checkpoint</source>
+        <translation>自带的检查点</translation>
+    </message>
+    <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
+    </message>
+    <message>
+        <source>A {format} keeps all samples as numbers, with their bands and units, and no other fact of the picture&apos;s own file.</source>
+        <translation>{format} 保留全部样本及其波段和单位，不含图片原文件的其他信息。</translation>
     </message>
     <message>
         <source>The run in {folder} has {what}: it cannot go on with {other}.</source>
@@ -6526,6 +7356,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} ends before its directory, which holds its size and how it is stored. Without it nothing of it can be opened.</source>
         <translation>{name} 在其目录之前就结束了，而目录记录着尺寸和存储方式。没有目录，什么也打不开。</translation>
+    </message>
+    <message>
+        <source>There is a result already: {name}.</source>
+        <translation>已有结果：{name}。</translation>
     </message>
     <message>
         <source>The trained network decides the structure</source>
@@ -6568,8 +7402,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有可以继续的训练。</translation>
     </message>
     <message>
+        <source>it ends within a sequence</source>
+        <translation>文件在一个序列中间结束了</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: straightening and cropping.</source>
         <translation>{name} 有未保存的调整：拉直和裁剪。</translation>
+    </message>
+    <message>
+        <source>The map&apos;s system of coordinates had no number (EPSG) and was left out.</source>
+        <translation>地图坐标系没有编号（EPSG），因此未写入。</translation>
     </message>
     <message>
         <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
@@ -6578,6 +7420,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Looking for damage</source>
         <translation>正在查找损伤</translation>
+    </message>
+    <message>
+        <source>Darker</source>
+        <translation>较暗</translation>
     </message>
     <message>
         <source>{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.</source>
@@ -6591,11 +7437,19 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
+    <message>
+        <source>How unsure a finding may be</source>
+        <translation>检出项可以有多不确定</translation>
+    </message>
     <message numerus="yes">
         <source>{count} pictures could not be measured; point here to see why.</source>
         <translation>
             <numerusform>有 {count} 张图片无法测量；将指针移到这里可查看原因。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Noise reduction lies between 0 and 1.</source>
+        <translation>降噪介于 0 和 1 之间。</translation>
     </message>
     <message>
         <source>What you marked in {name} has not been filled.</source>
@@ -6608,6 +7462,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>method {number}</source>
         <translation>方法 {number}</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark is inverted, so that what was there comes back</source>
+        <translation>反算半透明水印，使原有内容恢复</translation>
+    </message>
+    <message>
+        <source>What looks like it</source>
+        <translation>看起来像的</translation>
     </message>
     <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
@@ -6624,6 +7486,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run was stopped, with all that is needed to go on saved.</source>
         <translation>训练已停止，继续所需的一切都已保存。</translation>
+    </message>
+    <message>
+        <source>When uncertain</source>
+        <translation>不确定时</translation>
     </message>
     <message>
         <source>The {count} minutes are over.</source>
@@ -6648,6 +7514,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run stopped because its folder cannot be written to: {reason}.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
+    </message>
+    <message>
+        <source>it ends before its last sample</source>
+        <translation>文件在最后一个样本之前就结束了</translation>
     </message>
     <message>
         <source>scratches</source>
@@ -6690,12 +7560,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
     </message>
     <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
+        <source>{name} holds {photometric} samples of {bits} bits, which are not opened.</source>
+        <translation>{name} 含有 {bits} 位的 {photometric} 样本，无法打开。</translation>
+    </message>
+    <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
         <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
     </message>
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
+    </message>
+    <message>
+        <source>a list of {names}</source>
+        <translation>由 {names} 组成的列表</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -6730,8 +7610,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message>
+        <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
+        <translation>这些尺寸针对 {side} 像素的图片，其他图片按比例调整。</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
     </message>
     <message>
         <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
@@ -6750,8 +7642,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>位置</translation>
     </message>
     <message>
+        <source>The findings to be reviewed are gone.</source>
+        <translation>待审阅的检出项已不存在。</translation>
+    </message>
+    <message>
         <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
         <translation>蒙版的颜色被当作标记：黑色以外的部分都会填充。</translation>
+    </message>
+    <message>
+        <source>The job has no picture {name}.</source>
+        <translation>任务中没有图片 {name}。</translation>
     </message>
     <message>
         <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
@@ -6764,6 +7664,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Texts of the scene</source>
         <translation>场景文字</translation>
+    </message>
+    <message>
+        <source>The routine saves to another place than the job does; make another job.</source>
+        <translation>该流程的保存位置与任务的不同；请另建任务。</translation>
     </message>
     <message>
         <source>The generator answered with values that are not numbers. The picture was left as it was.</source>
@@ -6794,12 +7698,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
+        <source>it does not say where its samples lie</source>
+        <translation>其中没有说明样本的位置</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones, straightening and cropping.</source>
         <translation>{name} 有未保存的调整：色调、拉直和裁剪。</translation>
     </message>
     <message>
         <source>Looking for text</source>
         <translation>正在查找文字</translation>
+    </message>
+    <message>
+        <source>Allow loss</source>
+        <translation>允许有损</translation>
+    </message>
+    <message>
+        <source>Under what the mark hides altogether nothing can be restored</source>
+        <translation>被水印完全遮住之处无法恢复</translation>
     </message>
     <message>
         <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
@@ -6812,6 +7728,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
     </message>
     <message>
         <source>further pictures</source>
@@ -6830,6 +7750,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
+        <source>Of the picture. Where more is marked, it is looked at however certain it is.</source>
+        <translation>占画面的比例。标记更多时，无论多确定都会被查看。</translation>
+    </message>
+    <message>
         <source>Nothing is painted in the mask.</source>
         <translation>蒙版中没有画任何东西。</translation>
     </message>
@@ -6840,6 +7764,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No generator checkpoint is installed, so the hole was filled without one.</source>
         <translation>未安装生成器检查点，因此在没有它的情况下填充了空洞。</translation>
+    </message>
+    <message>
+        <source>What is unknown was read from {name}; that file is never written.</source>
+        <translation>未知区域读自 {name}；该文件永远不会被写入。</translation>
     </message>
     <message>
         <source>Hair</source>
@@ -6922,12 +7850,30 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>灵敏度</translation>
     </message>
     <message>
+        <source>axial</source>
+        <translation>横断面</translation>
+    </message>
+    <message>
         <source>The evaluation could not be written to {path}: {reason}.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
     <message>
         <source>There is no folder {path}.</source>
         <translation>没有文件夹 {path}。</translation>
+    </message>
+    <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}：{reason}</translation>
+    </message>
+    <message>
+        <source>Replace it, and keep it as NAME~</source>
+        <translation>替换，并将其保留为 NAME~</translation>
+        <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
+        <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>a sequence of it is broken</source>
+        <translation>其中一个序列已损坏</translation>
     </message>
     <message>
         <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {name}~.</source>
@@ -6946,8 +7892,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它没有这个水印，未作改动。</translation>
     </message>
     <message>
+        <source>The file could be read as a TIFF too. It is saved as DICOM alone.</source>
+        <translation>该文件原来也能作为 TIFF 读取。现在只保存为 DICOM。</translation>
+    </message>
+    <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+        <source>The mask in {name} could not be read, and was not used.</source>
+        <translation>无法读取 {name} 中的掩膜，因此未使用。</translation>
     </message>
     <message>
         <source>The file&apos;s {block} could not be read, or not wholly; what could not be read was left out.</source>
@@ -6974,6 +7930,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
     </message>
     <message>
+        <source>darker than</source>
+        <translation>暗于</translation>
+        <source>The file&apos;s statistics are those of the picture before the fill; they were kept.</source>
+        <translation>文件中的统计值是填充之前图片的；已保留。</translation>
+    </message>
+    <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
@@ -6986,6 +7948,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{count} names were given for {checkpoints} checkpoints.</source>
         <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
+    </message>
+    <message>
+        <source>{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.</source>
+        <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
     </message>
     <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
@@ -7003,6 +7969,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No object stands out there.</source>
         <translation>那里没有突出的物体。</translation>
     </message>
+    <message>
+        <source>0 % enlarges noise and JPEG blocks too; more takes them away first, and some of the finest detail.</source>
+        <translation>0 % 会把噪点和 JPEG 方块一并放大；数值越大，越会先去除它们，也会损失一些最细微的细节。</translation>
+    </message>
     <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
         <translation>
@@ -7014,8 +7984,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>克隆</translation>
     </message>
     <message>
+        <source>{name} is a DICOM file that holds a film, which is not opened.</source>
+        <translation>{name} 是含有影片的 DICOM 文件，不会打开它。</translation>
+    </message>
+    <message>
         <source>The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.</source>
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
+    </message>
+    <message>
+        <source>This job was made by a newer version of this program.</source>
+        <translation>该任务由本程序的较新版本创建。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -7050,8 +8028,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
         <source>Thin: {kinds}</source>
         <translation>细：{kinds}</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} must stay in its folder: no .., no / at an end and none of {signs}.</source>
+        <translation>命名规则 {rule} 必须留在其文件夹内：不含 ..，首尾不含 /，且不含 {signs}。</translation>
     </message>
     <message>
         <source>What is hidden in the Fills panel is not in the file.</source>
@@ -7076,6 +8062,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Graph cut (built in)</source>
         <translation>图割（内置）</translation>
+    </message>
+    <message>
+        <source>Note of the edits</source>
+        <translation>编辑记录</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
@@ -7118,6 +8108,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>纹理介于 0 和 1 之间。</translation>
     </message>
     <message>
+        <source>To review</source>
+        <translation>待审阅</translation>
+    </message>
+    <message>
         <source>Factor</source>
         <translation>倍数</translation>
     </message>
@@ -7146,8 +8140,32 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 用于填补空洞：不能放大图片。</translation>
     </message>
     <message>
+        <source>The routine needs “cards”, a list, and may have a “title”.</source>
+        <translation>流程需要列表 “cards”，并可有 “title”。</translation>
+    </message>
+    <message>
+        <source>{folder} holds no job: {name} could not be read.</source>
+        <translation>{folder} 中没有任务：无法读取 {name}。</translation>
+    </message>
+    <message>
+        <source>The card “find” names no finder; there are {names}.</source>
+        <translation>“find” 卡片没有指定检测器；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <source>An XMP note of what was filled, where and by what</source>
+        <translation>XMP 记录：填充了什么、何处、用什么</translation>
+    </message>
+    <message>
         <source>{name} enlarges pictures: it cannot fill holes.</source>
         <translation>{name} 用于放大图片：不能填补空洞。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>{{name}} of the picture, {{suffix}} of what is written, {{folder}} of the picture below the root</source>
+        <translation>{{name}} 图片名，{{suffix}} 写入文件的扩展名，{{folder}} 图片在根目录下的文件夹</translation>
     </message>
     <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
@@ -7170,8 +8188,26 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
+        <source>Parked</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>The name rule {rule} gives each result the name of its original.</source>
+        <translation>命名规则 {rule} 使每个结果与原图同名。</translation>
+    </message>
+    <message>
         <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
         <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>已决定</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} findings wait for a decision.</source>
+        <translation>
+            <numerusform>{count} 个检出项等待决定。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
@@ -7180,8 +8216,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
-        <source>A net that enlarges fills no holes, so it is left out here.</source>
-        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+        <source>What enlarges fills no holes, so it is left out here.</source>
+        <translation>用于放大的方法不填补空洞，因此这里略过它。</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
@@ -7204,8 +8240,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
     </message>
     <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
         <source>These numbers describe no net that enlarges.</source>
         <translation>这些数字不能构成用于放大的网络。</translation>
+    </message>
+    <message>
+        <source>it contradicts itself about its size</source>
+        <translation>其中关于尺寸的说明自相矛盾</translation>
     </message>
     <message>
         <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
@@ -7232,6 +8276,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
     </message>
     <message>
+        <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
+        <translation>测量波段的图片不能放大：网络学习的是照片，不是数据。</translation>
+    </message>
+    <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
     </message>
@@ -7240,8 +8288,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
     </message>
     <message>
-        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
-        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
+        <source>What enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大方法在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
     </message>
     <message>
         <source>Height</source>
@@ -7277,6 +8325,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
         <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
     </message>
+    <message>
+        <source>{path} is another file than the one that was recorded.</source>
+        <translation>{path} 与记录的文件不同。</translation>
+    </message>
     <message numerus="yes">
         <source>{count} originals are replaced.</source>
         <translation>
@@ -7287,6 +8339,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
         <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
     </message>
+    <message>
+        <source>The new TIFF holds all bands, their names, units and place, and no other tags of the original.</source>
+        <translation>新的 TIFF 含有全部波段及其名称、单位和位置，不含原文件的其他标签。</translation>
+    </message>
     <message numerus="yes">
         <source>{count} pictures are left alone.</source>
         <translation>
@@ -7296,6 +8352,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is of a kind that is not written. Choose another folder for it.</source>
         <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Only where a format with loss cannot be written exactly</source>
+        <translation>仅当有损格式无法精确写入时</translation>
+    </message>
+    <message>
+        <source>It ended its worker {count} times and was put aside. Try it alone, or leave it out.</source>
+        <translation>它使工作进程异常结束 {count} 次，已被搁置。请单独尝试，或将其排除。</translation>
     </message>
     <message numerus="yes">
         <source>{count} pictures</source>
@@ -7312,6 +8376,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>已去除 {count} 张图片的水印。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Save also where more than the fills would change, with a note; else the picture fails</source>
+        <translation>当改动会超出填充处时也保存，并注明；否则该图片失败</translation>
     </message>
 </context>
 <context>
@@ -7737,6 +8805,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>停止（Esc）</translation>
     </message>
     <message>
+        <source>Value under the pointer, and its place on the map or in the patient</source>
+        <translation>指针处的值，及其在地图上或患者体内的位置</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -7932,6 +9004,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>载入蒙版</translation>
     </message>
     <message>
+        <source>Mark what is unknown</source>
+        <translation>标记未知部分</translation>
+    </message>
+    <message>
         <source>Remove guide lines</source>
         <translation>移除全部引导线</translation>
     </message>
@@ -8000,6 +9076,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 </context>
 <context>
     <name>TaskBox</name>
+    <message>
+        <source>Reduce noise and JPEG blocks</source>
+        <translation>去除噪点和 JPEG 方块</translation>
+    </message>
     <message>
         <source>What the run learns: to fill holes, or to make pictures larger</source>
         <translation>训练学习的内容：填补空洞，或放大图片</translation>
@@ -8411,6 +9491,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>导航器</translation>
     </message>
     <message>
+        <source>Levels</source>
+        <translation>色阶</translation>
+    </message>
+    <message>
         <source>{name} for {host}</source>
         <translation>{name}（供 {host} 使用）</translation>
     </message>
@@ -8555,6 +9639,115 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>BandScale</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Drag a handle, or what lies between both.</source>
+        <translation>拖动一个滑块，或拖动两者之间的部分。</translation>
+    </message>
+    <message>
+        <source>Levels of {colour}</source>
+        <translation>{colour}的色阶</translation>
+    </message>
+    <message>
+        <source>Band seen as {colour}</source>
+        <translation>显示为{colour}的波段</translation>
+    </message>
+    <message>
+        <source>Seen as black</source>
+        <translation>显示为黑色</translation>
+    </message>
+    <message>
+        <source>Seen as white</source>
+        <translation>显示为白色</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsCommands</name>
+    <message>
+        <source>nothing measured</source>
+        <translation>无测量值</translation>
+    </message>
+    <message>
+        <source>The file says of no pixel that nothing was measured there.</source>
+        <translation>文件没有注明任何像素缺少测量值。</translation>
+    </message>
+    <message>
+        <source>For photographs alone: the values of a slice or a satellite tile stay as measured.</source>
+        <translation>仅用于照片：切片或卫星图块的值保持测量时的原样。</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsPanel</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>Read: hide this until the program starts again</source>
+        <translation>已读：在程序再次启动之前隐藏</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>One band in grey, or three bands as red, green and blue</source>
+        <translation>一个波段显示为灰度，或三个波段显示为红、绿、蓝</translation>
+    </message>
+    <message>
+        <source>Inverted</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Seen in grey or in colour</source>
+        <translation>显示为灰度或彩色</translation>
+    </message>
+    <message>
+        <source>Not for diagnosis: what is filled was not measured.</source>
+        <translation>不可用于诊断：填充的内容并非测量所得。</translation>
+    </message>
+    <message>
+        <source>2 to 98 %</source>
+        <translation>2% 至 98%</translation>
+    </message>
+    <message>
+        <source>As the file says</source>
+        <translation>按文件所述</translation>
+    </message>
+    <message>
+        <source>Centre {centre}, width {width} {unit}</source>
+        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>Ranges and bands that are often seen</source>
+        <translation>常用的范围和波段</translation>
     </message>
 </context>
 </TS>

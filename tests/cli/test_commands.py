@@ -37,7 +37,7 @@ def test_the_help_of_a_command_says_what_it_does_and_what_each_of_its_words_mean
 def test_a_word_that_a_command_does_not_know_is_answered_with_its_usage(key, capsys):
     words = {"fill": ["a", "--mask", "b", "--output", "c"], "verify": ["a", "b", "--mask", "c"], "convert": ["a", "b"]}
     words |= {"describe": ["a"], "find": ["a", "--output", "b"], "marks": ["a", "--output", "b"]}
-    words |= {"enlarge": ["a", "--output", "b"]}
+    words |= {"enlarge": ["a", "--output", "b"], "work": ["a"]}
     words |= {"train": ["--run", "a"], "evaluate": ["--pictures", "a", "--output", "b"]}
     with pytest.raises(SystemExit) as ended:
         main([key, *words.get(key, []), "--colour"])
@@ -51,7 +51,7 @@ def test_a_picture_called_like_a_command_opens_by_its_path():
     assert window_parser().parse_args(["./fill"]).pictures == ["./fill"]
 
 
-@pytest.mark.parametrize("key", ["convert", "describe", "fill", "find", "formats", "marks", "verify"])
+@pytest.mark.parametrize("key", ["convert", "describe", "fill", "find", "formats", "marks", "routine", "verify"])
 def test_the_help_of_a_command_loads_neither_torch_nor_qt(key):
     code = (
         "import sys, contextlib\nfrom inpaint_studio.cli import main\n"

@@ -187,7 +187,7 @@ class ObjectSelection(QObject):
         if document is None:
             return
         draft.prompt, draft.has_outline = prompt, False
-        if draft.view is None or draft.view.fills != document.fills:
+        if draft.view is None or not draft.view.shows(document.picture, document.fills):
             draft.view = _View(document.picture, document.fills)
         view, outliner, alone, size = draft.view, self.outliner, self._alone, document.size
 
@@ -299,6 +299,10 @@ class _View:
         self.fills = fills
         self._picture = picture
         self._pixels: Pixels | None = None
+
+    def shows(self, picture: Picture, fills: tuple[Fill, ...]) -> bool:
+        """Whether these, seen through the same levels, are what it was made of."""
+        return self.fills == fills and self._picture.levels == picture.levels
 
     @property
     def pixels(self) -> Pixels:

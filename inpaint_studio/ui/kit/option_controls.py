@@ -1,10 +1,11 @@
 """Controls made from annotated options: sliders with number fields, switches, choices, and ranges over a histogram."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from inpaint_studio.options import OptionField, options_of
 from inpaint_studio.ui.kit.flow import FlowLayout
@@ -54,6 +55,7 @@ class OptionControls(QWidget):
             "switch": self._add_switch,
             "choice": self._add_choice,
             "range": self._add_range,
+            "text": self._add_text,
         }
         for field in options_of(kind):
             makers[field.kind](field)
@@ -74,9 +76,8 @@ class OptionControls(QWidget):
             slider.set_counts(counts)
 
     def _set(self, field: OptionField, value: Any) -> None:
-        values = {one.name: getattr(self._now, one.name) for one in options_of(self._kind)}
-        if values[field.name] != value:
-            self._now = self._kind(**{**values, field.name: value})
+        if getattr(self._now, field.name) != value:
+            self._now = replace(self._now, **{field.name: value})
             for follow in self._followers:
                 follow()
             self.changed.emit(self._now)
@@ -181,6 +182,24 @@ class OptionControls(QWidget):
                 box.setCurrentIndex(box.findData(getattr(self._now, field.name)))
 
         box.currentIndexChanged.connect(chosen)
+        self._followers.append(follow)
+        follow()
+
+    def _add_text(self, field: OptionField) -> None:
+        title = spoken(field.option.title)
+        label, line = QLabel(title, self), QLineEdit(self)
+        label.setBuddy(line)
+        line.setAccessibleName(title)
+        line.setToolTip(spoken(field.option.tip) or title)
+        self.first = self.first or line
+        self._group(label, line)
+
+        def follow() -> None:
+            with QSignalBlocker(line):
+                if line.text() != getattr(self._now, field.name):
+                    line.setText(getattr(self._now, field.name))
+
+        line.textEdited.connect(lambda text: self._set(field, field.valid(text)))
         self._followers.append(follow)
         follow()
 
