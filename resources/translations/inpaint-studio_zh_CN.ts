@@ -5122,6 +5122,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>流程缺少 “save” 卡片：不会有任何结果。</translation>
     </message>
     <message>
+        <source>DICOM slices only: nothing in the file says that it is derived from the original</source>
+        <translation>仅用于 DICOM 切片：文件中不会注明它由原件派生</translation>
+    </message>
+    <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
     </message>
@@ -6450,10 +6454,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 已不是文件。</translation>
     </message>
     <message>
-        <source>The file says that text is burned into its picture. Find damage can look for it.</source>
-        <translation>文件说明其图像中烧录了文字。可以用“查找损伤”来寻找。</translation>
-    </message>
-    <message>
         <source>The file says that text is burned into its picture. The finder of text can look for it.</source>
         <translation>文件说明其图像中烧录了文字。可以用文字查找器来寻找。</translation>
     </message>
@@ -7554,10 +7554,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 还没有保存到任何文件。</translation>
     </message>
     <message>
-        <source>{name} holds measured data: enlarging would invent measurements.</source>
-        <translation>{name} 包含测量数据：放大会凭空产生测量值。</translation>
-    </message>
-    <message>
         <source>All {count} images are seen.</source>
         <translation>全部 {count} 张图都已看完。</translation>
     </message>
@@ -8396,6 +8392,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
         <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
+        <source>Keep the identity</source>
+        <translation>保留标识</translation>
     </message>
     <message>
         <source>The new TIFF holds all bands, their names, units and place, and no other tags of the original.</source>
