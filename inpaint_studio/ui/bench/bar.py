@@ -156,10 +156,13 @@ class BenchBar(QWidget):
             name = self.tr("Bicubic, {factor}×").format(factor=factor)
             act = self.methods.addAction(name)
             act.setToolTip(self.tr("What nets that enlarge are measured against: what is there, shrunk, interpolated"))
-            act.triggered.connect(Call(self._bench.contest.add, name, method))
+            act.triggered.connect(Call(self._add_pane, name, method))
         self.methods.addSeparator()
         seed = self.methods.addAction(self.tr("The current one with another seed"))
         seed.triggered.connect(Call(self._bench.add_seed))
+
+    def _add_pane(self, name: str, method: str) -> None:
+        self._bench.contest.add(name, method)
 
     def _begin_group(self, caption: str = "") -> QHBoxLayout:
         """What stays together."""
