@@ -32,10 +32,23 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="0..1",
         help="0 is faithful; more invents probable detail, which the small picture does not hold. default: 0",
     )
+    parser.add_argument(
+        "--denoise",
+        type=float,
+        default=0.0,
+        metavar="0..1",
+        help="0 enlarges noise and JPEG blocks too; more takes them away first, and some fine detail. default: 0",
+    )
     parser.add_argument("--checkpoint", metavar="PATH", help="in place of the shipped one; faithful")
     parser.add_argument("--texture-checkpoint", metavar="PATH", help="in place of the shipped one; with texture")
     parser.add_argument(
+        "--denoise-checkpoint", metavar="PATH", help="a net that reduces noise, of a run with --factor 1"
+    )
+    parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="what computes; default: %(default)s"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="leave a result that is there, and is what would be made, as it is"
     )
     parser.add_argument("--plan", action="store_true", help="print the seconds and MB foreseen, before each")
     parser.add_argument("--json", action="store_true", help="one JSON object a picture instead of words")
@@ -43,7 +56,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.enlarging.request import Plan, Progress
-    from inpaint_studio.work.enlarging import EnlargeBatch, Saved, Step, Unsaved, enlarge_batch, prepare
+    from inpaint_studio.work.enlarging import EnlargeBatch, Kept, Saved, Step, Unsaved, enlarge_batch, prepare
     from inpaint_studio.work.pairing import pair
 
     picture, output = Path(arguments.picture), Path(arguments.output)
@@ -51,14 +64,15 @@ def _run(arguments: argparse.Namespace) -> int:
         raise JobFailed(f"There is no folder {arguments.output} to write to.")
     options = _options(arguments)
     pairing = pair(picture, None, output)
-    checkpoint, textured = (
-        Path(name) if name is not None else None for name in (arguments.checkpoint, arguments.texture_checkpoint)
+    checkpoint, textured, denoiser = (
+        Path(name) if name is not None else None
+        for name in (arguments.checkpoint, arguments.texture_checkpoint, arguments.denoise_checkpoint)
     )
-    batch = EnlargeBatch(pairing, output, options, checkpoint, textured, arguments.device)
+    batch = EnlargeBatch(pairing, output, options, checkpoint, textured, arguments.device, denoiser, arguments.resume)
     prepare(batch)
     for path, message in pairing.notes:
         print(f"inpaint-studio: {path.name}: {message}", file=sys.stderr)
-    failed = 0
+    failed = present = 0
     with Line(len(pairing.pairs)) as progress:
         for step in enlarge_batch(batch):
             match step:
@@ -77,6 +91,12 @@ def _run(arguments: argparse.Namespace) -> int:
                     if arguments.json:
                         print(json.dumps(report), flush=True)
                     progress.show(number + 1)
+                case Step(number, one, Kept()):
+                    present += 1
+                    if arguments.json:
+                        progress.clear()
+                        print(json.dumps({"picture": str(one.picture), "output": str(one.output), "kept": True}))
+                    progress.show(number + 1)
                 case Step(number, one, Unsaved(message)):
                     failed += 1
                     progress.clear()
@@ -86,7 +106,10 @@ def _run(arguments: argparse.Namespace) -> int:
                     progress.show(number + 1)
     if pairing.many and not arguments.json:
         total = len(pairing.pairs)
-        print(f"{total - failed} of {total} pictures were enlarged.")
+        there = f", {present} {'was' if present == 1 else 'were'} there already" if arguments.resume else ""
+        print(f"{total - failed - present} of {total} pictures were enlarged{there}.")
+    elif present and not arguments.json:
+        print(f"{pairing.pairs[0].output} is there already, as it would be made.")
     return JOB_FAILED if failed else DONE
 
 
@@ -95,13 +118,16 @@ def _options(arguments: argparse.Namespace) -> "EnlargeOptions":
 
     if not 0 <= arguments.texture <= 1:
         raise WrongCall(f"--texture is {arguments.texture:g}; it lies between 0 and 1.")
+    if not 0 <= arguments.denoise <= 1:
+        raise WrongCall(f"--denoise is {arguments.denoise:g}; it lies between 0 and 1.")
+    texture, denoise = arguments.texture, arguments.denoise
     if arguments.size is None:
-        return EnlargeOptions(arguments.by or 2, texture=arguments.texture)
+        return EnlargeOptions(arguments.by or 2, texture=texture, denoise=denoise)
     sides = re.fullmatch(r"(\d{0,7})[xX×](\d{0,7})", arguments.size.strip())
     width, height = (int(side or 0) for side in sides.groups()) if sides else (0, 0)
     if not width and not height:
         raise WrongCall(f"--size is {arguments.size!r}; write it as 3000x2000, 3000x or x2000.")
-    return EnlargeOptions(width=width, height=height, texture=arguments.texture)
+    return EnlargeOptions(width=width, height=height, texture=texture, denoise=denoise)
 
 
 COMMAND = Command("enlarge", "enlarge a photograph, or a folder of them, 2 to 4 times", _add_arguments, _run)

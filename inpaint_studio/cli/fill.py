@@ -3,8 +3,10 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, JobFailed, WrongCall
 from inpaint_studio.cli.finding_flags import (
@@ -16,7 +18,11 @@ from inpaint_studio.cli.finding_flags import (
 )
 from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.cli.option_flags import add_option_flags, parsed_option_sets
+from inpaint_studio.cli.page_flag import add_page_flag
 from inpaint_studio.terminal import Progress as Line
+
+if TYPE_CHECKING:
+    from inpaint_studio.filling.method import Method
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,10 +47,34 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", action="store_true", help="print the regions, and the seconds and MB foreseen, before each is filled"
     )
 
+    add_page_flag(parser)
+    parser.add_argument(
+        "--keep-identity",
+        action="store_true",
+        help="of DICOM: change no tag; without it the result says that it is derived, and not for diagnosis",
+    )
     add_infrared_flag(parser)
     add_option_flags(parser, ((method.key, method.options) for method in METHODS.values()))
+    of_data = ((method.key, method.data_options) for method in METHODS.values() if method.data_options is not None)
+    add_option_flags(parser, of_data, ("lines",))  # photographs have that too
     add_filter_flags(parser)
     add_finder_option_flags(parser)
+
+
+def _option_kinds(method: "Method") -> list[tuple[str, type]]:
+    """What a method has options for: photographs, and measured data where it fills them."""
+    kinds = [(method.key, method.options)]
+    return kinds if method.data_options is None else [*kinds, (f"{method.key} of data", method.data_options)]
+
+
+def _settings(options: Sequence[Any]) -> dict[str, Any]:
+    """The options of photographs, and of those of data what differs from the default."""
+    photographs, *data = options
+    settings = asdict(photographs)
+    for one in data:
+        usual = asdict(type(one)())
+        settings.update({name: value for name, value in asdict(one).items() if value != usual[name]})
+    return settings
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -61,15 +91,15 @@ def _run(arguments: argparse.Namespace) -> int:
         raise JobFailed(f"There is no folder {arguments.output} to write to.")
     if arguments.mask is None and arguments.find is None:
         raise WrongCall("Give --mask, --find or both: what is to be filled.")
-    method = (arguments.method, METHODS[arguments.method].options)
+    kinds = _option_kinds(METHODS[arguments.method])
     search = None
     if arguments.find is not None:
-        search = parsed_search(arguments, parsed_finders(arguments.find), method)
+        search = parsed_search(arguments, parsed_finders(arguments.find), *kinds)
         finders = [(finder.key, finder.options) for finder in search.finders]
     else:
         refuse_filter_flags(arguments, "--find")
         finders = []
-    options = parsed_option_sets(arguments, [method, *finders])[arguments.method]
+    options = parsed_option_sets(arguments, [*kinds, *finders])
     pairing = pair(picture, Path(arguments.mask) if arguments.mask is not None else None, output)
     batch = Batch(
         pairing,
@@ -79,9 +109,11 @@ def _run(arguments: argparse.Namespace) -> int:
         device=arguments.device,
         seed=arguments.seed,
         report=Path(arguments.report) if arguments.report else None,
-        settings=asdict(options),
+        settings=_settings([options[key] for key, _ in kinds]),
         infrared=infrared_rule(arguments),
         search=search,
+        page=arguments.page - 1,
+        keep_identity=arguments.keep_identity,
     )
     half = 0.5 if search is not None else 0.0  # of the progress of a picture: it is searched, then filled
     prepare(batch)

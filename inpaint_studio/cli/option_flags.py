@@ -47,7 +47,8 @@ def parsed_option_sets(arguments: argparse.Namespace, kinds: Sequence[tuple[str,
         name = destination.removeprefix(_PREFIX)
         owners = [key for key, own in fields.items() if name in own]
         if not owners:
-            raise WrongCall(f"{' and '.join(fields)} {'has' if len(fields) == 1 else 'have'} no option {_flag(name)}.")
+            named = list(dict.fromkeys(key.split()[0] for key in fields))  # "auto of data" is auto
+            raise WrongCall(f"{' and '.join(named)} {'has' if len(named) == 1 else 'have'} no option {_flag(name)}.")
         for key in owners:
             values[key][name] = _value(fields[key][name], value)
     return {key: kind(**values[key]) for key, kind in kinds}

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, WRONG_CALL, Command, WrongCall
+from inpaint_studio.cli.page_flag import add_page_flag
 from inpaint_studio.sentence import reason
 
 
@@ -16,6 +17,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PROJECT",
         help="the project (.ora) the result was saved from, with the adjustments it was saved with",
     )
+    add_page_flag(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
 
 
@@ -26,7 +28,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
     adjustments = open_project(arguments.project).adjustments if arguments.project is not None else ()
     try:
-        report = verify(Path(arguments.original), Path(arguments.result), Path(arguments.mask), adjustments=adjustments)
+        report = verify(
+            Path(arguments.original), Path(arguments.result), Path(arguments.mask), arguments.page - 1, adjustments
+        )
     except SameFile as error:
         raise WrongCall(reason(error)) from error
     print(report.to_json() if arguments.json else report.to_text())

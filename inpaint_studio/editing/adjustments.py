@@ -175,6 +175,8 @@ def measure_tone(picture: Picture, left_out: Sequence[tuple[Rect, Mask]], id: st
     left_out: masks of what is damaged, each (rect.height, rect.width), which is not measured, as nothing is that is
     transparent or unknown. None where no channel could be stretched.
     """
+    if picture.is_data:  # its levels say how it is seen; its samples stay
+        return None
     step = max(1, math.isqrt(picture.size.area // _LOOKED_AT))
     seen = np.ones(picture.pixels[::step, ::step].shape[:2], bool)
     for rect, mask in left_out:

@@ -1,6 +1,7 @@
 """Bands: what the channels of a data picture (a slice, a satellite tile) measure, and how they become what is seen."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +48,36 @@ class Levels:
 
     def shown(self, pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
         """(H, W, C) samples as (H, W, 3) for display. NaN is black, or white where inverted."""
-        seen = np.empty((*pixels.shape[:2], len(self.bands)), np.uint8)
+        grey = len(self.bands) == 1
+        seen = np.empty((*pixels.shape[:2], 3), np.uint8)
         for number, (band, low, high) in enumerate(zip(self.bands, self.low, self.high, strict=True)):
-            width = high - low if high > low else 1e-6 * max(1.0, abs(low))  # of no width: a threshold
-            samples = pixels[:, :, band].astype(np.float32)
-            samples -= np.float32(low)
-            samples *= np.float32(255 / width)
-            np.nan_to_num(samples, copy=False, nan=0.0, posinf=255.0, neginf=0.0)
-            np.clip(samples, 0, 255, out=samples)
-            np.rint(samples, out=samples)
-            seen[:, :, number] = 255 - samples if self.inverted else samples
-        return np.repeat(seen, 3, axis=2) if len(self.bands) == 1 else seen
+            samples = pixels[:, :, band]
+            if samples.dtype.kind in "ui" and samples.dtype.itemsize <= 2:
+                # A look-up: a third of the time at 16 bits, and no temporary of floats.
+                table = _table(samples.dtype.str, low, high, self.inverted)
+                plane = np.take(table, samples.view(f"u{samples.dtype.itemsize}"), mode="clip")
+            else:
+                plane = _bytes(samples, low, high, self.inverted)
+            seen[:, :, slice(None) if grey else number] = plane[:, :, None] if grey else plane
+        return seen
+
+
+@lru_cache(maxsize=24)  # of 64 KB each
+def _table(dtype: str, low: float, high: float, inverted: bool) -> NDArray[np.uint8]:
+    """What is shown for each sample of an integer type, by its bits as an unsigned number."""
+    unsigned = np.arange(1 << 8 * np.dtype(dtype).itemsize, dtype=f"u{np.dtype(dtype).itemsize}")
+    table = _bytes(unsigned.view(dtype), low, high, inverted)
+    table.flags.writeable = False
+    return table
+
+
+def _bytes(samples: NDArray[np.generic], low: float, high: float, inverted: bool) -> NDArray[np.uint8]:
+    width = high - low if high > low else 1e-6 * max(1.0, abs(low))  # of no width: a threshold
+    shares = samples.astype(np.float32)
+    shares -= np.float32(low)
+    shares *= np.float32(255 / width)
+    np.nan_to_num(shares, copy=False, nan=0.0, posinf=255.0, neginf=0.0)
+    np.clip(shares, 0, 255, out=shares)
+    np.rint(shares, out=shares)
+    seen: NDArray[np.uint8] = (255 - shares if inverted else shares).astype(np.uint8)
+    return seen

@@ -19,6 +19,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles, Spot, spots
 
 Flags = NDArray[np.bool_]
+Unknown = Callable[[Rect], Flags | None]  # (H, W) of a rectangle: what nothing is known of; None = all is known
 Seen = Callable[[Rect], Pixels]  # what is seen in a rectangle of the picture, its own samples; never written to
 
 _MOST_JOINED = 2**19  # pixels of the rectangle that strokes are joined in
@@ -39,8 +40,14 @@ class CloneStroke:
         seen: Seen,
         limit: Mask | None = None,
         heals: bool = False,
+        has_alpha: bool | None = None,
+        unknown: Unknown | None = None,
     ) -> None:
-        """offset: from a painted pixel to the one it is copied from.  limit: (H, W), the most that may be painted."""
+        """offset: from a painted pixel to the one it is copied from.  limit: (H, W), the most that may be painted.
+
+        has_alpha: as `difference`.  unknown: what of a rectangle is unknown, which is not copied; None: nothing.
+        """
+        self._has_alpha, self._unknown = has_alpha, unknown
         self.offset = offset
         self._size, self._brush, self._seen = size, brush, seen
         self._limit, self._heals = limit, heals
@@ -155,6 +162,11 @@ class CloneStroke:
             if inside != rect:
                 limit = np.full(under.shape[:2], 255, np.uint8) if limit is None else limit
                 limit[~_flags(rect, inside)] = 0
+            if self._unknown is not None and not inside.is_empty:
+                limit = np.full(under.shape[:2], 255, np.uint8) if limit is None else limit
+                unknown = self._unknown(inside.translate(*self.offset))
+                if unknown is not None:
+                    limit[inside.inside(rect).slices][unknown] = 0
             tile = self._tiles[spot] = _Tile(rect, under, over, limit)
             if self._heals:
                 if self._membrane is None:
@@ -162,8 +174,13 @@ class CloneStroke:
                 # Of a cell 64 pixels tell enough: of the whole tile this would be half of what a new one costs.
                 step = max(1, self._membrane.cell // 8)
                 some = slice(None, None, step)
-                few = under[some, some], over[some, some], _flags(rect, inside)[some, some]
-                self._membrane.know(rect, *difference(*few), step)
+                usable = _flags(rect, inside)
+                if self._unknown is not None:
+                    unknown = self._unknown(rect)
+                    usable = usable if unknown is None else usable & ~unknown
+                    usable = usable if limit is None else usable & (limit > 0)
+                few = under[some, some], over[some, some], usable[some, some]
+                self._membrane.know(rect, *difference(*few, self._has_alpha), step)
         return tile
 
 
@@ -259,11 +276,16 @@ def joined(fill: Fill | None, rect: Rect, over: Pixels, coverage: Mask) -> tuple
     return union, pixels, whole
 
 
-def difference(under: Pixels, over: Pixels, inside: Flags) -> tuple[NDArray[np.float32], Flags]:
+def difference(
+    under: Pixels, over: Pixels, inside: Flags, has_alpha: bool | None = None
+) -> tuple[NDArray[np.float32], Flags]:
     """`under` less `over`, (H, W, C), as (C, H, W), and where that tells anything, (H, W).
 
-    Not where one is unknown or fully transparent, nor outside of `inside`.
+    Not where one is unknown or fully transparent, nor outside of `inside`.  has_alpha: whether the last channel is
+    alpha; None: where there are two or four, as in a photograph.
     """
+    if has_alpha is None:
+        has_alpha = under.shape[2] in (2, 4)
     away = np.empty((under.shape[2], *under.shape[:2]), np.float32)
     usable = inside
     with np.errstate(invalid="ignore", over="ignore"):
@@ -272,7 +294,7 @@ def difference(under: Pixels, over: Pixels, inside: Flags) -> tuple[NDArray[np.f
             values -= over[:, :, channel]
     if under.dtype.kind == "f":
         usable = usable & np.isfinite(away).all(axis=0)
-    if under.shape[2] in (2, 4):
+    if has_alpha:
         usable = usable & (under[:, :, -1] > 0) & (over[:, :, -1] > 0)
     return away, usable
 
@@ -282,12 +304,12 @@ def corrected(over: Pixels, correction: NDArray[np.float32]) -> Pixels:
     if over.dtype.kind == "f":
         made = over + correction.transpose(1, 2, 0)
         return np.where(np.isfinite(made), made, over).astype(over.dtype)
-    top = np.iinfo(over.dtype).max
+    least, top = np.iinfo(over.dtype).min, np.iinfo(over.dtype).max
     whole = np.empty(over.shape, np.int16 if top < 2**14 else np.int32)
     for channel, added in enumerate(np.rint(correction)):  # between differences, so none is larger than `top`
         whole[:, :, channel] = added
     whole += over
-    np.clip(whole, 0, top, out=whole)
+    np.clip(whole, least, top, out=whole)
     fitting: Pixels = whole.astype(over.dtype)
     return fitting
 
@@ -298,7 +320,7 @@ def _corrected_live(over: Pixels, correction: NDArray[np.float32]) -> Pixels:
         return corrected(over, correction.transpose(2, 0, 1))
     correction += over
     np.rint(correction, out=correction)
-    np.clip(correction, 0, np.iinfo(over.dtype).max, out=correction)
+    np.clip(correction, np.iinfo(over.dtype).min, np.iinfo(over.dtype).max, out=correction)
     made: Pixels = correction.astype(over.dtype)
     return made
 

@@ -28,6 +28,8 @@ for _row in (
     FindingClass("mark", say("Repeated mark"), say("Repeated marks")),
     FindingClass("scene-text", say("Text of the scene"), say("Texts of the scene")),
     FindingClass("object", say("Object"), say("Objects")),
+    FindingClass("cloud", say("Cloud"), say("Clouds")),
+    FindingClass("unknown", say("Unknown"), say("Unknown")),  # nodata, padding and the like
     FindingClass("damage", say("Damage"), say("Damage")),  # of a finder that does not tell kinds apart
 ):
     FINDING_CLASSES.register(_row)

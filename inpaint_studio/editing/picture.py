@@ -42,6 +42,7 @@ class Picture:
     bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
     levels: Levels | None = None  # of a data picture: how it is seen
     grid: Grid | None = None  # where its pixels lie on a map or in a patient; None = nowhere that is known
+    own_levels: Levels | None = None  # as it was opened, where `levels` were changed since; see `level_changes`
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -65,6 +66,13 @@ class Picture:
     def is_data(self) -> bool:
         """Whether the samples are measurements, seen through `levels`, rather than colours."""
         return bool(self.bands)
+
+    def visible(self, pixels: Pixels) -> Pixels:
+        """What who reads colours looks at: a photograph's own samples, and of a data picture what its levels show.
+
+        pixels: (H, W, C) of this picture's dtype and channels.  Returns (H, W, 3) uint8 of a data picture.
+        """
+        return pixels if self.levels is None else self.levels.shown(pixels)
 
     @property
     def size(self) -> Size:

@@ -12,6 +12,7 @@ from inpaint_studio import __version__
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.enlarging.denoising import REACH as DENOISE_REACH
 from inpaint_studio.enlarging.request import (
     Enlarged,
     EnlargeError,
@@ -26,7 +27,7 @@ from inpaint_studio.files.derived import Enlargement as Recipe
 from inpaint_studio.files.derived import enlarged_from
 from inpaint_studio.files.reading import BUDGET_BYTES
 from inpaint_studio.model.checkpoints.description import sha256
-from inpaint_studio.model.nets.config import EnlargeConfig
+from inpaint_studio.model.nets.config import DENOISE, EnlargeConfig
 from inpaint_studio.model.nets.device import DeviceError, is_out_of_memory, pick, use_threads
 from inpaint_studio.model.nets.enlarger import Enlarger
 from inpaint_studio.pace import Course, Pace, machine_load
@@ -36,6 +37,7 @@ from inpaint_studio.sentence import reason, say
 _FLOPS = 45e9  # of one thread of the reference machine, whose processor has AVX2 and no AVX-512
 _PER_PIXEL = 1.2e-7  # seconds of it for each pixel of the result: cutting, interpolating, rounding
 _CORRECTED = 6e-7  # and for correcting it
+_DENOISED = 3e-6  # and for each pixel of the picture whose noise is reduced
 _TELLING = 0.2  # seconds; shorter enlargements tell nothing of the machine's pace
 
 
@@ -50,6 +52,7 @@ class Engine:
 
     device: auto, cpu, cuda, cuda:N or mps.  threads: for tensors on the CPU; None = see `device.use_threads`.
     checkpoint, texture_checkpoint: in place of the shipped ones; then theirs is the only factor.
+    denoise_checkpoint: a net that reduces noise, in place of `denoising.denoised`.
     tile: pixels of the picture that a tile is wide and high.  budget_bytes: of the pixels of a result.
     load: how busy the whole machine is, in threads.
     """
@@ -63,9 +66,11 @@ class Engine:
         tile: int = TILE,
         budget_bytes: int = BUDGET_BYTES,
         load: Callable[[], float] = machine_load,
+        denoise_checkpoint: Path | None = None,
     ) -> None:
         self._device, self._threads, self._tile, self._budget = device, threads, tile, budget_bytes
         self._checkpoint, self._texture_checkpoint = checkpoint, texture_checkpoint
+        self._denoise_checkpoint = denoise_checkpoint
         self._loaded: dict[tuple[Path, float], _Loaded] = {}
         self._pace = Pace(load)
 
@@ -74,6 +79,7 @@ class Engine:
 
         Raises EnlargeError where the picture cannot be enlarged so, or its result would be over the budget.
         """
+        _refuse_data(picture)
         size = options.size(picture.size)
         channels, itemsize = picture.pixels.shape[2], picture.pixels.dtype.itemsize
         needs = size.area * channels * itemsize
@@ -91,23 +97,28 @@ class Engine:
         factor = options.factor_for(picture.size)
         config = EnlargeConfig.of(factor)
         nets = (options.texture < 1) + (options.texture > 0)
-        margin = config.reach + (20 if options.texture else 4)
+        margin = config.reach + (20 if options.texture else 4) + (DENOISE_REACH if options.denoise else 0)
         side = min(self._tile, max(picture.size)) + 2 * margin
         around = (side / max(1, side - 2 * margin)) ** 2 if max(picture.size) > self._tile else 1.0
         flops = 2 * nets * _products(config) * picture.size.area * around
         large = picture.size.area * factor**2 * around
         seconds = flops / _FLOPS + large * (_PER_PIXEL + (_CORRECTED if options.texture else 0))
+        seconds += picture.size.area * around * (_DENOISED if options.denoise else 0)
         use_threads(self._threads)
         threads = torch.get_num_threads()
         working = side**2 * 4 * (6 * config.channels + 20 * factor**2)  # floats of a tile
         return Plan(size, factor, seconds / threads * self._pace.now(threads), (needs + working) / 1e6)
+
+    def recipe(self, picture: Picture, options: EnlargeOptions) -> Recipe:
+        """What the result of `enlarge` will carry. Raises EnlargeError and CheckpointError, sentences."""
+        return self._recipe(picture, self.plan(picture, options), options)
 
     def open(self, factor: int, texture: bool = False) -> None:
         """Load the nets of a factor, so that the first result need not wait.
 
         Raises CheckpointError for a bad checkpoint, EnlargeError where there is none.
         """
-        self._nets(factor, 0.5 if texture else 0.0)
+        self._nets(factor, EnlargeOptions(texture=0.5 if texture else 0.0))
 
     @torch.inference_mode()
     def enlarge(
@@ -120,11 +131,11 @@ class Engine:
         """
         started = time.perf_counter()
         plan = self.plan(picture, options)
-        nets = self._nets(plan.factor, options.texture)
+        nets = self._nets(plan.factor, options)
         opening = time.perf_counter() - started
         use_threads(self._threads)
         try:
-            job = Enlargement(picture, fills, plan.size, options.texture, nets)
+            job = Enlargement(picture, fills, plan.size, options.texture, nets, options.denoise)
             cores = job.cores(self._tile)
             out = np.empty((plan.size.height, plan.size.width, picture.pixels.shape[2]), picture.pixels.dtype)
             course = Course(plan.seconds, plan.size.area, time.perf_counter)
@@ -156,21 +167,26 @@ class Engine:
 
         Raises EnlargeError and CheckpointError, sentences.
         """
+        _refuse_data(picture)
         size = options.size(picture.size)
-        nets = self._nets(options.factor_for(picture.size), options.texture, faithful=True)
+        nets = self._nets(options.factor_for(picture.size), options, faithful=True)
         use_threads(self._threads)
-        job = Enlargement(picture, fills, size, options.texture, nets)
+        job = Enlargement(picture, fills, size, options.texture, nets, options.denoise)
         core = job.rect_of(rect.clip(picture.size))
         base, faithful, mixed = job.preview(core)
         return Preview(core, base, faithful, mixed if options.texture else None)
 
-    def _nets(self, factor: int, texture: float, faithful: bool = False) -> Nets:
+    def _nets(self, factor: int, options: EnlargeOptions, faithful: bool = False) -> Nets:
+        """faithful: also where all of the texture is asked for."""
         try:
             device = pick(self._device)
         except DeviceError as error:
             raise EnlargeError(reason(error)) from error
-        plain = self._of(factor, False, device).net if texture < 1 or faithful else None
-        return Nets(factor, device, plain, self._of(factor, True, device).net if texture > 0 else None)
+        plain = self._of(factor, False, device).net if options.texture < 1 or faithful else None
+        textured = self._of(factor, True, device).net if options.texture > 0 else None
+        has_denoiser = options.denoise > 0 and self._denoise_checkpoint is not None
+        denoiser = self._of(DENOISE, False, device).net if has_denoiser else None
+        return Nets(factor, device, plain, textured, denoiser)
 
     def _of(self, factor: int, texture: bool, device: torch.device) -> _Loaded:
         path = self._path(factor, texture)
@@ -181,12 +197,19 @@ class Engine:
             # Of other factors too: a dialog goes to and fro between them, and each is less than 2 MB.
             self._loaded[key] = _Loaded(checkpoint.load_enlarger(path, device).generator, sha256(path))
         loaded = self._loaded[key]
-        if loaded.net.config.factor != factor:
+        its = loaded.net.config.factor
+        if its != factor and DENOISE in (its, factor):
+            raise EnlargeError(
+                say("{name} reduces noise: it cannot enlarge pictures.", name=path.name)
+                if its == DENOISE
+                else say("{name} enlarges pictures: it does not reduce noise.", name=path.name)
+            )
+        if its != factor:
             raise EnlargeError(
                 say(
                     "{name} enlarges {its} times; this picture needs one that enlarges {factor} times.",
                     name=path.name,
-                    its=loaded.net.config.factor,
+                    its=its,
                     factor=factor,
                 )
             )
@@ -194,6 +217,7 @@ class Engine:
 
     def _path(self, factor: int, texture: bool) -> Path:
         own = self._texture_checkpoint if texture else self._checkpoint
+        own = self._denoise_checkpoint if factor == DENOISE else own  # there is no shipped one
         if own is not None:
             return own
         try:
@@ -211,7 +235,16 @@ class Engine:
             self._of(plan.factor, has_texture, device).digest if is_used else None
             for has_texture, is_used in ((False, texture < 1), (True, texture > 0))
         )
-        return Recipe(picture.size, plan.size, texture, faithful, textured, __version__)
+        has_denoiser = options.denoise > 0 and self._denoise_checkpoint is not None
+        denoise = self._of(DENOISE, False, device).digest if has_denoiser else None
+        return Recipe(picture.size, plan.size, texture, faithful, textured, __version__, options.denoise, denoise)
+
+
+def _refuse_data(picture: Picture) -> None:
+    if picture.is_data:
+        raise EnlargeError(
+            say("A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.")
+        )
 
 
 def shipped(factor: int, texture: bool) -> Path:

@@ -22,7 +22,7 @@ class EnlargeError(Exception):
 
 @dataclass(frozen=True)
 class EnlargeOptions:
-    """The size of the result, and how much texture is invented in it."""
+    """The size of the result, how much texture is invented in it, and how much noise is taken away first."""
 
     factor: Annotated[int, Option(say("Factor"), min(FACTORS), _LARGEST, " x")] = 2
     # A size in place of the factor. Of one alone the other follows, in proportion.
@@ -39,6 +39,17 @@ class EnlargeOptions:
             say("0 % shows what is certain; more invents probable detail, which the small picture does not hold."),
         ),
     ] = 0.0
+    denoise: Annotated[
+        float,
+        Option(
+            say("Noise reduction"),
+            0,
+            1,
+            " %",
+            100,
+            say("0 % enlarges noise and JPEG blocks too; more takes them away first, and some of the finest detail."),
+        ),
+    ] = 0.0
 
     def size(self, small: Size) -> Size:
         """The size of the result for a picture of size `small`. Raises EnlargeError where it cannot be enlarged so."""
@@ -52,6 +63,8 @@ class EnlargeOptions:
             )
         if not 0 <= self.texture <= 1:
             raise EnlargeError(say("Texture lies between 0 and 1."))
+        if not 0 <= self.denoise <= 1:
+            raise EnlargeError(say("Noise reduction lies between 0 and 1."))
         if self.width < 0 or self.height < 0 or max(self.width, self.height) > LONGEST:
             raise EnlargeError(say("A picture has from 1 to {most} pixels a side.", most=f"{LONGEST:,}"))
         if not self.width and not self.height:

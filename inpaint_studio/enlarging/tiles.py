@@ -13,7 +13,11 @@ from torch import Tensor
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.enlarging.denoising import REACH as DENOISE_REACH
+from inpaint_studio.enlarging.denoising import denoised
 from inpaint_studio.enlarging.resampling import needed, resampled, weights
+from inpaint_studio.enlarging.transparency import REACH as TRANSPARENT_REACH
+from inpaint_studio.enlarging.transparency import without_hidden
 from inpaint_studio.model.nets.enlarger import CORRECTIONS, GRID_REACH, Enlarger, bicubic, corrected
 from inpaint_studio.model.nets.precision import has_fast_bfloat16
 
@@ -32,6 +36,7 @@ class Nets:
     device: torch.device
     faithful: Enlarger | None
     textured: Enlarger | None
+    denoiser: Enlarger | None = None  # in place of `denoised`
 
     @property
     def margin(self) -> int:
@@ -43,12 +48,28 @@ class Nets:
 class Enlargement:
     """A picture with its fills, the size it is to have, and the nets that enlarge it."""
 
-    def __init__(self, picture: Picture, fills: tuple[Fill, ...], size: Size, texture: float, nets: Nets) -> None:
-        """texture: 0..1, how much of the textured net is mixed in."""
+    def __init__(
+        self,
+        picture: Picture,
+        fills: tuple[Fill, ...],
+        size: Size,
+        texture: float,
+        nets: Nets,
+        denoise: float = 0.0,
+    ) -> None:
+        """texture: 0..1, how much of the textured net is mixed in.  denoise: 0..1, how much of the noise goes first."""
         self._picture, self._fills, self._texture, self._nets = picture, fills, texture, nets
+        self._denoise = denoise
+        denoiser = nets.denoiser
+        self._margin = nets.margin
+        if denoise:
+            self._margin += DENOISE_REACH if denoiser is None else denoiser.config.reach
+        if picture.pixels.shape[2] > picture.colours:
+            self._margin += TRANSPARENT_REACH
         self.size = size
         dtype = picture.pixels.dtype
         self._low, self._high = _range(picture.pixels[:, :, : picture.colours])
+        self._opaque = 1.0 if dtype.kind == "f" else float(np.iinfo(dtype).max)  # as alpha
         # bfloat16 steps by less than a level of 8 bits, since the nets add to a float32 base.
         self._half = dtype == np.uint8 and has_fast_bfloat16(nets.device)
 
@@ -75,7 +96,7 @@ class Enlargement:
         """A part of the result by bicubic interpolation, faithful, and textured as far as the texture goes."""
         part = self._part(core)
         plain = self._faithful(part)
-        ways = (bicubic(part.colours, self._nets.factor), plain, self._mixed(part, plain))
+        ways = (bicubic(part.stored, self._nets.factor), plain, self._mixed(part, plain))
         base, faithful, mixed = (self._samples(part, way, core) for way in ways)
         return base, faithful, mixed
 
@@ -91,13 +112,26 @@ class Enlargement:
         columns = needed(factor * small.width, self.size.width, core.x, core.width)
         rows = needed(factor * small.height, self.size.height, core.y, core.height)
         inner = Rect.of_edges(columns[0] // factor, rows[0] // factor, -(-columns[1] // factor), -(-rows[1] // factor))
-        rect = inner.grow(self._nets.margin).clip(small)
+        rect = inner.grow(self._margin).clip(small)
         pixels = composite(self._picture, self._fills, rect)
         colours = self._picture.colours
         shares = (np.nan_to_num(pixels[:, :, :colours].astype(np.float32)) - self._low) / (self._high - self._low)
         tensor = torch.from_numpy(np.ascontiguousarray(shares.transpose(2, 0, 1)))[None].to(self._nets.device)
+        tensor = tensor.expand(1, 3, *tensor.shape[2:]) if colours == 1 else tensor
         alpha = pixels[:, :, colours:].astype(np.float32)
-        return _Part(rect, tensor.expand(1, 3, *tensor.shape[2:]) if colours == 1 else tensor, alpha)
+        if alpha.shape[2]:
+            shares = np.nan_to_num(alpha[:, :, 0]).clip(0, self._opaque) / self._opaque
+            tensor = without_hidden(tensor, torch.from_numpy(shares)[None, None].to(tensor.device))
+        return _Part(rect, tensor, self._without_noise(tensor, rect), alpha)
+
+    def _without_noise(self, colours: Tensor, rect: Rect) -> Tensor:
+        if not self._denoise:
+            return colours
+        if self._nets.denoiser is None:
+            return denoised(colours, self._denoise, rect.x, rect.y)
+        with torch.autocast(self._nets.device.type, torch.bfloat16, enabled=self._half):
+            clean: Tensor = self._nets.denoiser(colours)
+        return torch.lerp(colours, clean, self._denoise).clamp(0, 1)
 
     def _faithful(self, part: "_Part") -> Tensor:
         assert self._nets.faithful is not None, "a preview has both"
@@ -155,7 +189,8 @@ class _Part:
     """What a tile is made of."""
 
     rect: Rect  # of the picture
-    colours: Tensor  # (1, 3, h, w) float32 in 0..1
+    stored: Tensor  # (1, 3, h, w) float32 in 0..1
+    colours: Tensor  # the same as the nets get them: without noise
     alpha: NDArray[np.float32]  # (h, w, 0 or 1), samples as they are
 
 

@@ -116,6 +116,8 @@ def _read(folder: Path, name: str, longest: int) -> tuple[metrics.Picture8, Size
     """The central crop, and the size of the whole picture."""
     try:
         picture = read_picture(folder / name, complete=True)  # recovered pixels are no ground truth
+        if picture.is_data:
+            raise Unusable(say("{name} holds measured data; photographs are compared here, in 8 bits.", name=name))
         true = _middle(to_srgb8(picture)[..., :3], longest)
     except PictureError as error:
         raise Unusable(reason(error)) from error

@@ -8,6 +8,7 @@ from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.editing.places import Grid
 from inpaint_studio.files.errors import PictureError, TooLargePicture
+from inpaint_studio.files.mapped import MEMORY, Room
 from inpaint_studio.sentence import say
 
 
@@ -44,6 +45,7 @@ class Limits:
 
     bytes: int
     sized: Callable[[int], None] = ignore_size  # called with the number of pixels before any is decoded
+    room: Room = MEMORY  # where a data picture's samples are put
 
 
 def check_size(name: str, width: int, height: int, bytes_per_pixel: int, limits: Limits) -> None:

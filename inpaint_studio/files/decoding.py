@@ -1,6 +1,7 @@
 """Decode one page of one file to samples at the file's own depth, or raise an error with a sentence."""
 
 import contextlib
+import errno
 import io
 import os
 import struct
@@ -19,8 +20,9 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import samples
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, ignore_size, no_page
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.kinds import deep, formats, jp2_boxes, metadata_reading, pnm, tiff_decoding
+from inpaint_studio.files.kinds import deep, dicom, formats, jp2_boxes, metadata_reading, nifti, pnm, tiff_decoding
 from inpaint_studio.files.kinds.orientation import block_orientation, upright
+from inpaint_studio.files.mapped import MEMORY, Room
 from inpaint_studio.sentence import Sentence, reason, say
 
 
@@ -31,10 +33,12 @@ def decode(
     format: formats.Format | None = None,
     sized: Callable[[int], None] = ignore_size,
     cancelled: Callable[[], bool] = lambda: False,
+    room: Room = MEMORY,
 ) -> Decoded:
     """Read one page of a file. format: where it is known; else by the file's first bytes.
 
     sized: called with the number of pixels, before any is decoded.  cancelled: polled while a guest reads.
+    room: where the samples of a data picture are put.
     Raises PictureError: a sentence that names the file, for anything that is missing, broken, hostile, too
     large for the budget, or of a kind that is not opened. Never runs another program.
     """
@@ -45,14 +49,14 @@ def decode(
     with warnings.catch_warnings(), _no_limit_of_pixels():
         warnings.simplefilter("ignore")  # decoders warn of oddities in files; what matters becomes a note or an error
         try:
-            return _with_alpha_note(_decode(path, format, page, Limits(budget_bytes, sized)))
+            return _with_alpha_note(_decode(path, format, page, Limits(budget_bytes, sized, room)))
         except PictureError:
             raise
-        except MemoryError as error:
-            raise TooLargePicture(
-                say("{name} needs more memory than there is. It was not opened.", name=path.name)
-            ) from error
         except Exception as error:  # a decoder's edge: hostile bytes raise anything at all
+            if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:  # mapping a file, too
+                raise TooLargePicture(
+                    say("{name} needs more memory than there is. It was not opened.", name=path.name)
+                ) from error
             why = _reason(error)
             if str(why).startswith(_NOT_KNOWN):
                 raise UnsupportedPicture(
@@ -142,6 +146,8 @@ def identify(path: Path) -> formats.Format:
 def size_of(path: Path) -> tuple[int, int]:
     """Width and height by the file's header. Raises PictureError, OSError, ValueError."""
     format = identify(path)
+    if not format.plugin:
+        raise PictureError(say("{name} is not a picture of a kind that can be opened.", name=path.name))
     if format.key == "pnm":
         header = pnm.header(path.read_bytes()[:65536])
         return header.width, header.height
@@ -172,6 +178,10 @@ def _decode(path: Path, format: formats.Format, page: int, limits: Limits) -> De
             return _decode_deep(path, format, limits)
         case "heif":
             return _decode_heif(path, page, limits)
+        case "dicom":
+            return dicom.decode(path, page, limits)
+        case "nifti":
+            return nifti.decode(path, page, limits)
         case _:
             return _decode_with_pillow(path, format, page, limits)
 

@@ -27,6 +27,8 @@ class Enlargement:
     checkpoint: str | None = None
     texture_checkpoint: str | None = None
     version: str = ""  # of the program that made it
+    denoise: float = 0.0  # how much of the noise and JPEG blocks was taken away first: 0 = nothing .. 1
+    denoise_checkpoint: str | None = None  # of a net that did so, where one did
 
     @property
     def note(self) -> str:
@@ -36,7 +38,9 @@ class Enlargement:
             return f"{words}, bicubic"
         words += f" by enlarge, texture {self.texture:.2f}"
         words += f", checkpoint {self.checkpoint}" if self.checkpoint else ""
-        return words + (f", texture checkpoint {self.texture_checkpoint}" if self.texture_checkpoint else "")
+        words += f", texture checkpoint {self.texture_checkpoint}" if self.texture_checkpoint else ""
+        words += f", noise reduction {self.denoise:.2f}" if self.denoise else ""
+        return words + (f", denoise checkpoint {self.denoise_checkpoint}" if self.denoise_checkpoint else "")
 
     @property
     def sentence(self) -> Sentence:
@@ -48,6 +52,18 @@ class Enlargement:
                 height=height,
                 new_width=self.after.width,
                 new_height=self.after.height,
+            )
+        if self.denoise:
+            return say(
+                "Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise "
+                "reduction {denoise} %, checkpoint {checkpoint}.",
+                width=width,
+                height=height,
+                new_width=self.after.width,
+                new_height=self.after.height,
+                percent=round(self.texture * 100),
+                denoise=round(self.denoise * 100),
+                checkpoint=checkpoint[:12],
             )
         return say(
             "Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, "

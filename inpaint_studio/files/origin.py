@@ -1,12 +1,17 @@
 """Where a picture came from: everything the files room needs to save it back unchanged."""
 
+import mmap
 import os
+import shutil
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.files import scratch
+
+_LARGE = 64 << 20  # bytes of a file beyond which it is not held in memory
 
 
 class Stamp(NamedTuple):
@@ -29,7 +34,7 @@ class Source:
     held in memory, because the next save starts from the original again.
     """
 
-    def __init__(self, path: Path, stamp: Stamp, content: bytes | None = None) -> None:
+    def __init__(self, path: Path, stamp: Stamp, content: bytes | mmap.mmap | None = None) -> None:
         """content: the original bytes, where the file at `path` is already something else."""
         self.path = path
         self._stamp = stamp  # of the file as it was last read or written by us
@@ -40,12 +45,32 @@ class Source:
         """The original bytes; None where another program has changed or removed the file meanwhile."""
         with self._lock:
             if self._content is not None:
-                return self._content
+                return self._content if isinstance(self._content, bytes) else self._content[:]
             try:
                 content = self.path.read_bytes()
                 return content if Stamp.of(self.path) == self._stamp else None
             except OSError:
                 return None
+
+    def view(self) -> bytes | mmap.mmap | None:
+        """As `read`; a large file comes as a mapped copy of it in the temporary folder, so as not to be resident.
+
+        A copy, because a mapped file that another program cuts short takes this one down. It goes with its last user.
+        Raises TemporaryFolderFull.
+        """
+        with self._lock:
+            if self._content is not None:
+                return self._content
+        try:
+            if self.path.stat().st_size < _LARGE:
+                return self.read()
+            with open(self.path, "rb") as file, scratch.file() as copy:
+                shutil.copyfileobj(file, copy, 8 << 20)
+                copy.flush()
+                content = mmap.mmap(copy.fileno(), 0, access=mmap.ACCESS_READ)
+            return content if Stamp.of(self.path) == self._stamp else None
+        except (FileNotFoundError, PermissionError):
+            return None
 
     def is_on_disk(self) -> bool:
         """Whether the file at `path` is the original: untouched by others, and not yet saved over by us."""
@@ -59,7 +84,7 @@ class Source:
         except OSError:
             return True
 
-    def replaced_by_us(self, original: bytes | None) -> None:
+    def replaced_by_us(self, original: bytes | mmap.mmap | None) -> None:
         """Record that our own save replaced the file; `original` is its content at opening."""
         with self._lock:
             self._content = original if self._content is None else self._content

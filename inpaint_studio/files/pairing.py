@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from inpaint_studio.files.kinds import formats
+from inpaint_studio.files.kinds.formats import stem_of
 from inpaint_studio.sentence import say
 
 # A separator must stand before the word: "damask.jpg" and "Maskenball.png" are photographs.
@@ -38,12 +39,12 @@ def folded(name: str) -> str:
 
 def is_mask_name(path: PurePath) -> bool:
     """Whether a name has the suffix of a mask."""
-    return _without_mark(path) != folded(path.stem)
+    return _without_mark(path) != folded(stem_of(path))
 
 
 def is_mask_of(mask: PurePath, picture: PurePath) -> bool:
     """Whether `mask` is by its name the mask of `picture`: `a.mask.png` of `a.jpg`, not `b_mask.png`."""
-    return is_mask_name(mask) and _without_mark(mask) in (folded(picture.stem), folded(picture.name))
+    return is_mask_name(mask) and _without_mark(mask) in (folded(stem_of(picture)), folded(picture.name))
 
 
 def is_hidden(path: PurePath) -> bool:
@@ -53,12 +54,15 @@ def is_hidden(path: PurePath) -> bool:
 
 def pictures_in(folder: Path) -> list[Path]:
     """The files in a folder that are pictures by their names, in order, hidden ones left out. Raises OSError."""
-    suffixes = formats.suffixes()
     return [
         path
         for path in sorted(folder.iterdir())
-        if path.suffix.lower() in suffixes and not is_hidden(PurePath(path.name)) and not path.is_dir()
+        if not is_hidden(PurePath(path.name)) and not path.is_dir() and _is_picture(path)
     ]
+
+
+def _is_picture(path: Path) -> bool:
+    return formats.of_path(path) is not None or formats.is_nameless_dicom(path)
 
 
 def masks_in(folder: Path, pictures: Path) -> list[Path]:
@@ -70,7 +74,7 @@ def masks_in(folder: Path, pictures: Path) -> list[Path]:
 
 def without_masks(paths: Sequence[P]) -> list[P]:
     """The files without those that are, by their names, the mask of another one in the same folder."""
-    by_key = {(path.parent, key) for path in paths for key in (folded(path.stem), folded(path.name))}
+    by_key = {(path.parent, key) for path in paths for key in (folded(stem_of(path)), folded(path.name))}
     return [path for path in paths if not is_mask_name(path) or (path.parent, _without_mark(path)) not in by_key]
 
 
@@ -82,20 +86,22 @@ def match(pictures: Iterable[Path], masks: Sequence[Path], where: Path) -> list[
     """
     by_key: dict[str, list[Path]] = {}
     for mask in masks:
-        for key in {folded(mask.stem), _without_mark(mask)}:
+        for key in {folded(stem_of(mask)), _without_mark(mask)}:
             by_key.setdefault(key, []).append(mask)
     return [_match(picture, by_key, where) for picture in pictures]
 
 
 def _match(picture: Path, by_key: dict[str, list[Path]], where: Path) -> Match:
-    keys = dict.fromkeys((folded(picture.stem), folded(picture.name)))
+    keys = dict.fromkeys((folded(stem_of(picture)), folded(picture.name)))
     ranked: dict[int, dict[Path, None]] = {}
     for mask in (mask for key in keys for mask in by_key.get(key, ())):
         rank = _rank(picture, mask)
         if rank is not None and not is_same(mask, picture):
             ranked.setdefault(rank, {})[mask] = None
     if not ranked:
-        return Match(picture, None, say("There is no mask called {name} in {folder}.", name=picture.stem, folder=where))
+        return Match(
+            picture, None, say("There is no mask called {name} in {folder}.", name=stem_of(picture), folder=where)
+        )
     best = list(ranked[min(ranked)])
     if len(best) > 1:
         problem = say(
@@ -111,15 +117,15 @@ def _match(picture: Path, by_key: dict[str, list[Path]], where: Path) -> Match:
 def _rank(picture: Path, mask: Path) -> int | None:
     """Rank of the match, 0 the best; None where the names do not match."""
     marked = is_mask_name(mask)
-    if marked and _without_mark(mask) in (folded(picture.stem), folded(picture.name)):
+    if marked and _without_mark(mask) in (folded(stem_of(picture)), folded(picture.name)):
         whole = _without_mark(mask) == folded(picture.name)
-        exact = _composed(mask.stem).startswith(_composed(picture.stem))
+        exact = _composed(stem_of(mask)).startswith(_composed(stem_of(picture)))
         return (0 if whole else 1) if exact else 2
-    if folded(mask.stem) == folded(picture.name):
+    if folded(stem_of(mask)) == folded(picture.name):
         return 3
-    if folded(mask.stem) != folded(picture.stem):
+    if folded(stem_of(mask)) != folded(stem_of(picture)):
         return None
-    if _composed(mask.stem) != _composed(picture.stem):
+    if _composed(stem_of(mask)) != _composed(stem_of(picture)):
         return 6
     return 4 if folded(mask.suffix) == folded(picture.suffix) else 5
 
@@ -133,7 +139,7 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 def _without_mark(path: PurePath) -> str:
-    stem = folded(path.stem)
+    stem = folded(stem_of(path))
     return _MARK.sub("", stem) or stem
 
 

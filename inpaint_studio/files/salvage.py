@@ -29,6 +29,7 @@ from inpaint_studio.files.kinds import (
     webp_salvage,
 )
 from inpaint_studio.files.kinds.orientation import stored, upright
+from inpaint_studio.files.mapped import MEMORY, Room
 from inpaint_studio.sentence import say
 
 _NOISE = bytes(np.random.default_rng(1).integers(1, 255, 512, np.uint8))  # without 0 and 255, which are special in JPEG
@@ -52,6 +53,7 @@ def decode(
     budget_bytes: int,
     format: formats.Format | None = None,
     sized: Callable[[int], None] = ignore_size,
+    room: Room = MEMORY,
 ) -> Decoded:
     """`decoding.decode` that also recovers damaged files. Raises PictureError where nothing can be recovered.
 
@@ -59,7 +61,7 @@ def decode(
     """
     format = format or decoding.identify(path)
     try:
-        whole = decoding.decode(path, page, budget_bytes, format, sized)
+        whole = decoding.decode(path, page, budget_bytes, format, sized, room=room)
         if format.key != "jpeg":
             return whole
         content = path.read_bytes()

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from inpaint_studio import frames
 from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.places import Grid
-from inpaint_studio.files import errors, placing, salvage
+from inpaint_studio.files import errors, mapped, placing, salvage
 from inpaint_studio.files.decoded import Decoded, Limits, ignore_size
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
@@ -65,8 +65,12 @@ def decode_apart(
         return decode(path, page, budget_bytes) if complete else salvage.decode(path, page, budget_bytes)
     if formats.guests() and (format := identify(path)).reader is not None:  # read in a guest process of its own
         return decode(path, page, budget_bytes, format, cancelled=cancelled)
-    request = {"page": page, "budget_bytes": budget_bytes, "complete": complete}
-    facts, (profile, pixels, beside, unknown) = _ask(path, request, cancelled)
+    with mapped.room_for(path) as room:
+        request = {"page": page, "budget_bytes": budget_bytes, "complete": complete, "room": room}
+        facts, (profile, pixels, beside, unknown) = _ask(path, request, cancelled)
+        place = facts.pop("mapped")
+        if place is not None and room is not None:
+            pixels = mapped.mapped(room[0], tuple(place[0]), np.dtype(place[1]))
     return Decoded(
         pixels=pixels,
         profile=profile.tobytes() or None,
@@ -333,14 +337,20 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         numbers = _whole_numbers(path, request["budget_bytes"], sized)
         return {}, [] if numbers is None else [np.ascontiguousarray(numbers)]
     work = decode if request["complete"] else salvage.decode
-    decoded = work(path, request["page"], request["budget_bytes"], sized=sized)
-    arrays = {"profile": np.frombuffer(decoded.profile or b"", np.uint8), "pixels": decoded.pixels}
+    room = mapped.Room(*(request["room"] or ()))
+    with contextlib.closing(room):
+        decoded = work(path, request["page"], request["budget_bytes"], sized=sized, room=room)
+    pixels, place = decoded.pixels, None
+    if room.holds(pixels):
+        pixels, place = np.empty((0, 0), np.uint8), (pixels.shape, pixels.dtype.str)
+    arrays = {"profile": np.frombuffer(decoded.profile or b"", np.uint8), "pixels": pixels}
     for name in ("beside", "unknown"):
         array = getattr(decoded, name)
         arrays[name] = np.empty((0, 0), np.uint8) if array is None else array
     facts = {key: value for key, value in decoded.__dict__.items() if key not in arrays}
     facts |= {name: [to_json(note) for note in facts[name]] for name in _MESSAGES}
     # As text: JSON has no NaN.
+    facts["mapped"] = place
     facts["bands"] = [{**asdict(band), "nodata": [repr(value) for value in band.nodata]} for band in decoded.bands]
     facts["levels"] = None if decoded.levels is None else asdict(decoded.levels)
     facts["grid"] = None if decoded.grid is None else asdict(decoded.grid)

@@ -121,15 +121,11 @@ def shrunk(values: Colours, step: int) -> Colours:
 
 
 def luminance(picture: Colours) -> NDArray[np.float32]:
+    """(H, W) of (H, W, 3); of any other number of bands their mean."""
+    if picture.shape[2] != 3:
+        return np.asarray(picture.mean(axis=2, dtype=np.float32))
     grey: NDArray[np.float32] = (picture @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
     return grey
-
-
-def ring(hole: Hole, width: int) -> Hole:
-    """The known pixels within `width` of the hole."""
-    near = ndimage.uniform_filter(hole.astype(np.float32), 2 * width + 1, mode="constant") > 1e-6
-    around: Hole = near & ~hole
-    return around
 
 
 _PATCH = 16  # pixels; patches that grain is measured on
@@ -187,17 +183,23 @@ def core(fill: Colours, smooth: Colours, hole: Hole) -> Colours:
 
 def high_pass(picture: Colours) -> Colours:
     """The residual of a Gaussian low pass of sigma 2 pixels."""
-    smooth = np.stack([ndimage.gaussian_filter(picture[:, :, c], _SMOOTH, truncate=2.5) for c in range(3)], axis=2)
+    smooth = np.stack(
+        [ndimage.gaussian_filter(picture[:, :, c], _SMOOTH, truncate=2.5) for c in range(picture.shape[2])], axis=2
+    )
     residual: Colours = picture - smooth
     return residual
 
 
 def _patches(residual: Colours, where: Hole) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The aligned patches entirely inside `where`, (N, 16, 16, 3), and the standard deviation of each."""
+    """The aligned patches entirely inside `where`, (N, 16, 16, C), and the standard deviation of each."""
     height, width = (n // _PATCH * _PATCH for n in where.shape)
     rows, columns = height // _PATCH, width // _PATCH
     whole = where[:height, :width].reshape(rows, _PATCH, columns, _PATCH).all(axis=(1, 3))
-    cut = residual[:height, :width].reshape(rows, _PATCH, columns, _PATCH, 3).transpose(0, 2, 1, 3, 4)[whole]
+    cut = (
+        residual[:height, :width]
+        .reshape(rows, _PATCH, columns, _PATCH, residual.shape[2])
+        .transpose(0, 2, 1, 3, 4)[whole]
+    )
     return cut, np.sqrt(np.mean(cut**2, axis=(1, 2, 3)))
 
 
@@ -208,7 +210,7 @@ def _level_inside(residual: Colours, hole: Hole) -> float:
 
 
 def _amplitudes(patches: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The amplitude spectrum of the grain in high-passed patches, (16, 16, 3), per pixel.
+    """The amplitude spectrum of the grain in high-passed patches, (16, 16, C), per pixel.
 
     Under a Hann window, so that strong low frequencies do not leak into weak high ones; the gain of the high pass is
     inverted, by a factor of 2 at most: below that the picture's shading would count as grain.
@@ -223,15 +225,15 @@ def _amplitudes(patches: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _noise(amplitudes: NDArray[np.float32], height: int, width: int, seed: int) -> Colours:
-    """Random-phase noise of an amplitude spectrum (16, 16, 3), (height, width, 3); the phases are the same for all
+    """Random-phase noise of an amplitude spectrum (16, 16, C), (height, width, C); the phases are the same for all
     colours, so grey grain stays grey."""
     # The autocorrelation is short, so white noise is convolved with it instead of interpolating the spectrum.
     kernel = np.fft.fftshift(np.fft.ifft2(amplitudes, axes=(0, 1)).real, axes=(0, 1))
     white = np.random.default_rng(seed).standard_normal((height + _PATCH, width + _PATCH)).astype(np.float32)
     shape = (white.shape[0] + _PATCH - 1, white.shape[1] + _PATCH - 1)
     sheet = np.fft.rfft2(white, shape)
-    noise = np.empty((height, width, 3), np.float32)
-    for channel in range(3):
+    noise = np.empty((height, width, amplitudes.shape[2]), np.float32)
+    for channel in range(amplitudes.shape[2]):
         full = np.fft.irfft2(sheet * np.fft.rfft2(kernel[:, :, channel], shape), shape)
         noise[:, :, channel] = full[_PATCH : _PATCH + height, _PATCH : _PATCH + width]
     return noise

@@ -17,10 +17,12 @@ from types import MappingProxyType
 import numpy as np
 
 import inpaint_studio
+from inpaint_studio.editing.band_samples import legal
 from inpaint_studio.editing.cloning import can_join, covered_by, joined, source_of
 from inpaint_studio.editing.fills import Fill, HandStroke, Recipe, Setting, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.unknown import unknown_of
 from inpaint_studio.filling.request import FillRequest, FillResult
 from inpaint_studio.sentence import Sentence, say
 
@@ -88,11 +90,26 @@ def _laid(
     """Rectangle, samples and coverage of a fill with one stroke more."""
     rect, coverage = covered_by(stroke)
     fills, offset = (below if before is None else (*below, before)), (stroke.dx, stroke.dy)
+    coverage = _without_unknown(picture, fills, rect, coverage, offset)
     if method == "heal":
         over = _healed(picture, fills, rect, coverage, offset)
     else:
         over, _ = source_of(picture, fills, rect, offset)
     return joined(before, rect, over, coverage)
+
+
+def _without_unknown(
+    picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mask, offset: tuple[int, int]
+) -> Mask:
+    """The coverage, without what would be copied from samples that the file does not determine."""
+    there = rect.translate(*offset)
+    inside = there.clip(picture.size)
+    unknown = None if inside.is_empty else unknown_of(picture, fills, inside)
+    if unknown is None:
+        return coverage
+    copied = coverage.copy()
+    copied[inside.inside(there).slices][unknown] = 0
+    return copied
 
 
 def _healed(picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mask, offset: tuple[int, int]) -> Pixels:
@@ -105,7 +122,14 @@ def _healed(picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mas
     over, inside = source_of(picture, fills, area, offset)
     hole = np.zeros_like(inside)
     hole[here] = coverage > 0
-    return healed(composite(picture, fills, area), over, inside, hole)[here]
+    for part, at in ((area, (0, 0)), (area.translate(*offset).clip(picture.size), offset)):
+        unknown = None if part.is_empty else unknown_of(picture, fills, part)
+        if unknown is not None:  # it tells of no colour, neither here nor where it is copied from
+            inside[part.translate(-at[0], -at[1]).inside(area).slices] &= ~unknown
+    made = healed(composite(picture, fills, area), over, inside, hole, picture.has_alpha)[here]
+    for number, band in enumerate(picture.bands):
+        made[:, :, number] = legal(made[:, :, number].astype(np.float64), band, made.dtype)
+    return made
 
 
 def _recipe(method: str, settings: Mapping[str, Setting], strokes: tuple[HandStroke, ...], rect: Rect) -> Recipe:

@@ -12,6 +12,7 @@ from inpaint_studio.filling.exemplar import SURE, Copied, copy_texture
 from inpaint_studio.filling.judge import naturalness
 from inpaint_studio.filling.method import Answer, Ask, Colours, Hole
 from inpaint_studio.filling.prediction import predicted
+from inpaint_studio.filling.thin_plate import stiffened
 from inpaint_studio.model.nets.discriminator import Discriminator
 from inpaint_studio.sentence import say
 
@@ -20,14 +21,22 @@ NO_SOURCE = Answer(None, notes=(say("There was nothing to copy from, so the hole
 
 def fill(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
     """Copy texture into the hole."""
-    if ask.is_thin and ask.guide is not None:
+    if ask.is_thin and ask.guide is not None and not ask.is_data:
         yield from _thin(crop, hole, ask, is_selective=False)
         return
     copied = yield from _searched(crop, hole, ask, ask.guide, ask.seed)
     if copied is None:
         yield NO_SOURCE if ask.guide is None else replace(NO_SOURCE, colours=_generated(crop, hole, ask))
         return
-    yield _answer(crop, hole, ask, copied, copied.blended, ask.guide is not None)
+    colours = _spectra(crop, copied) if ask.is_data else copied.blended
+    yield _answer(crop, hole, ask, copied, colours, ask.guide is not None)
+
+
+def _spectra(crop: Crop, copied: Copied) -> Colours:
+    """All bands of a data picture, copied together and as they are: mixed ones would be spectra of nothing."""
+    colours = crop.colours.copy()
+    colours[copied.hole] = crop.colours[copied.sources]
+    return colours
 
 
 def as_needed(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
@@ -42,9 +51,10 @@ def _thin(crop: Crop, hole: Hole, ask: Ask, is_selective: bool) -> Iterator[Answ
     hidden[crop.rect.height :], hidden[:, crop.rect.width :] = True, True  # other places of the picture, set beside
     prediction = predicted(crop.colours, hole, hidden)
     yield None
-    crop = replace(crop, colours=thin.interpolated(crop.colours, prediction, hole))
+    interpolated = thin.interpolated(crop.colours, prediction, hole)
+    crop = replace(crop, colours=stiffened(interpolated, hole, hidden) if ask.is_data else interpolated)
     colours = crop.grained(crop.colours, hole, ask.grain, ask.seed)
-    if is_selective and not thin.lacks_texture(prediction, hole):
+    if is_selective and (ask.is_data or not thin.lacks_texture(prediction, hole)):
         yield Answer(colours)
         return
     copied = yield from _searched(crop, hole, ask, ask.guide, ask.seed)
@@ -88,8 +98,9 @@ def _generated(crop: Crop, hole: Hole, ask: Ask) -> Colours:
 
 def _answer(crop: Crop, hole: Hole, ask: Ask, copied: Copied, colours: Colours, is_guided: bool) -> Answer:
     # Copied pixels have grain already: adding more up to the ring's level cost 3 % of LPIPS.
-    colours = crop.grained(colours, hole, ask.grain - 1, ask.seed)
-    return Answer(colours, "hybrid" if is_guided else "exemplar", is_guided, copied.places)
+    grained = crop.grained(colours, hole, ask.grain - 1, ask.seed) if ask.grain > 1 else colours
+    method = "hybrid" if is_guided else "exemplar"
+    return Answer(grained, method, is_guided, copied.places, is_copy=ask.is_data and grained is colours)
 
 
 def _searched(
@@ -97,12 +108,13 @@ def _searched(
 ) -> Generator[None, None, Copied | None]:
     """Copy into the crop, guided by its own colours in the hole unless `amount` is None. Yields during the search."""
     copied = None
+    seen = crop.three
     for copied in copy_texture(  # noqa: B007  # its last value is the answer
-        crop.colours,
+        seen,
         hole,
         barred=ask.barred,
         hidden=ask.hidden,
-        guide=None if amount is None else crop.colours,
+        guide=None if amount is None else seen,
         amount=amount or 0.0,
         sure=SURE,
         lines=ask.lines,

@@ -8,19 +8,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.editing.fills import composite, copy_where
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import icc
 from inpaint_studio.files.colour import from_srgb, is_plain, to_srgb
-from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.filling.request import FillRequest, mask_in
+from inpaint_studio.filling.samples import Scales, continued, principal, unknown_in
 from inpaint_studio.filling.tones import Tones
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.blend import Colours, Hole
 
     Smooth = Callable[[Colours, Hole], Colours]
+    Places = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 _EIGHT_BITS = Tones()
 
@@ -43,15 +46,19 @@ class Crop:
 
     rect: Rect  # picture pixels
     pixels: Pixels  # the picture's own samples with the fills below laid on them
-    colours: "Colours"  # (height, width, 3) sRGB-like, 0..1
-    hole: "Hole"  # (height, width): all holes, fully transparent pixels, and NaN
-    tones: Tones = _EIGHT_BITS  # how the picture's values are mapped to 0..1
+    colours: "Colours"  # (height, width, 3) sRGB-like, 0..1; of a data picture (height, width, bands)
+    hole: "Hole"  # (height, width): all holes, fully transparent and unknown pixels, and NaN
+    tones: Tones = _EIGHT_BITS  # how a photograph's values are mapped to 0..1
+    scales: Scales | None = None  # of a data picture: in their place
 
     @classmethod
-    def of(cls, request: FillRequest, rect: Rect, *befores: Before) -> "Crop":
-        """The crop of `rect`, with earlier results counted as picture."""
+    def of(cls, request: FillRequest, rect: Rect, *befores: Before, scales: Scales | None = None) -> "Crop":
+        """The crop of `rect`, with earlier results counted as picture. scales: of the region, for a data picture."""
         pixels = composite(request.picture, request.fills, rect)
         hole = mask_in(request, rect) > 0
+        unknown = unknown_in(request, rect)
+        if unknown is not None:
+            hole |= unknown
         for before in befores:
             common = rect.intersect(before.rect)
             if common.is_empty:
@@ -59,12 +66,17 @@ class Crop:
             filled = before.filled[common.inside(before.rect).slices]
             copy_where(pixels[common.inside(rect).slices], before.pixels[common.inside(before.rect).slices], filled)
             hole[common.inside(rect).slices] &= ~filled
-        return cls.shown(request, rect, pixels, hole)
+        return cls.shown(request, rect, pixels, hole, scales)
 
     @classmethod
-    def shown(cls, request: FillRequest, rect: Rect, pixels: Pixels, hole: "Hole") -> "Crop":
+    def shown(
+        cls, request: FillRequest, rect: Rect, pixels: Pixels, hole: "Hole", scales: Scales | None = None
+    ) -> "Crop":
         """Samples of the picture as the methods see them. hole: what of them is unknown; what is transparent, or no
         number, is added to it."""
+        if scales is not None:
+            mapped = scales.shown(pixels)
+            return cls(rect, pixels, continued(mapped, hole) if hole.any() else mapped, hole, scales=scales)
         colours = to_srgb(pixels, _profile(request))
         if request.picture.has_alpha:
             transparent = pixels[:, :, -1] == 0
@@ -83,6 +95,29 @@ class Crop:
         own = rect.inside(self.rect).slices
         return replace(self, rect=rect, pixels=self.pixels[own], colours=self.colours[own], hole=self.hole[own])
 
+    @property
+    def is_fine(self) -> bool:
+        """Whether rounding to bfloat16 would show."""
+        return self.tones.are_fine if self.scales is None else self.scales.are_fine
+
+    @property
+    def three(self) -> "Colours":
+        """(height, width, 3): the colours as texture and structure are looked for in them."""
+        return self.colours if self.scales is None else principal(self.colours, ~self.hole)
+
+    def within(self, filled: "Colours") -> "Colours":
+        """A net's answer, kept to what the picture's values may be."""
+        limited: Colours = np.clip(filled, 0, 1) if self.scales is None else self.scales.within(filled)
+        return limited
+
+    def copies(self, core: Rect, places: "Places", where: "Hole") -> Pixels:
+        """The picture's own samples in `core`, with those at `places`, rows and columns of this crop, (height, width)
+        each, copied to the pixels `where`, (height, width): whole spectra, bit for bit."""
+        inside = core.inside(self.rect).slices
+        out, hole = self.pixels[inside].copy(), where[inside]
+        out[hole] = self.pixels[places[0][inside][hole], places[1][inside][hole]]
+        return out
+
     def samples(
         self,
         filled: "Colours",
@@ -100,6 +135,9 @@ class Crop:
         out = self.pixels[inside].copy()
         hole = (self.hole if where is None else where)[inside]
         picture = request.picture
+        if self.scales is not None:
+            copy_where(out, self.scales.samples(filled[inside]), hole)
+            return out
         made = from_srgb(self.tones.inverse(filled[inside]), _profile(request), out.dtype, out.shape[2])
         if picture.has_alpha:
             made[:, :, -1] = self._alpha(request, smooth)[inside]
@@ -112,10 +150,13 @@ class Crop:
 
         tones, own = self.tones, self._own
         telling = None if tones.is_straight else tones.straight(self.colours[own])
+        faintest = tones.faintest
+        if self.scales is not None:
+            telling, faintest = ~self.hole[own], self.scales.faintest
         if hole.shape == (self.rect.height, self.rect.width):
-            return add_grain(filled, hole, strength, seed, tones.faintest, telling)
+            return add_grain(filled, hole, strength, seed, faintest, telling)
         grained = filled.copy()  # what lies beside is of other places, whose grain may be another
-        grained[own] = add_grain(filled[own], hole[own], strength, seed, tones.faintest, telling)
+        grained[own] = add_grain(filled[own], hole[own], strength, seed, faintest, telling)
         return grained
 
     @property
@@ -158,12 +199,3 @@ def _profile(request: FillRequest) -> bytes | None:
     if picture.pixels.dtype == np.uint8 or profile is None or is_plain(profile, grey):
         return profile
     return profile if icc.shaper(profile, grey) is not None else None
-
-
-def mask_in(request: FillRequest, rect: Rect) -> Mask:
-    """The request's mask in `rect` of the picture; 0 beyond it."""
-    visible = np.zeros((rect.height, rect.width), np.uint8)
-    common = rect.intersect(request.rect)
-    if not common.is_empty:
-        visible[common.inside(rect).slices] = request.mask[common.inside(request.rect).slices]
-    return visible

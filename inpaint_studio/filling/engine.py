@@ -32,6 +32,7 @@ from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.region_fill import RegionFill
 from inpaint_studio.filling.region_structure import RegionStructure
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Stage
+from inpaint_studio.filling.samples import Scales, rim_of, whole_over_unknown
 from inpaint_studio.model.nets.device import use_threads
 from inpaint_studio.options import options_from
 from inpaint_studio.pace import Course, Pace, machine_load
@@ -180,9 +181,12 @@ class Engine:
     def rank(self, request: FillRequest, candidates: Sequence[tuple[Fill, ...]]) -> tuple[float, ...] | None:
         """Score several results of one request by the checkpoint's discriminator; higher is more natural.
 
-        The mean over the regions of each result, by their pixels. None where the checkpoint has no discriminator.
+        The mean over the regions of each result, by their pixels. None where the checkpoint has no discriminator, and
+        for a data picture: it has learnt from photographs.
         Raises FillError or CheckpointError, sentences.
         """
+        if request.picture.is_data:
+            return None
         use_threads(self._threads)
         net = self._net(request, Notes())
         if net is None or net.discriminator is None:
@@ -204,17 +208,19 @@ class Engine:
 
     def _begin(self, request: FillRequest, method: Method, region: Region) -> RegionFill:
         """Stage 1: the membrane, which keeps to the lines where there are any."""
-        rect = region.core.grow(4).clip(request.picture.size)
-        crop = Crop.of(request, rect)
+        scales = Scales.of(request, region)
+        rect = rim_of(request, region)
+        crop = Crop.of(request, rect, scales=scales)
         structure = None
         if method.follows_lines and region.kind != "thin":
-            searches = options_from(method.options, request.settings).lines
-            structure = RegionStructure.of(request, region, searches)
+            searches = options_from(method.options_for(request.picture), request.settings).lines
+            searches = searches and method.copies_unasked(request.picture)
+            structure = RegionStructure.of(request, region, searches, scales)
         smooth = structure.membrane(crop) if structure and structure.curves else harmonic(crop.colours, crop.hole)
         pixels = crop.samples(smooth, region.core, request)
-        coverage = region.coverage_in(request.mask, request.rect)
+        coverage = whole_over_unknown(request, region.core, region.coverage_in(request.mask, request.rect))
         empty = np.zeros(coverage.shape, bool)
-        return RegionFill(region, coverage, pixels, rect, empty, structure=structure)
+        return RegionFill(region, coverage, pixels, rect, empty, structure=structure, scales=scales)
 
     def _net(self, request: FillRequest, notes: Notes) -> Net | None:
         """The generator to use; None where there is none and the method does not require it."""

@@ -9,17 +9,17 @@ import torch
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides, Points
-from inpaint_studio.filling.crops import Before, Crop, mask_in
+from inpaint_studio.filling.crops import Before, Crop
 from inpaint_studio.filling.exemplar import GUIDE
 from inpaint_studio.filling.flaws import FEWEST, flaws_in
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Answer, Ask, Method
 from inpaint_studio.filling.mosaic import Mosaic
 from inpaint_studio.filling.notes import Notes
-from inpaint_studio.filling.recipes import guides_of, is_led, number, seed_of
+from inpaint_studio.filling.recipes import grain_of, guides_of, is_led, number, seed_of
 from inpaint_studio.filling.region_fill import RegionFill, Settled
 from inpaint_studio.filling.region_structure import sources_of
-from inpaint_studio.filling.request import FillError, FillRequest
+from inpaint_studio.filling.request import FillError, FillRequest, mask_in
 from inpaint_studio.filling.sources import pieces_of
 from inpaint_studio.options import options_from
 from inpaint_studio.sentence import say
@@ -42,7 +42,8 @@ def copied(
 def _stays(request: FillRequest, method: Method, work: RegionFill) -> bool:
     if work.region.kind == "thin" and work.filled.any():  # what is copied there is decided pixel by pixel
         return False
-    return method.is_selective and not work.wants_texture and not is_led(request, work)
+    wants = work.wants_texture and (work.filled.any() or method.copies_unasked(request.picture))
+    return method.is_selective and not wants and not is_led(request, work)
 
 
 def _copy(
@@ -65,7 +66,8 @@ def _copy(
     structure, rect, far = work.structure, region.reach, None
     if structure is not None and request.sources is None:
         rect, far = sources_of(request, region, structure)
-    crop = Crop.of(request, rect, *near, *([Before(region.core, work.pixels, covered)] if is_generated else []))
+    made = [Before(region.core, work.pixels, covered)] if is_generated else []
+    crop = Crop.of(request, rect, *near, *made, scales=work.scales)
     hole = np.zeros(crop.hole.shape, bool)
     hole[region.core.inside(rect).slices] = covered
     if structure is not None and structure.curves and is_generated:
@@ -90,16 +92,17 @@ def _copy(
         barred=barred,
         hidden=others,
         seed=seed_of(request, region.core),
-        grain=number(request, "grain", 1.0),
+        grain=grain_of(request),
         guide=number(request, "guide", GUIDE) if is_generated else None,
         lines=tuple(line for _, line in lines),
         pieces_of=tuple(number for number, _ in lines),
         is_thin=region.kind == "thin",
+        is_data=request.picture.is_data,
         is_led=is_led(request, work),
         scale=region.scale,
-        judge=work.judge if request.sources is None else None,
+        judge=work.judge if request.sources is None and not request.picture.is_data else None,
         threads=torch.get_num_threads(),
-        options=options_from(method.options, request.settings),
+        options=options_from(method.options_for(request.picture), request.settings),
     )
     answer: Answer | None = None
     for answer in method.fill(crop, hole, ask):
@@ -115,7 +118,10 @@ def _copy(
         raise FillError(
             say("The method {name} gave an answer that cannot be used. Choose another one.", name=method.key)
         )
-    work.pixels = crop.samples(np.clip(answer.colours, 0, 1), region.core, request, hole)
+    if answer.is_copy and answer.places is not None and crop.scales is not None:
+        work.pixels = crop.copies(region.core, answer.places, hole)
+    else:
+        work.pixels = crop.samples(crop.within(answer.colours), region.core, request, hole)
     if answer.method is not None:
         work.method = answer.method
         work.checkpoint = work.checkpoint if answer.is_guided else None

@@ -17,6 +17,7 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.filling.samples import known_in
 
 CELL = 32  # pixels a side, in which source regions are counted
 CONTEXT = 8  # pixels of picture shown round a rectangle, so that its outermost patches are whole
@@ -46,6 +47,8 @@ class SourceCells:
             common = band.intersect(request.rect)
             if not common.is_empty:
                 usable[common.inside(band).slices] &= request.mask[common.inside(request.rect).slices] == 0
+            if usable.any() and request.picture.is_data:
+                usable &= known_in(request, band)
             if usable.any():
                 counts[row] = np.add.reduceat(usable.sum(axis=0, dtype=np.int32), starts)
         return cls(sources, counts)

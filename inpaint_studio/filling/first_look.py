@@ -12,13 +12,13 @@ from inpaint_studio.editing.coarse_membrane import enlarged_pixels, membrane, su
 from inpaint_studio.editing.fills import composite, copy_where
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.filling.crops import Crop, mask_in
+from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.plan import plan
 from inpaint_studio.filling.region import Region
-from inpaint_studio.filling.request import FillProgress, FillRequest
+from inpaint_studio.filling.request import FillProgress, FillRequest, mask_in
+from inpaint_studio.filling.samples import Scales, rim_of, unknown_in, whole_over_unknown
 
-_MARGIN = 4  # pixels round a region that tell of its border, as in the engine
 _MOST_CELLS = 2**18  # of a region: a smooth function loses nothing on a coarser grid
 _WIDE = 2**20  # pixels of a region's box, from which pixels between those that are looked at are not read
 _ACROSS_CELL = 4  # pixels of a cell's side that are
@@ -68,13 +68,16 @@ def _drawn(values: Floats, hole: Flags, cell: int) -> Floats:
     return membrane(means, count[0] == 0)
 
 
-def _wide(request: FillRequest, rect: Rect, core: Rect) -> Pixels:
+def _wide(request: FillRequest, rect: Rect, core: Rect, scales: Scales | None) -> Pixels:
     """The samples of `core`, its hole drawn from each few pixels of `rect`, tile by tile."""
     cell = _cell_for(rect.area)
     step = max(1, cell // _ACROSS_CELL)
     pixels = composite(request.picture, request.fills, rect)
     hole = mask_in(request, rect) > 0
-    thinned = Crop.shown(request, rect, pixels[::step, ::step], hole[::step, ::step].copy())
+    unknown = unknown_in(request, rect)
+    if unknown is not None:
+        hole |= unknown
+    thinned = Crop.shown(request, rect, pixels[::step, ::step], hole[::step, ::step].copy(), scales)
     out = pixels[core.inside(rect).slices]
     if thinned.hole.all():
         return out
@@ -85,17 +88,17 @@ def _wide(request: FillRequest, rect: Rect, core: Rect) -> Pixels:
             own = tile.inside(rect)
             if hole[own.slices].any():
                 colours = enlarged_pixels(drawn, own, cell)
-                shown = Crop(tile, pixels[own.slices], colours, hole[own.slices], thinned.tones)
+                shown = Crop(tile, pixels[own.slices], colours, hole[own.slices], thinned.tones, scales)
                 out[tile.inside(core).slices] = shown.samples(colours, tile, request)
     return out
 
 
 def _look(request: FillRequest, region: Region, number: int, total: int) -> FillProgress:
-    rect = region.core.grow(_MARGIN).clip(request.picture.size)
+    rect, scales = rim_of(request, region), Scales.of(request, region)
     if rect.area >= _WIDE and not request.picture.has_alpha:
-        pixels = _wide(request, rect, region.core)
+        pixels = _wide(request, rect, region.core, scales)
     else:
-        crop = Crop.of(request, rect)
+        crop = Crop.of(request, rect, scales=scales)
         pixels = crop.samples(smooth(crop.colours, crop.hole), region.core, request, smooth=smooth)
-    coverage = region.coverage_in(request.mask, request.rect)
+    coverage = whole_over_unknown(request, region.core, region.coverage_in(request.mask, request.rect))
     return FillProgress("membrane", region.core, pixels, coverage, number, total)

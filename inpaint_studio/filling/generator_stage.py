@@ -1,27 +1,30 @@
 """The generator stage: tiles of all regions in batches, each with the results of earlier ones as context."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from inpaint_studio.editing.fills import copy_where
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.filling import ladder
-from inpaint_studio.filling.blend import Colours, Hole, core, harmonic, match_border, ring, sharpness, shrunk
+from inpaint_studio.filling.blend import Colours, Hole, core, harmonic, match_border, sharpness, shrunk
 from inpaint_studio.filling.calm import calmed
-from inpaint_studio.filling.crops import Before, Crop, mask_in
+from inpaint_studio.filling.crops import Before, Crop
 from inpaint_studio.filling.ladder import Net
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.notes import Notes
 from inpaint_studio.filling.plan import LIGHT_CALL, TOGETHER
-from inpaint_studio.filling.recipes import is_led, number, seed_of
+from inpaint_studio.filling.recipes import grain_of, is_led, seed_of
 from inpaint_studio.filling.region import Tile
 from inpaint_studio.filling.region_fill import RegionFill
-from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.filling.request import FillRequest, mask_in
+from inpaint_studio.filling.rings import ring
 
 _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
 _COARSELY_TEXTURED = 2.5 / 255  # the same at a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
@@ -71,19 +74,24 @@ def _generate(
 ) -> Iterator[_Painted]:
     """The generator, for tiles of one size at once.  alone: whether to descend the memory ladder."""
     scale = batch[0][0].region.scale
-    crops = [Crop.of(request, tile.crop, Before(w.region.core, w.pixels, w.filled)) for w, tile in batch]
-    colours, holes = np.stack([c.colours for c in crops]), np.stack([c.hole for c in crops])
-    answers = ladder.run(net, colours, holes, scale, notes, any(c.tones.are_fine for c in crops), alone)
+    crops = [
+        Crop.of(request, tile.crop, Before(w.region.core, w.pixels, w.filled), scales=w.scales) for w, tile in batch
+    ]
+    holes = np.stack([c.hole for c in crops])
+    answers = _answers(crops, holes, partial(ladder.run, net, scale=scale, notes=notes, alone=alone))
     for (work, tile), crop, raw in zip(batch, crops, answers, strict=True):
         region = work.region
-        if scale > 1:
+        if crop.scales is not None and crop.hole.all():  # nothing is known that near: the membrane stays
+            crop = Crop.of(request, tile.crop, Before(region.core, work.pixels, work.coverage > 0), scales=work.scales)
+            raw = crop.colours
+        elif scale > 1:
             crop, raw = _near(crop, raw, tile.core)
             raw = match_border(raw, crop.colours, crop.hole, 2 * scale)
         else:
             copy_where(raw, crop.colours, ~crop.hole)
-        if crop.tones.are_fine:
+        if crop.is_fine:
             raw = core(raw, harmonic(crop.colours, crop.hole), crop.hole)
-        raw = np.clip(raw, 0, 1)
+        raw = crop.within(raw)
         if tile is region.tiles[0]:
             work.wants_texture = method.copies and (not method.is_selective or is_led(request, work))
         is_finished_later = region.kind == "thin" and method.copies  # by copies where needed, and with grain
@@ -102,6 +110,21 @@ def _generate(
         yield work, tile, pixels[target].copy()
 
 
+def _answers(crops: Sequence[Crop], holes: NDArray[np.bool_], run: Callable[..., NDArray[Any]]) -> NDArray[Any]:
+    """The raw fill of every pixel, (B, H, W, C); the bands of a data picture by threes, a repeated one averaged."""
+    fine = any(crop.is_fine for crop in crops)
+    scales = crops[0].scales
+    if scales is None:
+        return run(colours=np.stack([crop.colours for crop in crops]), hole=holes, fine=fine)
+    colours = np.stack([np.clip(crop.colours, 0, 1) for crop in crops])
+    answers = np.zeros_like(colours)
+    for three in scales.threes:
+        answer = run(colours=colours[:, :, :, three], hole=holes, fine=fine)
+        for band in set(three):
+            answers[:, :, :, band] = answer[:, :, :, [n for n in range(3) if three[n] == band]].mean(axis=3)
+    return answers
+
+
 def _near(crop: Crop, raw: Colours, core: Rect) -> tuple[Crop, Colours]:
     """The part of a large crop that what follows looks at: the generator saw the rest at a smaller size."""
     rect = core.grow(_LOOKED_AT).intersect(crop.rect)
@@ -117,11 +140,12 @@ def _finished(request: FillRequest, method: Method, work: RegionFill, tile: Tile
     shown = raw
     if work.region.kind != "thin" and not is_led(request, work):
         shown = calmed(raw, crop.hole, mask_in(request, crop.rect) > 0, work.region.scale)
-    if method.copies and _is_coarsely_too_smooth(shown, crop.hole):
+    copies = method.copies_unasked(request.picture)
+    if copies and _is_coarsely_too_smooth(shown, crop.hole):
         work.wants_texture = True
         return raw
-    grained = crop.grained(shown, crop.hole, number(request, "grain", 1.0), seed_of(request, tile.core))
-    if method.copies and _lacks(grained, crop.hole, _TEXTURED):
+    grained = crop.grained(shown, crop.hole, grain_of(request), seed_of(request, tile.core))
+    if copies and _lacks(grained, crop.hole, _TEXTURED):
         work.wants_texture = True
         return raw
     return grained

@@ -98,7 +98,7 @@ def _fill(guest: Guest, key: str, rates: Rates, crop: "Crop", hole: Hole, ask: A
     except GuestError as error:
         raise FillError(reason(error)) from error
     yield (
-        checked if checked.colours is None else Answer(checked.colours, key, ask.guide is not None, None, checked.notes)
+        checked if checked.colours is None else Answer(checked.colours, key, ask.guide is not None, notes=checked.notes)
     )
 
 

@@ -22,16 +22,16 @@ _BAND = 256  # rows looked at together, a multiple of every step
 Floats = NDArray[np.float32]
 
 
-def healed(under: Pixels, over: Pixels, inside: Flags, hole: Flags) -> Pixels:
+def healed(under: Pixels, over: Pixels, inside: Flags, hole: Flags, has_alpha: bool | None = None) -> Pixels:
     """`over` as it meets `under` round the hole; elsewhere as it is.
 
     under, over: (H, W, C), the picture's own samples where they are painted and those that are copied.
-    inside: (H, W), where there is anything to copy.  hole: (H, W), what is painted.
+    inside: (H, W), where there is anything to copy.  hole: (H, W), what is painted.  has_alpha: as of `difference`.
     """
     step = 1
     while max(np.count_nonzero(hole) / MEMBRANE_PIXELS, hole.size / _MOST_EXACT) > step * step:
         step *= 2
-    correction = _correction(under, over, inside & ~hole, step)
+    correction = _correction(under, over, inside & ~hole, step, has_alpha)
     out: Pixels = over.copy()
     if correction is None:
         return out
@@ -45,7 +45,7 @@ def healed(under: Pixels, over: Pixels, inside: Flags, hole: Flags) -> Pixels:
     return out
 
 
-def _correction(under: Pixels, over: Pixels, outside: Flags, step: int) -> Floats | None:
+def _correction(under: Pixels, over: Pixels, outside: Flags, step: int, has_alpha: bool | None) -> Floats | None:
     """What is to be added, (C, rows, columns) cells of `step` pixels; None where nothing round the hole tells."""
     height, width = outside.shape
     rows, columns = -(-height // step), -(-width // step)
@@ -53,7 +53,7 @@ def _correction(under: Pixels, over: Pixels, outside: Flags, step: int) -> Float
     known = np.zeros((1, rows, columns), np.float32)
     for top in range(0, height, _BAND):
         here = slice(top, top + _BAND)
-        away, usable = difference(under[here], over[here], outside[here])
+        away, usable = difference(under[here], over[here], outside[here], has_alpha)
         part = slice(top // step, top // step + -(-usable.shape[0] // step))
         values[:, part] = summed(np.where(usable, away, np.float32(0)), step)
         known[:, part] = summed(usable[None].astype(np.float32), step)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.guidance import Points
+from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.costs import Cost
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.request import STAGES, Stage
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from inpaint_studio.filling.crops import Crop
     from inpaint_studio.model.nets.discriminator import Discriminator
 
-Colours = NDArray[np.float32]  # (H, W, 3), 0..1
+Colours = NDArray[np.float32]  # (H, W, 3), 0..1; of data pictures (H, W, bands), mostly within 0..1
 Hole = NDArray[np.bool_]  # (H, W)
 
 
@@ -38,6 +39,7 @@ class Ask:
     lines: tuple[Points, ...] = ()  # guide lines of structure, in pixels of the crop
     pieces_of: tuple[int, ...] = ()  # which guide line each of them is a piece of; empty = each is its own
     is_thin: bool = False
+    is_data: bool = False  # whether the crop is of a data picture, with any number of bands
     is_led: bool = False  # whether texture is to be copied whatever lies around: by source regions or guide lines
     scale: float = 1.0  # picture pixels that a pixel of the generator spans
     judge: "Discriminator | None" = None  # to choose by
@@ -53,6 +55,7 @@ class Answer:
     method: str | None = None  # key of the method that made it, never "auto"; None = as before
     is_guided: bool = False  # whether it was guided by the generator's fill
     places: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None  # source rows and columns of copied pixels
+    is_copy: bool = False  # whether the pixels in the hole are those at `places`, with nothing else in them
     notes: tuple[str, ...] = ()  # messages for the person
 
 
@@ -89,6 +92,24 @@ class LineOptions(GrainOptions):
 
 
 @dataclass(frozen=True)
+class NoiseOptions:
+    """The options of methods for a data picture, whose samples are measurements: no grain unless it is asked for."""
+
+    noise: Annotated[
+        float, Option(say("Noise"), 0, 2, " %", 100, say("100 % is the noise measured around the hole; 0 % adds none"))
+    ] = 0.0
+
+
+@dataclass(frozen=True)
+class DataLineOptions(NoiseOptions):
+    """The same of methods that follow structure lines."""
+
+    lines: Annotated[
+        bool, Option(say("Find lines"), tip=say("Edges that end at the hole are found and carried on through it"))
+    ] = True
+
+
+@dataclass(frozen=True)
 class Method:
     """A fill method."""
 
@@ -105,6 +126,7 @@ class Method:
     version: str = ""  # of a guest's package, as part of cache keys
     candidates: tuple[int, ...] = ()  # seeds of its fills among the candidates of a hole
     options: type = NoOptions  # a frozen dataclass, see `inpaint_studio.options`
+    data_options: type | None = None  # the same for data pictures; None = it fills photographs only
 
     def __post_init__(self) -> None:
         unknown = set(self.stages) - set(STAGES)
@@ -113,6 +135,20 @@ class Method:
                 f"The method {self.key!r} has the stages {self.stages}; they are of {STAGES}, and a method has `fill` "
                 "where it has the stage 'exemplar'."
             )
+
+    def options_for(self, picture: Picture) -> type:
+        """Its options for a picture of this kind; those of photographs where it does not fill that."""
+        return self.data_options or self.options if picture.is_data else self.options
+
+    @property
+    def fills_data(self) -> bool:
+        """Whether it fills data pictures: any number of bands, in their own samples."""
+        return self.data_options is not None
+
+    def copies_unasked(self, picture: Picture) -> bool:
+        """Whether it copies texture where nobody leads it. Where it has the choice, not into measured data: a copy is
+        further from the truth there than the generator's fill, in every kind of hole (DECISIONS 52)."""
+        return self.copies and not (self.is_selective and picture.is_data)
 
     @property
     def generates(self) -> bool:

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.filling.crops import Crop, mask_in
+from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.flaws import bar_flaws
 from inpaint_studio.filling.method import Hole
-from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.filling.request import FillRequest, mask_in
+from inpaint_studio.filling.samples import unknown_in
 
 # Between two places there are 16 to 48 pixels of nothing, and each begins at a multiple of 16: a level of the pyramid
 # halves the pixels from the corner on, and what it mixes must come from one place.
@@ -48,7 +49,11 @@ class Mosaic:
             gap[at.slices] = False
         hole = gap.copy()
         hole[own] = crop.hole
-        shown = Crop.shown(request, crop.rect, pixels, hole)
+        for rect, at in zip(rects, shelves, strict=True):
+            unknown = unknown_in(request, rect)
+            if unknown is not None:
+                hole[at.slices] |= unknown
+        shown = Crop.shown(request, crop.rect, pixels, hole, crop.scales)
         unknown = shown.hole & ~gap
         hidden = shown.hole.copy()
         hidden[own] = False

@@ -17,6 +17,7 @@ from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.region import BLOCK, Blocks, Kind, Region, Tile
 from inpaint_studio.filling.request import FillError, FillRequest
+from inpaint_studio.filling.samples import known_in, refuse_unsurrounded
 from inpaint_studio.filling.unblend.layers import Divided, divided
 from inpaint_studio.sentence import say
 
@@ -81,10 +82,12 @@ def plan(request: FillRequest) -> Plan:
     Raises FillError where the hole leaves nothing to fill from.
     """
     method = method_of(request.method)
-    taken_off = divided(request) if request.layers and request.method == "auto" else None
+    takes_off = bool(request.layers) and request.method == "auto" and not request.picture.is_data
+    taken_off = divided(request) if takes_off else None
     request = taken_off.request if taken_off is not None else request
     _refuse_without_surroundings(request, method)
     regions = split(request.mask, request.rect, request.picture.size)
+    refuse_unsurrounded(request, regions)
     if request.sources is not None and (method.needs.source or method.needs.kernels):
         cells = SourceCells.of(request, request.sources)
         regions = tuple(replace(region, beside=cells.beside(region), unused=cells.unused(region)) for region in regions)
@@ -94,6 +97,10 @@ def plan(request: FillRequest) -> Plan:
 
 def _refuse_without_surroundings(request: FillRequest, method: Method) -> None:
     """A fill extends the surroundings of the hole; without any, every method would return a uniform grey."""
+    if request.picture.is_data and not method.fills_data:
+        raise FillError(
+            say("The method {name} fills photographs only. Choose another one for measured data.", name=method.title)
+        )
     if not request.mask.any():
         return
     if request.rect == request.picture.rect and request.mask.all():
@@ -116,6 +123,8 @@ def _any_outside(request: FillRequest, plane: NDArray[Any]) -> bool:
         common = rows.intersect(request.rect)
         if not common.is_empty:
             known[common.inside(rows).slices] &= request.mask[common.inside(request.rect).slices] == 0
+        if request.picture.is_data and known.any():
+            known &= known_in(request, rows)
         if known.any():
             return True
     return False
@@ -389,14 +398,15 @@ def _cost(regions: tuple[Region, ...], request: FillRequest, method: Method) -> 
     """Generator calls, seconds and megabytes."""
     calls = 0
     seconds = 0.0
+    rounds = -(-request.picture.colours // 3)  # of the generator, which is shown three bands at a time
     called: list[float] = []  # the generator's pixels in each call, and
     called_beside: list[float] = []  # in light ones, which are made several at once
     copied: list[int] = []  # the same of the picture's pixels that are copied from
     copied_beside: list[int] = []
     for region in regions:
         cost = method.cost(region)
-        seconds += cost.seconds
-        calls += len(cost.calls)
+        seconds += cost.seconds + (rounds - 1) * cost.generator
+        calls += rounds * len(cost.calls)
         for net in cost.calls:
             (called_beside if net <= LIGHT_CALL else called).append(net)
         if cost.copied:

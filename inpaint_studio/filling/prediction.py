@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from inpaint_studio.filling.blend import Colours, Hole, luminance
+from inpaint_studio.filling.samples import threes
 
 _CELL = 32  # pixels a side that share one correlation, measured in
 _WINDOW = 64  # pixels a side round them, under a Hann window
@@ -41,7 +42,7 @@ class Prediction(NamedTuple):
 
 
 def predicted(picture: Colours, hole: Hole, hidden: Hole | None = None) -> Prediction:
-    """Predict the hole of a picture, (H, W, 3), from the known pixels around each pixel of it.
+    """Predict the hole of a picture, (H, W, C), from the known pixels around each pixel of it.
 
     hidden: other unknown pixels. What lies further than 13 pixels from any known one is left as it is, with doubt 1.
     """
@@ -59,10 +60,14 @@ def predicted(picture: Colours, hole: Hole, hidden: Hole | None = None) -> Predi
         return Prediction(colours, doubt, deviation)
     number[number == 0] = np.arange(len(cells))
     variance, correlation = _correlations(luminance(picture), ~unknown, cells)
-    prediction_kernels.predict(
-        picture, unknown, y, x, number, _CELL, correlation, *_neighbours(), _OF_EACH_QUARTER, np.float32(_NOISE),
-        colours, doubt,
-    )  # fmt: skip
+    for three in threes(picture.shape[2]):
+        seen = np.ascontiguousarray(picture[:, :, three])
+        made = seen.copy()
+        prediction_kernels.predict(
+            seen, unknown, y, x, number, _CELL, correlation, *_neighbours(), _OF_EACH_QUARTER, np.float32(_NOISE),
+            made, doubt,
+        )  # fmt: skip
+        colours[y[:, None], x[:, None], three] = made[y, x]
     deviation[y, x] = np.sqrt(variance)[number[y // _CELL, x // _CELL]]
     return Prediction(colours, doubt, deviation)
 

@@ -9,9 +9,9 @@ import inpaint_studio
 from inpaint_studio.editing.fills import Fill, Recipe, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides
-from inpaint_studio.filling.crops import mask_in
 from inpaint_studio.filling.region_fill import RegionFill
 from inpaint_studio.filling.request import FillError, FillRequest
+from inpaint_studio.filling.samples import covered_in
 from inpaint_studio.sentence import say
 
 
@@ -20,6 +20,12 @@ def number(request: FillRequest, name: str, default: float) -> float:
     if isinstance(value, str) or not np.isfinite(value):
         raise FillError(say("The setting {name} must be a number, not {value}.", name=f"{name!r}", value=f"{value!r}"))
     return float(value)
+
+
+def grain_of(request: FillRequest) -> float:
+    """How much of the surroundings' grain a fill gets: all of it, and none where samples are measurements, unless a
+    person sets it."""
+    return number(request, "noise", 0.0) if request.picture.is_data else number(request, "grain", 1.0)
 
 
 def seed_of(request: FillRequest, core: Rect) -> int:
@@ -34,8 +40,9 @@ def guides_of(request: FillRequest, work: RegionFill) -> Guides:
 
 def is_led(request: FillRequest, work: RegionFill) -> bool:
     """Whether texture is to be copied, whatever lies around: who says where it may come from, or where structure runs,
-    wants it copied."""
-    return request.sources is not None or any(guide.touches(work.region.core) for guide in guides_of(request, work))
+    wants it copied. Measured data only where a person says so, and not where lines were found."""
+    guides = request.guides if request.picture.is_data else guides_of(request, work)
+    return request.sources is not None or any(guide.touches(work.region.core) for guide in guides)
 
 
 def fill_of(request: FillRequest, work: RegionFill) -> Fill:
@@ -59,7 +66,7 @@ def fill_of(request: FillRequest, work: RegionFill) -> Fill:
 def check(request: FillRequest, fill: Fill) -> None:
     """Assert that a fill covers only the requested mask, in the picture's own sample format. Raises FillError."""
     samples = request.picture.pixels
-    requested = mask_in(request, fill.rect)
+    requested = covered_in(request, fill.rect)
     if (
         not request.rect.contains(fill.rect)
         or bool((fill.coverage > requested).any())

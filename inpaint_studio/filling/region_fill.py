@@ -11,6 +11,7 @@ from inpaint_studio.filling.blend import Hole
 from inpaint_studio.filling.crops import Before
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.region_structure import RegionStructure
+from inpaint_studio.filling.samples import Scales
 from inpaint_studio.filling.sources import Piece
 from inpaint_studio.model.nets.discriminator import Discriminator
 
@@ -30,6 +31,7 @@ class RegionFill:
     pieces: tuple[Piece, ...] = ()  # of what was copied
     judge: Discriminator | None = None  # to choose by
     structure: RegionStructure | None = None  # of a thick hole, where the method follows lines
+    scales: Scales | None = None  # of a data picture
 
 
 class Settled:

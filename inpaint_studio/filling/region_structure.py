@@ -2,7 +2,7 @@
 picture's pixels are near enough to be copied from."""
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 
@@ -11,13 +11,23 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guide, Guides
-from inpaint_studio.filling.crops import Crop, mask_in
+from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.flaws import FEWEST, flaws_in
+from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.plan import split
 from inpaint_studio.filling.region import Region
-from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.filling.request import FillRequest, mask_in
+from inpaint_studio.filling.samples import Scales, known_in, threes
 from inpaint_studio.filling.structure.barriers import barriered_membrane, enlarged
-from inpaint_studio.filling.structure.field import Colours, Field, Floats, Hole, field_at, scale_for
+from inpaint_studio.filling.structure.field import (
+    Colours,
+    Field,
+    Floats,
+    Hole,
+    field_at,
+    reduced_and_continued,
+    scale_for,
+)
 from inpaint_studio.filling.structure.lines import Line, lines_and_offers, lines_of
 
 # Sources lie within this many inner radii of the hole, or this many pixels, or this many work pixels of a line: what is
@@ -41,20 +51,30 @@ class RegionStructure:
     automatic: Guides  # lines that were found here
     curves: tuple[Floats, ...]  # all lines, drawn ones too: (n, 2) work pixels
     near: Floats  # (h, w) work pixels from the nearest line, `_MEASURED` where there is none
+    bands: Colours | None = None  # (h, w, C) of a data picture, as `field.colours`, which holds what is looked at of it
 
     @classmethod
-    def of(cls, request: FillRequest, region: Region, searches: bool) -> "RegionStructure":
-        """searches: whether lines are looked for, besides those of the request."""
-        rect, field = field_of(request, region)
+    def of(
+        cls, request: FillRequest, region: Region, searches: bool, scales: Scales | None = None
+    ) -> "RegionStructure":
+        """searches: whether lines are looked for, besides those of the request. scales: of a data picture."""
+        rect, field, crop = _seen_field(request, region, scales)
         automatic = _guides_of(request, rect, field, lines_of(field)) if searches else ()
         drawn = (guide for guide in request.guides if guide.touches(region.core))
         curves = tuple(_in_field(guide, field, rect) for guide in (*drawn, *automatic))
-        return cls(rect, field, region.radius, automatic, curves, _distance(field, curves))
+        bands = None if scales is None or not curves else _bands(crop, field, _own_hole(request, region, rect))
+        return cls(rect, field, region.radius, automatic, curves, _distance(field, curves), bands)
 
     @cached_property
     def smooth(self) -> Colours:
-        """(h, w, 3) of work pixels: the barriered membrane."""
-        return barriered_membrane(self.field, self.curves)
+        """(h, w, 3) of work pixels, of a data picture (h, w, bands): the barriered membrane."""
+        if self.bands is None:
+            return barriered_membrane(self.field, self.curves)
+        smooth = np.empty_like(self.bands)
+        for three in threes(self.bands.shape[2]):
+            part = replace(self.field, colours=np.ascontiguousarray(self.bands[:, :, three]))
+            smooth[:, :, three] = barriered_membrane(part, self.curves)
+        return smooth
 
     def membrane(self, crop: Crop) -> Colours:
         """The crop's colours with the hole filled by the barriered membrane."""
@@ -81,11 +101,30 @@ class RegionStructure:
 
 def field_of(request: FillRequest, region: Region) -> tuple[Rect, Field]:
     """The surroundings of a region, with other holes unknown, and where they lie in the picture."""
+    rect, field, _ = _seen_field(request, region, Scales.of(request, region))
+    return rect, field
+
+
+def _seen_field(request: FillRequest, region: Region, scales: Scales | None) -> tuple[Rect, Field, Crop]:
     rect = _seen_from(region)
-    crop = Crop.of(request, rect)
-    hole = np.zeros(crop.hole.shape, bool)
+    crop = Crop.of(request, rect, scales=scales)
+    hole = _own_hole(request, region, rect)
+    return rect, field_at(crop.three, hole, scale_for(region.radius), crop.hole & ~hole), crop
+
+
+def _own_hole(request: FillRequest, region: Region, rect: Rect) -> Hole:
+    hole = np.zeros((rect.height, rect.width), bool)
     hole[region.core.inside(rect).slices] = region.coverage_in(request.mask, request.rect) > 0
-    return rect, field_at(crop.colours, hole, scale_for(region.radius), crop.hole & ~hole)
+    return hole
+
+
+def _bands(crop: Crop, field: Field, hole: Hole) -> Colours:
+    """(h, w, C) of work pixels: all bands, as the field has those that it was made of."""
+    bands = np.empty((*field.hole.shape, crop.colours.shape[2]), np.float32)
+    for three in threes(bands.shape[2]):
+        own = np.ascontiguousarray(crop.colours[:, :, three])
+        bands[:, :, three], _ = reduced_and_continued(own, hole, field.scale, crop.hole & ~hole)
+    return bands
 
 
 def _guides_of(request: FillRequest, rect: Rect, field: Field, lines: Iterable[Line]) -> Guides:
@@ -108,8 +147,11 @@ _MOST_SEEN = 64  # regions that are remembered; the field of one is some 2 MB
 def lines_by_region(request: FillRequest, before: SeenBefore) -> Iterator[tuple[Guides, Guides]]:
     """Of each region the lines that a fill of this request would find and follow, and others to be offered.
 
+    Into measured data `auto` copies nothing unasked: there all are offered.
+
     before: what was seen in the same picture is not looked for again, whatever became of guides and other regions.
     """
+    follows = method_of(request.method).copies_unasked(request.picture)
     for region in split(request.mask, request.rect, request.picture.size):
         if region.kind == "thin":
             continue
@@ -124,7 +166,10 @@ def lines_by_region(request: FillRequest, before: SeenBefore) -> Iterator[tuple[
                 before.clear()
             remembered = before[key] = rect, field, *lines_and_offers(field)
         rect, field, lines, offers = remembered
-        yield _guides_of(request, rect, field, lines), _guides_of(request, rect, field, offers)
+        if follows:
+            yield _guides_of(request, rect, field, lines), _guides_of(request, rect, field, offers)
+        else:
+            yield (), _guides_of(request, rect, field, (*lines, *offers))
 
 
 def _seen_from(region: Region) -> Rect:
@@ -169,7 +214,7 @@ def sources_of(request: FillRequest, region: Region, structure: RegionStructure)
     """
     rect = structure.rect
     near = structure.near_sources()
-    known = near & (mask_in(request, rect) == 0)
+    known = near & known_in(request, rect)
     flawed = flaws_in(request, rect)
     if flawed is not None:
         known &= ~flawed

@@ -68,6 +68,15 @@ class FillRequest:
         return PackedTiles.of_mask(self.sources) if self.sources is not None else None
 
 
+def mask_in(request: FillRequest, rect: Rect) -> Mask:
+    """The request's mask in `rect` of the picture; 0 beyond it."""
+    visible = np.zeros((rect.height, rect.width), np.uint8)
+    common = rect.intersect(request.rect)
+    if not common.is_empty:
+        visible[common.inside(rect).slices] = request.mask[common.inside(request.rect).slices]
+    return visible
+
+
 @dataclass(frozen=True, eq=False)
 class FillProgress:
     """One region at one stage: a usable result, to be drawn over the picture, not into it."""

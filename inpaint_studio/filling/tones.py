@@ -6,10 +6,12 @@ the values around the hole are stretched to 0..1, as far as their noise allows.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from inpaint_studio.filling.rings import ring
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.blend import Colours, Hole
@@ -39,8 +41,6 @@ class Tones:
 
         step: between two values that the samples can have; 0 for floats, which may leave 0..1.
         """
-        from inpaint_studio.filling.blend import ring
-
         known = ~hole
         if not known.any():
             return cls(step=step)
@@ -60,6 +60,21 @@ class Tones:
         knees = bottom + _KNEE * span, top - _KNEE * span
         return cls(
             (min(bottom, least), *knees, max(top, most)), noise / span, step / span, bottom <= least and most <= top
+        )
+
+    @classmethod
+    def linear(cls, low: float, high: float, plane: NDArray[np.generic], near: "Hole", step: float) -> "Tones":
+        """The straight map that takes `low` and `high` of a data picture's band to 0 and 1.
+
+        plane: (H, W, 1) its samples, of which those `near`, (H, W), are known, and tell of its noise.  step: between
+        two samples; 0 for floats.
+        """
+        finest = max(step, float(np.finfo(np.float32).eps) * max(abs(low), abs(high)), float(np.finfo(np.float32).tiny))
+        span = max(high - low, _STEPS * finest)
+        bottom = (low + high - span) / 2
+        knees = bottom + _KNEE * span, bottom + (1 - _KNEE) * span
+        return cls(
+            (bottom, *knees, bottom + span), _noise(np.where(near[:, :, None], plane, low), near) / span, step / span
         )
 
     @property
@@ -105,7 +120,7 @@ class Tones:
 _SHOWN = (0.0, _KNEE, 1 - _KNEE, 1.0)
 
 
-def _noise(colours: NDArray[np.floating], where: "Hole") -> float:
+def _noise(colours: NDArray[Any], where: "Hole") -> float:
     """The standard deviation of white noise, whatever slopes and edges lie under it (Immerkaer 1996, with a median)."""
     height, width = where.shape
     if min(height, width) < 3:

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.findings import Finding as Finding  # part of the interface of finders
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Pixels, Plane
@@ -15,12 +19,23 @@ class FinderError(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class View:
-    """Input of a finder: a picture composited with its fills."""
+class Data:
+    """What a data picture measures, for finders that look at samples rather than at what is seen."""
 
-    pixels: Pixels  # (H, W, C), the picture's own samples; never written to
+    samples: Pixels  # (H, W, bands), the picture's own; never written to
+    bands: tuple[Band, ...]
+    levels: Levels
+    unknown: NDArray[np.bool_] | None = None  # (H, W); None = all is known
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Input of a finder: a picture composited with its fills. `views` makes it."""
+
+    pixels: Pixels  # (H, W, C), a photograph's own samples; a data picture's as they are seen. Never written to
     first: Rect | None = None  # where to search first, what is in view; None = anywhere. It changes no finding
     infrared: Plane | None = None  # (H, W), the scanner's, of its own dtype; never written to
+    data: Data | None = None  # of a data picture
 
     @property
     def size(self) -> Size:
@@ -52,3 +67,9 @@ class Finder:
     nothing: str = ""  # message where there are no findings
     seconds_per_pixel: float = 1e-6  # of the picture, on one core
     order: int = 1000  # position in the table
+    pictures: Literal["all", "photographs", "data"] = "all"  # that it can be asked about
+    finds_unknown: bool = False  # whether it may propose samples of a data picture that are unknown
+
+    def takes(self, is_data: bool) -> bool:
+        """Whether it can be asked about a data picture, or about a photograph."""
+        return self.pictures == "all" or (self.pictures == "data") == is_data

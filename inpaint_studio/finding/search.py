@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from inpaint_studio.editing.findings import MOST_FINDINGS
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.finding.finder import Finder, Finding, Progress, View
+from inpaint_studio.finding.finder import CannotSearch, Finder, Finding, Progress, View
 from inpaint_studio.sentence import say
 
 _RESOLUTION = 1000  # of joint progress
@@ -20,8 +23,12 @@ def find(
     options: by a finder's key, of its `options`; the defaults where there are none. Between two moments of progress
     the most certain come first. The last value is Progress, of 1; with a note where more than MOST_FINDINGS were
     detected, the rest of which is left out.
-    Raises GuestError where the finder of another package failed, ValueError for a finding that cannot be.
+    Of a data picture's unknown samples nothing is proposed, but by a finder of those.
+    Raises GuestError where the finder of another package failed, CannotSearch where a finder is for other pictures,
+    ValueError for a finding that cannot be.
     """
+    for finder in finders:
+        _refuse_other_pictures(finder, view)
     weights = [max(finder.seconds_per_pixel, 1e-12) for finder in finders]
     done, count = 0.0, 0
     for finder, weight in zip(finders, weights, strict=True):
@@ -30,6 +37,8 @@ def find(
         for value in finder.find(view, finder.options() if chosen is None else chosen):
             if isinstance(value, Finding):
                 check_finding(value, finder, view)
+                if view.data is not None and view.data.unknown is not None and not finder.finds_unknown:
+                    value = _known_part(value, view.data.unknown)
                 if not value.area:
                     continue  # nothing of it would be filled
                 waiting.append(value if value.source == finder.key else replace(value, source=finder.key))
@@ -49,6 +58,26 @@ def find(
         yield Progress(round(done / sum(weights) * _RESOLUTION), _RESOLUTION)
     if not finders:
         yield Progress(_RESOLUTION, _RESOLUTION)
+
+
+def _refuse_other_pictures(finder: Finder, view: View) -> None:
+    if finder.takes(view.data is not None):
+        return
+    if view.data is None:
+        raise CannotSearch(
+            say(
+                "{finder} is for measured data, such as a slice or a satellite tile; this is a photograph.",
+                finder=finder.title,
+            )
+        )
+    raise CannotSearch(say("{finder} is for photographs; this picture holds measured data.", finder=finder.title))
+
+
+def _known_part(finding: Finding, unknown: NDArray[np.bool_]) -> Finding:
+    there = unknown[finding.rect.slices]
+    if not there.any():
+        return finding
+    return replace(finding, mask=np.where(there, np.uint8(0), finding.mask))
 
 
 def check_finding(finding: Finding, finder: Finder, view: View) -> None:

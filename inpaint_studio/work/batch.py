@@ -36,6 +36,8 @@ class Batch:
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # options of the method
     infrared: InfraredRule = AUTO  # what is taken for a scanner's infrared
     search: Search | None = None  # what finders propose is filled too
+    page: int = 0  # of each picture: a page, a frame, a slice
+    keep_identity: bool = False  # of DICOM files; see `SaveOptions`
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,17 @@ def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:
 
 def _repair_one(engine: "Engine", pair: Pair, batch: Batch) -> Iterator[Event | Repaired | Failed]:
     try:
-        yield from repair(engine, pair, batch.method, batch.seed, batch.settings, batch.search, batch.infrared)
+        yield from repair(
+            engine,
+            pair,
+            batch.method,
+            batch.seed,
+            batch.settings,
+            batch.search,
+            batch.infrared,
+            batch.page,
+            batch.keep_identity,
+        )
     except Exception as error:  # a folder of a thousand continues
         if not batch.pairing.many:
             raise

@@ -127,7 +127,7 @@ def grouped(pictures: Sequence[Path]) -> Iterator[Working | Unread | Group]:
             groups[known].append(path)  # it is read when the mark is taken off
             continue
         try:
-            picture = read_picture(path)
+            picture = _photograph(path)
         except Exception as error:  # one bad file of a thousand must not end the others
             yield Unread(path, explanation(error))
             continue
@@ -173,11 +173,13 @@ def unmarked(
 
     is_shifted: whether the mark may lie a few pixels elsewhere, though it seems to be in its place.
     fills_lost: fill what the mark has left nothing of, by the usual method.  engine: that fills it; None = a new one.
-    Raises FillError.
+    Raises FillError, and WorkError for measured data.
     """
     from inpaint_studio.filling.unblend import joint
     from inpaint_studio.filling.unblend.inversion import unblended
 
+    if picture.is_data:
+        raise _no_photograph(path)
     shift = (0.0, 0.0)
     opacity = 1.0
     settings: dict[str, Any] = {}
@@ -376,3 +378,15 @@ def _reduced(picture: Picture, factor: int) -> Floats:
         band = planes(picture, Rect(0, top * factor, width * factor, rows * factor))
         out[:, top : top + rows] = band.reshape(len(band), rows, factor, width, factor).mean(axis=(2, 4))
     return out
+
+
+def _photograph(path: Path) -> Picture:
+    """Raises PictureError where it cannot be opened, and WorkError for measured data: no mark shines through those."""
+    picture = read_picture(path)
+    if picture.is_data:
+        raise _no_photograph(path)
+    return picture
+
+
+def _no_photograph(path: Path) -> WorkError:
+    return WorkError(say("{name} holds measured data; marks are taken off photographs.", name=path.name))

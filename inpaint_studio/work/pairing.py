@@ -129,7 +129,7 @@ def outputs_in(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tup
 
     Names that differ in letter case or the form of their letters are one name on a Mac and on Windows.
     """
-    plain = {picture: f"{picture.stem}{formats.writable_suffix(picture)}" for picture in pictures}
+    plain = {picture: f"{formats.stem_of(picture)}{formats.writable_suffix(picture)}" for picture in pictures}
     taken: dict[str, Path] = {}
     for picture in sorted(pictures, key=lambda one: plain[one] != one.name):
         taken.setdefault(folded(plain[picture]), picture)
@@ -138,8 +138,8 @@ def outputs_in(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tup
     for picture in pictures:
         name, number = plain[picture], 1
         while taken.setdefault(folded(name), picture) is not picture:
-            name = f"{picture.name}{formats.writable_suffix(picture)}" if number == 1 else f"{picture.stem} ({number})"
-            name += "" if number == 1 else formats.writable_suffix(picture)
+            stem = picture.name if number == 1 else f"{formats.stem_of(picture)} ({number})"
+            name = f"{stem}{formats.writable_suffix(picture)}"
             number += 1
         if name != plain[picture]:
             other = taken[folded(plain[picture])].name

@@ -37,18 +37,22 @@ def repair(
     settings: Mapping[str, Setting] = MappingProxyType({}),
     search: Search | None = None,
     infrared: InfraredRule = AUTO,
+    page: int = 0,
+    keep_identity: bool = False,
 ) -> Iterator[Event | Repaired]:
     """Fill the picture of a pair and write it to its output. search: what it proposes is filled too.
 
+    page: of the picture, from 0: a page, a frame, a slice.  keep_identity: see `SaveOptions`.
     Where there is nothing to fill, a copy is written and that is noted. Saving reads the file back; it is not compared
     with the original once more, as results of jobs are: `verify` does that.
     Raises PictureError, FillError, GuestError or CheckpointError, sentences; then nothing was written.
     """
     fill = FillCard(method, seed=seed, settings=settings)
-    cards = (*((FindCard.of(search),) if search is not None else ()), fill, SaveCard(existing="replace"))
+    save = SaveCard(existing="replace", keep_identity=keep_identity)
+    cards = (*((FindCard.of(search),) if search is not None else ()), fill, save)
     finders = {finder.key: finder for finder in search.finders} if search is not None else {}
     tools = Tools(engine, finders=finders, infrared=infrared, proves=False)
-    for value in work(Item(pair.picture, pair.output, pair.mask), Routine(cards), tools):
+    for value in work(Item(pair.picture, pair.output, pair.mask, page=page), Routine(cards), tools):
         if not isinstance(value, Outcome):
             yield value
         elif value.error is not None:

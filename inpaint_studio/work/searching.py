@@ -13,12 +13,14 @@ from inpaint_studio.editing.findings import Finding, Review, ReviewFilter, joine
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.files.infrared import AUTO, InfraredRule
+from inpaint_studio.files.kinds.formats import stem_of
 from inpaint_studio.files.memory.finding_facts import SUFFIX, save_findings
 from inpaint_studio.files.pairing import without_masks
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import write_mask
-from inpaint_studio.finding.finder import Finder, Progress, View
+from inpaint_studio.finding.finder import Finder, Progress
 from inpaint_studio.finding.search import find
+from inpaint_studio.finding.views import view_of
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.pairing import pictures_in_folder, refuse_over
@@ -84,7 +86,7 @@ def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
     if not pictures.exists():
         raise WorkError(say("{path} does not exist.", path=pictures))
     if not pictures.is_dir():
-        mask = output / f"{pictures.stem}.mask.png" if output.is_dir() else output
+        mask = output / f"{stem_of(pictures)}.mask.png" if output.is_dir() else output
         refuse_over(
             mask,
             pictures,
@@ -97,8 +99,8 @@ def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
     listed = without_masks(pictures_in_folder(pictures))
     if not listed:
         raise WorkError(say("There are no pictures in {folder}.", folder=pictures))
-    taken = Counter(name.casefold() for path in listed for name in {path.stem, path.name})
-    names = [path.stem if taken[path.stem.casefold()] == 1 else path.name for path in listed]
+    taken = Counter(name.casefold() for path in listed for name in {stem_of(path), path.name})
+    names = [stem_of(path) if taken[stem_of(path).casefold()] == 1 else path.name for path in listed]
     return tuple(Target(path, output / f"{name}.mask.png") for path, name in zip(listed, names, strict=True))
 
 
@@ -108,7 +110,7 @@ def review_of(picture: Picture, search: Search) -> Iterator[Progress | Review]:
     Raises GuestError where the finder of another package failed, ValueError for a finding outside the picture.
     """
     findings: list[Finding] = []
-    for value in find(View(picture.pixels, infrared=picture.infrared), search.finders, search.options):
+    for value in find(view_of(picture), search.finders, search.options):
         if isinstance(value, Finding):
             findings.append(value)
         else:

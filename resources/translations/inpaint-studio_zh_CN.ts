@@ -106,6 +106,10 @@
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
+        <source>See fewer values between black and white: more contrast</source>
+        <translation>黑白之间显示较少的值：对比度更高</translation>
+    </message>
+    <message>
         <source>Save &amp;as…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
@@ -170,6 +174,10 @@
         <translation>撤销上一步</translation>
     </message>
     <message>
+        <source>&amp;Narrower range</source>
+        <translation>缩窄范围(&amp;N)</translation>
+    </message>
+    <message>
         <source>Crop copies by a frame, and straighten them by a line along the horizon</source>
         <translation>用裁剪框裁剪副本，并沿地平线画线以拉直</translation>
     </message>
@@ -192,6 +200,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Levels</source>
+        <translation>色阶(&amp;L)</translation>
     </message>
     <message>
         <source>Fi&amp;nd…</source>
@@ -246,6 +258,10 @@
         <translation>反转(&amp;I)</translation>
     </message>
     <message>
+        <source>&amp;2 to 98 %</source>
+        <translation>2% 至 98%(&amp;2)</translation>
+    </message>
+    <message>
         <source>Mark what is not marked and the other way round</source>
         <translation>标记未标记的部分，取消已标记的部分</translation>
     </message>
@@ -256,6 +272,10 @@
     <message>
         <source>Bring back the mask as it was before it was filled or cleared</source>
         <translation>恢复填充或清除之前的蒙版</translation>
+    </message>
+    <message>
+        <source>Mark clouds and ha&amp;ze…</source>
+        <translation>标记云和薄雾(&amp;Z)…</translation>
     </message>
     <message>
         <source>&amp;Grow…</source>
@@ -362,6 +382,10 @@
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
+        <source>See more values between black and white: less contrast</source>
+        <translation>黑白之间显示较多的值：对比度更低</translation>
+    </message>
+    <message>
         <source>Save the mask as a grey PNG</source>
         <translation>将蒙版保存为灰度 PNG</translation>
     </message>
@@ -376,6 +400,10 @@
     <message>
         <source>Keep the mask in the document under a name</source>
         <translation>以名称将蒙版保留在文档中</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
     </message>
     <message>
         <source>&amp;Fill</source>
@@ -394,6 +422,10 @@
         <translation>拉直并裁剪(&amp;C)</translation>
     </message>
     <message>
+        <source>As the &amp;file says</source>
+        <translation>按文件所述(&amp;F)</translation>
+    </message>
+    <message>
         <source>Fill what is marked in several ways and choose one with a number key</source>
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
@@ -404,6 +436,14 @@
     <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Look for clouds and haze by their brightness, and mark what you accept</source>
+        <translation>按亮度寻找云和薄雾，并标记您接受的部分</translation>
+    </message>
+    <message>
+        <source>Mark the pixels of which the file says that nothing was measured there</source>
+        <translation>标记文件注明没有测量值的像素</translation>
     </message>
     <message>
         <source>Findings f&amp;rom file…</source>
@@ -442,6 +482,10 @@
         <translation>让填充重新从整张图片取纹理</translation>
     </message>
     <message>
+        <source>&amp;Higher values</source>
+        <translation>较高的值(&amp;H)</translation>
+    </message>
+    <message>
         <source>Zoom &amp;in</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -472,6 +516,10 @@
     <message>
         <source>Show the whole picture</source>
         <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Move what lies between black and white to lower values</source>
+        <translation>将黑白之间的范围移向较低的值</translation>
     </message>
     <message>
         <source>&amp;100 %</source>
@@ -518,6 +566,10 @@
         <translation>蒙版显示为色膜(&amp;A)</translation>
     </message>
     <message>
+        <source>Show or hide how the values of a slice or a satellite tile are seen</source>
+        <translation>显示或隐藏切片或卫星图块各值的显示方式</translation>
+    </message>
+    <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
     </message>
@@ -548,6 +600,10 @@
     <message>
         <source>&amp;Hide mask</source>
         <translation>隐藏蒙版(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Move what lies between black and white to higher values</source>
+        <translation>将黑白之间的范围移向较高的值</translation>
     </message>
     <message>
         <source>Do not show the mask</source>
@@ -596,6 +652,10 @@
     <message>
         <source>Pixel &amp;grid</source>
         <translation>像素网格(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Wider range</source>
+        <translation>放宽范围(&amp;W)</translation>
     </message>
     <message>
         <source>Lines between the pixels from 800 % on</source>
@@ -666,6 +726,10 @@
         <translation>橡皮擦(&amp;E)</translation>
     </message>
     <message>
+        <source>L&amp;ower values</source>
+        <translation>较低的值(&amp;O)</translation>
+    </message>
+    <message>
         <source>Take back what is marked</source>
         <translation>擦去标记</translation>
     </message>
@@ -714,6 +778,10 @@
         <translation>多边形(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Inverted</source>
+        <translation>反相(&amp;I)</translation>
+    </message>
+    <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
@@ -740,6 +808,10 @@
     <message>
         <source>Save copies as the picture stands, neither straightened nor cropped</source>
         <translation>按图片原样保存副本，既不拉直也不裁剪</translation>
+    </message>
+    <message>
+        <source>Black and white so that all but the lowest and highest 2 % lie between them</source>
+        <translation>设定黑白两端，使除最低和最高 2% 以外的值都落在其间</translation>
     </message>
     <message>
         <source>Draw a line that structure should follow through the hole</source>
@@ -838,6 +910,10 @@
         <translation>检查点对比台(&amp;B)…</translation>
     </message>
     <message>
+        <source>See the values as they were seen when the picture was opened</source>
+        <translation>按打开图片时的方式显示各值</translation>
+    </message>
+    <message>
         <source>See what checkpoints and methods make of what is marked, side by side</source>
         <translation>并排查看各检查点和方法对标记部分的填充</translation>
     </message>
@@ -932,6 +1008,10 @@
     <message>
         <source>Choose the source of clone and heal, or take away from the mask</source>
         <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
+    </message>
+    <message>
+        <source>Mark &amp;what is unknown</source>
+        <translation>标记未知部分(&amp;W)</translation>
     </message>
     <message>
         <source>Make a larger picture of this one with a net, beside it</source>
@@ -1088,6 +1168,10 @@
         <translation>将结果与你的蒙版之下的图片比较</translation>
     </message>
     <message>
+        <source>Bicubic, {factor}×</source>
+        <translation>双三次，{factor}×</translation>
+    </message>
+    <message>
         <source>LPIPS weights…</source>
         <translation>LPIPS 权重…</translation>
     </message>
@@ -1166,6 +1250,10 @@
     <message>
         <source>Blind &amp;vote</source>
         <translation>盲投(&amp;V)</translation>
+    </message>
+    <message>
+        <source>What nets that enlarge are measured against: what is there, shrunk, interpolated</source>
+        <translation>放大网络的比较基准：先缩小那里的内容，再插值放大</translation>
     </message>
     <message>
         <source>Hide the names, choose the best, and keep score</source>
@@ -1537,6 +1625,10 @@
         <translation>剪贴板中没有图片。</translation>
     </message>
     <message>
+        <source>It is there as it is seen through its levels, in 8 bits, without its values.</source>
+        <translation>它在剪贴板上是透过色阶所见的样子，8 位，不含测量值。</translation>
+    </message>
+    <message>
         <source>Nothing is marked yet.</source>
         <translation>还没有标记。</translation>
     </message>
@@ -1618,6 +1710,10 @@
 </context>
 <context>
     <name>EnlargeDialog</name>
+    <message>
+        <source>De&amp;noise</source>
+        <translation>降噪(&amp;N)</translation>
+    </message>
     <message>
         <source>Shipped</source>
         <translation>随程序附带</translation>
@@ -1715,12 +1811,20 @@
         <translation>所有文件 (*)</translation>
     </message>
     <message>
+        <source>Noise reduction</source>
+        <translation>降噪</translation>
+    </message>
+    <message>
         <source>{name} ({factor}×, texture)</source>
         <translation>{name}（{factor}×，带纹理）</translation>
     </message>
     <message>
         <source>Expected</source>
         <translation>预计</translation>
+    </message>
+    <message>
+        <source>How much of the noise and the JPEG blocks is taken away before the picture is enlarged, and some of the finest detail with them. 0 % enlarges them too.</source>
+        <translation>放大图片之前去除多少噪点和 JPEG 方块，最细微的细节也会随之损失一些。0 % 会把它们一并放大。</translation>
     </message>
     <message>
         <source>{width} × {height} pixels, {megapixels} megapixels</source>
@@ -2320,6 +2424,14 @@
         <translation>右键拖动</translation>
     </message>
     <message>
+        <source>Levels of a slice or a satellite tile</source>
+        <translation>切片或卫星图块的色阶</translation>
+    </message>
+    <message>
+        <source>Drag across for the width of the range that is seen, up and down for its middle</source>
+        <translation>横向拖动改变所显示范围的宽度，上下拖动改变其中心</translation>
+    </message>
+    <message>
         <source>drag</source>
         <translation>拖动</translation>
     </message>
@@ -2334,6 +2446,10 @@
     <message>
         <source>Turn the wheel for the size of the brush</source>
         <translation>转动滚轮改变画笔大小</translation>
+    </message>
+    <message>
+        <source>middle drag</source>
+        <translation>中键拖动</translation>
     </message>
     <message>
         <source>Size and hardness of the brush</source>
@@ -3049,6 +3165,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充所用的检查点(&amp;K)</translation>
     </message>
     <message>
+        <source>&amp;Levels of a slice or tile</source>
+        <translation>切片或图块的色阶(&amp;L)</translation>
+    </message>
+    <message>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
     </message>
@@ -3561,6 +3681,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留</translation>
     </message>
     <message>
+        <source>Without it a saved slice has a SOP Instance UID of its own, names the slice it is derived from, and says that it is not for diagnosis.</source>
+        <translation>不选时，保存的切片有自己的 SOP Instance UID，注明所衍生自的切片，并说明不可用于诊断。</translation>
+    </message>
+    <message>
         <source>Are hidden</source>
         <translation>隐藏</translation>
     </message>
@@ -3591,6 +3715,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Object selection</source>
         <translation>物体选择</translation>
+    </message>
+    <message>
+        <source>Keep the identity of DICOM files: no tag says that they were filled</source>
+        <translation>保留 DICOM 文件的身份：没有标签说明它们被填充过</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -3733,6 +3861,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>bicubic</source>
         <translation>双三次插值</translation>
+    </message>
+    <message>
+        <source>with noise</source>
+        <translation>含噪点</translation>
     </message>
 </context>
 <context>
@@ -4282,8 +4414,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
     <message>
+        <source>coronal</source>
+        <translation>冠状面</translation>
+    </message>
+    <message>
         <source>Film grain</source>
         <translation>胶片颗粒</translation>
+    </message>
+    <message>
+        <source>{finder} is for photographs; this picture holds measured data.</source>
+        <translation>“{finder}”用于照片；此图片包含的是测量数据。</translation>
     </message>
     <message>
         <source>resolution</source>
@@ -4296,6 +4436,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>its adjustments would change every sample. Hide them, or save it as PNG or TIFF.</source>
+        <translation>其调整会改变每个样本。请隐藏调整，或保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
@@ -4312,6 +4456,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The pictures have no mark in common that could be taken off.</source>
         <translation>这些图片没有可以去除的共同水印。</translation>
+    </message>
+    <message>
+        <source>{format} would hold what is seen through the levels, in 8 bits, and not the samples; TIFF keeps these as numbers.</source>
+        <translation>{format} 只会以 8 位保存通过色阶看到的内容，而不是样本；TIFF 以数值保存样本。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -4342,12 +4490,28 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
     <message>
+        <source>A factor of 1 only reduces noise: it needs degraded pictures, and invents no texture.</source>
+        <translation>倍数为 1 时只降噪：它需要劣化的图片，且不会生成纹理。</translation>
+    </message>
+    <message>
+        <source>its sequences are nested too deeply</source>
+        <translation>其序列嵌套过深</translation>
+    </message>
+    <message>
+        <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
+        <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
+    </message>
+    <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
         <translation>无法保存 {path}：写入的内容无法读回（{reason}）。</translation>
     </message>
     <message>
         <source>{path} was changed by another program since it was opened. Save it under another name.</source>
         <translation>{path} 打开后被其他程序修改过。请另存为其他名称。</translation>
+    </message>
+    <message>
+        <source>The file says that it is derived from the original and not for diagnosis, and has a SOP Instance UID of its own.</source>
+        <translation>文件说明它衍生自原件且不可用于诊断，并有自己的 SOP Instance UID。</translation>
     </message>
     <message>
         <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
@@ -4392,6 +4556,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
     <message>
+        <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
+        <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
+    </message>
+    <message>
+        <source>Natural colour, Sentinel-2</source>
+        <translation>自然色，Sentinel-2</translation>
+    </message>
+    <message>
         <source>HEIC files can be opened but not written.</source>
         <translation>HEIC 文件只能打开，不能写入。</translation>
     </message>
@@ -4428,6 +4600,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
     </message>
     <message>
+        <source>smaller copies</source>
+        <translation>缩小的副本</translation>
+    </message>
+    <message>
         <source>its original has changed on the disk</source>
         <translation>磁盘上的原文件已被修改</translation>
     </message>
@@ -4444,8 +4620,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取其数据块</translation>
     </message>
     <message>
+        <source>{name} cannot be saved as {format}: {why}</source>
+        <translation>{name} 无法保存为 {format}：{why}</translation>
+    </message>
+    <message>
         <source>Smooth</source>
         <translation>平滑</translation>
+    </message>
+    <message>
+        <source>The file keeps the identity of the original: nothing in it says that it was filled, or that it is not for diagnosis.</source>
+        <translation>文件保留原件的身份：其中没有说明它被填充过，也没有说明不可用于诊断。</translation>
     </message>
     <message>
         <source>None of {count} files can be packed into {most} bytes.</source>
@@ -4500,6 +4684,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>还原水印下的画面</translation>
     </message>
     <message>
+        <source>it does not hold as many frames as it says</source>
+        <translation>它含有的帧数与所说的不符</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -4520,8 +4708,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
     </message>
     <message>
+        <source>This is slice {number} of {count}, {plane}.</source>
+        <translation>这是第 {number} 个切片，共 {count} 个，{plane}。</translation>
+    </message>
+    <message>
         <source>{name} could not be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s overlays are kept as they are, and are not shown.</source>
+        <translation>文件的叠加层保持原样，不显示。</translation>
     </message>
     <message>
         <source>8 bits</source>
@@ -4530,6 +4726,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Lighter only</source>
         <translation>仅更亮</translation>
+    </message>
+    <message>
+        <source>of unknown kind</source>
+        <translation>种类不明</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -4570,6 +4770,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarge</source>
         <translation>放大</translation>
+    </message>
+    <message>
+        <source>The method {name} fills photographs only. Choose another one for measured data.</source>
+        <translation>方法 {name} 只能填补照片。对测量数据请选择其他方法。</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
     </message>
     <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
@@ -4628,6 +4836,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
     </message>
     <message>
+        <source>its deflated part is broken</source>
+        <translation>其压缩部分已损坏</translation>
+    </message>
+    <message>
         <source>{name}: changed after it was saved last</source>
         <translation>{name}：上次保存之后又有改动</translation>
     </message>
@@ -4664,12 +4876,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
     <message>
+        <source>its fragments are broken</source>
+        <translation>其片段已损坏</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was saved last.</source>
         <translation>{name} 在上次保存之后又有改动。</translation>
     </message>
     <message>
         <source>{name} is a pipe or a device, not a picture.</source>
         <translation>{name} 是管道或设备，不是图片。</translation>
+    </message>
+    <message>
+        <source>Nothing is known around what is marked at {x}, {y}, so there is nothing to fill it from. Unmark it there.</source>
+        <translation>{x}, {y} 处标记部分的周围没有已知数据，因此无从填补。请取消该处的标记。</translation>
     </message>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
@@ -4684,6 +4904,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>将边缘颜色平滑延伸到空洞：适合天空和细划痕</translation>
     </message>
     <message>
+        <source>How far its red, green and blue may lie apart, of their mean</source>
+        <translation>其红、绿、蓝相对于平均值最多可相差多少</translation>
+    </message>
+    <message>
         <source>{path} holds smaller copies that still show the picture as it was before.</source>
         <translation>{path} 中的缩小副本仍显示图片原来的样子。</translation>
     </message>
@@ -4694,6 +4918,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Only inside what is marked</source>
         <translation>仅在已标记区域内</translation>
+    </message>
+    <message>
+        <source>{name} enlarges pictures: it does not reduce noise.</source>
+        <translation>{name} 用于放大图片：它不能降噪。</translation>
     </message>
     <message>
         <source>{name} of {owner} is {value}; it must be {expected}.</source>
@@ -4726,6 +4954,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Repeated mark</source>
         <translation>重复标记</translation>
+    </message>
+    <message>
+        <source>Degraded pictures are for runs that enlarge.</source>
+        <translation>劣化的图片仅用于学习放大的训练。</translation>
+    </message>
+    <message>
+        <source>Marks are taken off photographs; this picture holds measured data.</source>
+        <translation>只能从照片上去除标记；此图片包含的是测量数据。</translation>
     </message>
     <message>
         <source>{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be opened.</source>
@@ -4764,6 +5000,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果以 {name} 保存在原图旁边，{kind}。</translation>
     </message>
     <message>
+        <source>The header</source>
+        <translation>文件头</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>数值</translation>
     </message>
@@ -4794,6 +5034,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} begins like {format} but is damaged or of an unusual kind.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
+    </message>
+    <message>
+        <source>{name} has {count} bands; up to {most} are opened.</source>
+        <translation>{name} 有 {count} 个波段；最多可打开 {most} 个。</translation>
     </message>
     <message>
         <source>{name} has 1 page; there is no page {page}.</source>
@@ -4848,8 +5092,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation> 像素</translation>
     </message>
     <message>
+        <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) was not as it says and is not claimed any more; make it anew before it is published.</source>
+        <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
+    </message>
+    <message>
+        <source>it ends before its samples</source>
+        <translation>文件在样本之前就结束了</translation>
     </message>
     <message>
         <source>{name} {why} and was given up. It is damaged or made to do harm.</source>
@@ -4866,6 +5118,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>--output is the folder of the masks, which are not written over. Give another folder.</source>
         <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>it does not say how its samples are stored</source>
+        <translation>其中没有说明样本是如何存储的</translation>
     </message>
     <message>
         <source>The tones of the whole picture were changed.</source>
@@ -4900,6 +5156,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The routine lacks the card “save”: nothing would come of it.</source>
         <translation>流程缺少 “save” 卡片：不会有任何结果。</translation>
+    </message>
+    <message>
+        <source>DICOM slices only: nothing in the file says that it is derived from the original</source>
+        <translation>仅用于 DICOM 切片：文件中不会注明它由原件派生</translation>
     </message>
     <message>
         <source>What is marked was not filled, and looks as it did before.</source>
@@ -4940,6 +5200,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a NIfTI header whose samples lie in another file. Convert both to one .nii first.</source>
+        <translation>{name} 是 NIfTI 头文件，其样本在另一个文件中。请先把两者转换为一个 .nii 文件。</translation>
     </message>
     <message>
         <source>Its mask {mask} is that of {other} too.</source>
@@ -5004,6 +5268,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Others are skipped; else they go on to the next card</source>
         <translation>其他图片被跳过；否则继续下一张卡片</translation>
+    </message>
+    <message>
+        <source>The file&apos;s mask was kept; it calls {count} of the filled pixels unknown.</source>
+        <translation>文件的掩膜已保留；它仍将 {count} 个已填充的像素标为未知。</translation>
     </message>
     <message>
         <source>{name}: guide lines or source regions in no project</source>
@@ -5076,8 +5344,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
     <message>
+        <source>The original file has changed or gone, and a {format} file is saved by changing it.</source>
+        <translation>原文件已改变或不存在，而 {format} 文件是通过改变它来保存的。</translation>
+    </message>
+    <message>
         <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
         <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
+    </message>
+    <message>
+        <source>its deflated part is too large</source>
+        <translation>其压缩部分太大</translation>
     </message>
     <message>
         <source>Large: {kinds}</source>
@@ -5124,6 +5400,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
     </message>
     <message>
+        <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
+        <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>PyPatchMatch on the hole and its surroundings</source>
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
@@ -5168,6 +5448,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message>
+        <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
+        <translation>{name} 是虚拟栅格，只列出其他文件的名字。请打开那些文件，或先将它转换为 GeoTIFF。</translation>
+    </message>
+    <message>
         <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
         <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
     </message>
@@ -5180,12 +5464,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 GIMP 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message>
+        <source>Mark clouds</source>
+        <translation>标记云</translation>
+    </message>
+    <message>
         <source>{name} is a WMF drawing, and drawings are not opened.</source>
         <translation>{name} 是 WMF 图形，不会打开图形文件。</translation>
     </message>
     <message>
         <source>{name} is not the text detector that comes with this program: it has {count} bytes of {expected}, or other ones. Install the program again.</source>
         <translation>{name} 不是随本程序提供的文字检测器：它有 {count} 字节（应为 {expected} 字节），或者内容不同。请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>False colour, Landsat 8 and 9</source>
+        <translation>假彩色，Landsat 8 和 9</translation>
     </message>
     <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
@@ -5216,6 +5508,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
         <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
+    </message>
+    <message>
+        <source>its colours are numbers of a table, in which filled colours have no place. Save it as PNG or TIFF.</source>
+        <translation>其颜色是调色板中的编号，填充的颜色在其中没有位置。请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
@@ -5250,8 +5546,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该网络无法运行：{reason}。</translation>
     </message>
     <message>
+        <source>it has no elements</source>
+        <translation>其中没有数据元素</translation>
+    </message>
+    <message>
         <source>The finder&apos;s net is missing from this installation.</source>
         <translation>此安装中缺少检测网络。</translation>
+    </message>
+    <message>
+        <source>its {coding} cannot be decoded</source>
+        <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
         <source>{name} is of another version of the finder.</source>
@@ -5264,6 +5568,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Dark scratches, hairs and specks</source>
         <translation>深色的划痕、毛发和斑点</translation>
+    </message>
+    <message>
+        <source>Clouds</source>
+        <translation>云</translation>
     </message>
     <message>
         <source>This may be writing.</source>
@@ -5292,6 +5600,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>100 % is the noise measured around the hole; 0 % adds none</source>
+        <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
+    </message>
+    <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
         <translation>没有检查点 {name}：既没有这个名称的文件，也没有随附的检查点。</translation>
     </message>
@@ -5310,6 +5622,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has fills and adjustments that are not saved.</source>
         <translation>{name} 有未保存的填充和调整。</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colours share their chroma in pairs, so it is saved as RGB; every colour outside the fills stays as it is seen.</source>
+        <translation>图片的颜色成对共用色度，因此保存为 RGB；填充之外的每个颜色保持所见的样子。</translation>
     </message>
     <message>
         <source>Dust</source>
@@ -5404,12 +5720,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>折痕</translation>
     </message>
     <message>
+        <source>The file&apos;s digital signatures are kept, and no longer fit what it holds.</source>
+        <translation>文件的数字签名已保留，但不再与其内容相符。</translation>
+    </message>
+    <message>
         <source>{name} lies outside its own picture.</source>
         <translation>{name} 位于其图片之外。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
         <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
+    </message>
+    <message>
+        <source>The rest of the volume</source>
+        <translation>体数据的其余部分</translation>
     </message>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
@@ -5430,6 +5754,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>true or false</source>
         <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>Whiteness</source>
+        <translation>白度</translation>
     </message>
     <message>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
@@ -5460,6 +5788,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
     </message>
     <message>
+        <source>What is filled in a medical picture is computed, not measured. It is not for diagnosis.</source>
+        <translation>医学图像中填充的内容是计算出来的，不是测量得到的。不可用于诊断。</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
         <source>Scratch</source>
         <translation>划痕</translation>
     </message>
@@ -5470,6 +5806,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>border</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name} is compressed as {syntax}, which is not opened.</source>
+        <translation>{name} 以 {syntax} 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>How bright a cloud is at least, of what could be white</source>
+        <translation>云至少有多亮（相对于白色）</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -5520,6 +5864,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
         <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
+    </message>
+    <message>
+        <source>The rest of the frames</source>
+        <translation>其余各帧</translation>
     </message>
     <message>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>
@@ -5818,12 +6166,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 太大，不可能是流程。</translation>
     </message>
     <message>
+        <source>{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install inpaint-studio[gdcm]) to open it.</source>
+        <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。请安装 gdcm 附加组件（pip install inpaint-studio[gdcm]）来打开它。</translation>
+    </message>
+    <message>
         <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
         <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
         <source>Only what is {side} its surroundings counts.</source>
         <translation>只计{side}周围的。</translation>
+    </message>
+    <message>
+        <source>Natural colour, Landsat 8 and 9</source>
+        <translation>自然色，Landsat 8 和 9</translation>
     </message>
     <message>
         <source>MobileSAM stopped with an error of its own.</source>
@@ -5864,6 +6220,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Operation not permitted</source>
         <translation>不允许的操作</translation>
+    </message>
+    <message>
+        <source>Looking for what is unknown</source>
+        <translation>正在查找未知部分</translation>
     </message>
     <message>
         <source>Read-only file system</source>
@@ -5930,6 +6290,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有检测器 {name}；可用的有 {known}。</translation>
     </message>
     <message>
+        <source>The file&apos;s {bits}-bit samples were opened as 32-bit floats; what is not filled keeps its bits.</source>
+        <translation>文件的 {bits} 位样本以 32 位浮点数打开；未填充的部分保留其全部位。</translation>
+    </message>
+    <message>
         <source>comment</source>
         <translation>注释</translation>
     </message>
@@ -5982,8 +6346,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它由更新版本的 Inpaint Studio 写成</translation>
     </message>
     <message>
+        <source>False colour</source>
+        <translation>假彩色</translation>
+    </message>
+    <message>
         <source>its scores make no sense</source>
         <translation>其评分没有意义</translation>
+    </message>
+    <message>
+        <source>{name} holds whole numbers of {bits} bits, up to {most}; those up to {limit} are opened.</source>
+        <translation>{name} 含有 {bits} 位整数，最大为 {most}；只能打开不超过 {limit} 的整数。</translation>
     </message>
     <message>
         <source>{path} is not there any more.</source>
@@ -6010,6 +6382,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其描述已损坏</translation>
     </message>
     <message>
+        <source>Noise reduction</source>
+        <translation>降噪</translation>
+    </message>
+    <message>
         <source>What may belong to the picture is proposed too.</source>
         <translation>可能属于画面的也会提出。</translation>
     </message>
@@ -6020,6 +6396,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Automatic</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation>云</translation>
     </message>
     <message>
         <source>{name} is {what}, not a checkpoint: {known}.</source>
@@ -6050,6 +6430,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
     </message>
     <message>
+        <source>Natural colour</source>
+        <translation>自然色</translation>
+    </message>
+    <message>
         <source>{kind} files can be opened but not written.</source>
         <translation>{kind} 文件可以打开，但不能写入。</translation>
     </message>
@@ -6060,6 +6444,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>a web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>its samples are too many for a file that is not compressed</source>
+        <translation>对于不压缩的文件，其样本太多</translation>
+    </message>
+    <message>
+        <source>{name} is a directory of DICOM files, not a picture. Open one of the files beside it.</source>
+        <translation>{name} 是 DICOM 文件的目录，不是图片。请打开它旁边的某个文件。</translation>
     </message>
     <message>
         <source>The mask “{name}” is {width} x {height} pixels; the picture is {own_width} x {own_height}.</source>
@@ -6092,6 +6484,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
         <translation>以完整清晰度复制图片自身的纹理</translation>
+    </message>
+    <message>
+        <source>it ends before its data</source>
+        <translation>文件在数据之前就结束了</translation>
     </message>
     <message>
         <source>film</source>
@@ -6154,6 +6550,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 已不是文件。</translation>
     </message>
     <message>
+        <source>The file says that text is burned into its picture. The finder of text can look for it.</source>
+        <translation>文件说明其图像中烧录了文字。可以用文字查找器来寻找。</translation>
+    </message>
+    <message>
         <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
         <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
     </message>
@@ -6192,6 +6592,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Date stamps</source>
         <translation>日期戳</translation>
+    </message>
+    <message>
+        <source>{name} holds measured data; marks are taken off photographs.</source>
+        <translation>{name} 包含测量数据；只能从照片上去除标记。</translation>
     </message>
     <message>
         <source>Damage</source>
@@ -6270,6 +6674,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：内存不足以容纳其权重。</translation>
     </message>
     <message>
+        <source>Mark what is unknown</source>
+        <translation>标记未知部分</translation>
+    </message>
+    <message>
         <source>{name} was written on a big-endian machine and cannot be read here.</source>
         <translation>{name} 写于大端序机器，无法在此读取。</translation>
     </message>
@@ -6292,6 +6700,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
+    </message>
+    <message>
+        <source>Of {count} samples outside the mask, {bands} a pixel, {differing} differ.</source>
+        <translation>掩膜以外共 {count} 个样本（每像素 {bands} 个），其中 {differing} 个不同。</translation>
     </message>
     <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
@@ -6340,6 +6752,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged: {place} has no shape.</source>
         <translation>{name} 已损坏：{place} 没有形状。</translation>
+    </message>
+    <message>
+        <source>No clouds were found. Lower the thresholds, or mark them by hand.</source>
+        <translation>没有找到云。请降低阈值，或手动标记。</translation>
     </message>
     <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
@@ -6450,6 +6866,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 含有其描述中没有的判别器。</translation>
     </message>
     <message>
+        <source>The file&apos;s orientation is kept and not applied: bands lie as the file stores them.</source>
+        <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
+    </message>
+    <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
@@ -6470,8 +6890,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>流程</translation>
     </message>
     <message>
+        <source>Haze</source>
+        <translation>雾霾</translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation>缺少 {key}</translation>
+    </message>
+    <message>
+        <source>Bone</source>
+        <translation>骨窗</translation>
     </message>
     <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
@@ -6498,12 +6926,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它可能是属于场景本身的标牌、车牌或衣服上的文字。</translation>
     </message>
     <message>
+        <source>{name} holds {kind} samples, which are not opened.</source>
+        <translation>{name} 含有 {kind} 样本，无法打开。</translation>
+    </message>
+    <message>
+        <source>Lung</source>
+        <translation>肺窗</translation>
+    </message>
+    <message>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
         <translation>{first} 与 {second} 无法混合：它们的生成器构造不同。</translation>
     </message>
     <message>
         <source>{name} is no name for a checkpoint: it must end in {kinds}.</source>
         <translation>{name} 不能作为检查点的名称：必须以 {kinds} 结尾。</translation>
+    </message>
+    <message>
+        <source>its packed part is broken</source>
+        <translation>其压缩部分已损坏</translation>
     </message>
     <message>
         <source>{path} cannot be written: there is no folder {folder}.</source>
@@ -6522,6 +6962,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is a DICOM segmentation: a mask, not a picture. It is not opened.</source>
+        <translation>{name} 是 DICOM 分割：是蒙版，不是图片。不会打开它。</translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -6578,6 +7022,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Leave out</source>
         <translation>不包括</translation>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
     </message>
     <message>
         <source>These values describe no training run.</source>
@@ -6586,6 +7032,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Further pictures in the file, such as previews, may show it unedited and were left out.</source>
         <translation>文件中的其他图像（例如预览）可能显示未编辑的画面，已移除。</translation>
+    </message>
+    <message>
+        <source>{name} is a NIfTI file. Install the nifti extra (pip install inpaint-studio[nifti]) to open it.</source>
+        <translation>{name} 是 NIfTI 文件。请安装 nifti 附加组件（pip install inpaint-studio[nifti]）来打开它。</translation>
     </message>
     <message>
         <source>There is no preset called {name}; there are {known}.</source>
@@ -6608,6 +7058,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
+        <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
+        <translation>{name} 是没有像素的 DICOM 文件（{kind}），例如报告、计划或曲线。其中没有可以填充的内容。</translation>
+    </message>
+    <message>
         <source>Fold</source>
         <translation>折痕</translation>
     </message>
@@ -6616,8 +7070,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>不透明</translation>
     </message>
     <message>
+        <source>{name} holds 1 bit a pixel: a mask, not a picture. It is not opened.</source>
+        <translation>{name} 每个像素 1 位：是蒙版，不是图片。不会打开它。</translation>
+    </message>
+    <message>
         <source>The generator could not be compiled, so it runs as it is: {reason}.</source>
         <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} reduces noise: it cannot enlarge pictures.</source>
+        <translation>{name} 用于降噪：它不能放大图片。</translation>
+    </message>
+    <message>
+        <source>{name} beside the file ({what}) is neither read nor changed.</source>
+        <translation>文件旁边的 {name}（{what}）既不读取也不更改。</translation>
     </message>
     <message>
         <source>text</source>
@@ -6646,6 +7112,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller copies, before it is published.</source>
         <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
+    </message>
+    <message>
+        <source>Natural colour, Landsat 4 to 7</source>
+        <translation>自然色，Landsat 4 至 7</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
@@ -6712,6 +7182,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>损伤蒙版只能配一张照片，而这里有 {count} 张。</translation>
     </message>
     <message>
+        <source>it ends within an element</source>
+        <translation>文件在一个数据元素中间结束了</translation>
+    </message>
+    <message>
+        <source>The file is compressed as {coding}, which cannot be written again without change. It is saved uncompressed and becomes larger; every sample outside the fills stays.</source>
+        <translation>文件以 {coding} 压缩，无法不加改变地重新写入。它将不压缩地保存，文件会变大；填充之外的每个样本保持不变。</translation>
+    </message>
+    <message>
         <source>{name} is not a mask as this program writes them.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
@@ -6744,6 +7222,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>扫描仪红外通道</translation>
     </message>
     <message>
+        <source>it contradicts itself about its samples</source>
+        <translation>其中关于样本的说明自相矛盾</translation>
+    </message>
+    <message>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
     </message>
@@ -6768,6 +7250,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
     <message>
+        <source>False colour, Sentinel-2</source>
+        <translation>假彩色，Sentinel-2</translation>
+    </message>
+    <message>
         <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
         <translation>它为 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
     </message>
@@ -6780,12 +7266,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 已存在。要覆盖它，请加上 --replace。</translation>
     </message>
     <message>
+        <source>False colour, Landsat 4 to 7</source>
+        <translation>假彩色，Landsat 4 至 7</translation>
+    </message>
+    <message>
         <source>{count} of {total} photographs cannot be held out.</source>
         <translation>无法从 {total} 张照片中留出 {count} 张。</translation>
     </message>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message>
+        <source>{finder} is for measured data, such as a slice or a satellite tile; this is a photograph.</source>
+        <translation>“{finder}”用于测量数据，例如断层切片或卫星图块；这是一张照片。</translation>
     </message>
     <message>
         <source>it is smaller than {side} pixels</source>
@@ -6824,6 +7318,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法解码</translation>
     </message>
     <message>
+        <source>it holds no pixels</source>
+        <translation>其中没有像素</translation>
+    </message>
+    <message>
         <source>parts of it are transparent</source>
         <translation>它有透明的部分</translation>
     </message>
@@ -6840,12 +7338,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
     <message>
+        <source>sagittal</source>
+        <translation>矢状面</translation>
+    </message>
+    <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
     </message>
     <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
         <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
+    </message>
+    <message>
+        <source>Soft tissue</source>
+        <translation>软组织窗</translation>
     </message>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
@@ -6876,6 +7382,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
     </message>
     <message>
+        <source>metadata, perhaps with statistics</source>
+        <translation>元数据，可能含统计值</translation>
+    </message>
+    <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
@@ -6894,6 +7404,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no masks with a hole in {folder}.</source>
         <translation>{folder} 中没有带空洞的蒙版。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s table of measured values is not applied: the samples are seen as they are stored.</source>
+        <translation>没有应用文件的测量值对照表：样本按存储的数值显示。</translation>
+    </message>
+    <message>
+        <source>Brain</source>
+        <translation>脑窗</translation>
     </message>
     <message>
         <source>{path} is no mask that can be read.</source>
@@ -6972,6 +7490,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
     <message>
+        <source>A {format} keeps all samples as numbers, with their bands and units, and no other fact of the picture&apos;s own file.</source>
+        <translation>{format} 保留全部样本及其波段和单位，不含图片原文件的其他信息。</translation>
+    </message>
+    <message>
         <source>The run in {folder} has {what}: it cannot go on with {other}.</source>
         <translation>{folder} 中的训练为 {what}：无法以 {other} 继续。</translation>
     </message>
@@ -7032,8 +7554,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有可以继续的训练。</translation>
     </message>
     <message>
+        <source>it ends within a sequence</source>
+        <translation>文件在一个序列中间结束了</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: straightening and cropping.</source>
         <translation>{name} 有未保存的调整：拉直和裁剪。</translation>
+    </message>
+    <message>
+        <source>The map&apos;s system of coordinates had no number (EPSG) and was left out.</source>
+        <translation>地图坐标系没有编号（EPSG），因此未写入。</translation>
     </message>
     <message>
         <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
@@ -7068,6 +7598,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>有 {count} 张图片无法测量；将指针移到这里可查看原因。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Noise reduction lies between 0 and 1.</source>
+        <translation>降噪介于 0 和 1 之间。</translation>
     </message>
     <message>
         <source>What you marked in {name} has not been filled.</source>
@@ -7130,6 +7664,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>it ends before its last sample</source>
+        <translation>文件在最后一个样本之前就结束了</translation>
+    </message>
+    <message>
         <source>scratches</source>
         <translation>划痕</translation>
     </message>
@@ -7172,6 +7710,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>{name} holds {photometric} samples of {bits} bits, which are not opened.</source>
+        <translation>{name} 含有 {bits} 位的 {photometric} 样本，无法打开。</translation>
     </message>
     <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
@@ -7312,6 +7854,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
+        <source>it does not say where its samples lie</source>
+        <translation>其中没有说明样本的位置</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones, straightening and cropping.</source>
         <translation>{name} 有未保存的调整：色调、拉直和裁剪。</translation>
     </message>
@@ -7360,6 +7906,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其他图片</translation>
     </message>
     <message>
+        <source>Clouds are told by their blue, green and red. Choose which bands are seen as these, in the levels.</source>
+        <translation>云是根据蓝、绿、红波段判断的。请在色阶中选择显示为这些颜色的波段。</translation>
+    </message>
+    <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
         <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
     </message>
@@ -7382,6 +7932,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No generator checkpoint is installed, so the hole was filled without one.</source>
         <translation>未安装生成器检查点，因此在没有它的情况下填充了空洞。</translation>
+    </message>
+    <message>
+        <source>What is unknown was read from {name}; that file is never written.</source>
+        <translation>未知区域读自 {name}；该文件永远不会被写入。</translation>
     </message>
     <message>
         <source>Hair</source>
@@ -7464,6 +8018,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>灵敏度</translation>
     </message>
     <message>
+        <source>axial</source>
+        <translation>横断面</translation>
+    </message>
+    <message>
         <source>The evaluation could not be written to {path}: {reason}.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
@@ -7478,6 +8036,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Replace it, and keep it as NAME~</source>
         <translation>替换，并将其保留为 NAME~</translation>
+    </message>
+    <message>
+        <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
+        <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>a sequence of it is broken</source>
+        <translation>其中一个序列已损坏</translation>
     </message>
     <message>
         <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {name}~.</source>
@@ -7496,12 +8062,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它没有这个水印，未作改动。</translation>
     </message>
     <message>
+        <source>The file could be read as a TIFF too. It is saved as DICOM alone.</source>
+        <translation>该文件原来也能作为 TIFF 读取。现在只保存为 DICOM。</translation>
+    </message>
+    <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+    <message>
+        <source>The mask in {name} could not be read, and was not used.</source>
+        <translation>无法读取 {name} 中的掩膜，因此未使用。</translation>
     </message>
     <message>
         <source>The file&apos;s {block} could not be read, or not wholly; what could not be read was left out.</source>
@@ -7532,6 +8106,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>暗于</translation>
     </message>
     <message>
+        <source>The file&apos;s statistics are those of the picture before the fill; they were kept.</source>
+        <translation>文件中的统计值是填充之前图片的；已保留。</translation>
+    </message>
+    <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
@@ -7546,6 +8124,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
     </message>
     <message>
+        <source>{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.</source>
+        <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
+    </message>
+    <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
         <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
     </message>
@@ -7554,8 +8136,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
     </message>
     <message>
+        <source>By how much its blue exceeds that of clear ground at least</source>
+        <translation>其蓝色至少比晴空地面高出多少</translation>
+    </message>
+    <message>
         <source>No object stands out there.</source>
         <translation>那里没有突出的物体。</translation>
+    </message>
+    <message>
+        <source>0 % enlarges noise and JPEG blocks too; more takes them away first, and some of the finest detail.</source>
+        <translation>0 % 会把噪点和 JPEG 方块一并放大；数值越大，越会先去除它们，也会损失一些最细微的细节。</translation>
     </message>
     <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
@@ -7570,6 +8160,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Clone</source>
         <translation>克隆</translation>
+    </message>
+    <message>
+        <source>{name} is a DICOM file that holds a film, which is not opened.</source>
+        <translation>{name} 是含有影片的 DICOM 文件，不会打开它。</translation>
     </message>
     <message>
         <source>The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.</source>
@@ -7636,6 +8230,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在“填充”面板中隐藏的内容不在文件中。</translation>
     </message>
     <message>
+        <source>Everything in this picture is known.</source>
+        <translation>此图片中没有未知部分。</translation>
+    </message>
+    <message>
         <source>Shrink mask</source>
         <translation>缩小蒙版</translation>
     </message>
@@ -7678,6 +8276,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Find lines</source>
         <translation>查找线条</translation>
+    </message>
+    <message>
+        <source>Looking for clouds</source>
+        <translation>正在查找云</translation>
     </message>
     <message>
         <source>Edges that end at the hole are found and carried on through it</source>
@@ -7800,8 +8402,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
-        <source>A net that enlarges fills no holes, so it is left out here.</source>
-        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+        <source>What enlarges fills no holes, so it is left out here.</source>
+        <translation>用于放大的方法不填补空洞，因此这里略过它。</translation>
     </message>
     <message>
         <source>These pictures lie on several drives; make a job for each.</source>
@@ -7836,6 +8438,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些数字不能构成用于放大的网络。</translation>
     </message>
     <message>
+        <source>it contradicts itself about its size</source>
+        <translation>其中关于尺寸的说明自相矛盾</translation>
+    </message>
+    <message>
         <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
         <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
     </message>
@@ -7860,6 +8466,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
     </message>
     <message>
+        <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
+        <translation>测量波段的图片不能放大：网络学习的是照片，不是数据。</translation>
+    </message>
+    <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
     </message>
@@ -7868,8 +8478,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
     </message>
     <message>
-        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
-        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
+        <source>What enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大方法在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
     </message>
     <message>
         <source>Height</source>
@@ -7918,6 +8528,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
         <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
+        <source>Keep the identity</source>
+        <translation>保留标识</translation>
+    </message>
+    <message>
+        <source>The new TIFF holds all bands, their names, units and place, and no other tags of the original.</source>
+        <translation>新的 TIFF 含有全部波段及其名称、单位和位置，不含原文件的其他标签。</translation>
     </message>
     <message numerus="yes">
         <source>{count} pictures are left alone.</source>
@@ -8421,6 +9039,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>停止（Esc）</translation>
     </message>
     <message>
+        <source>Value under the pointer, and its place on the map or in the patient</source>
+        <translation>指针处的值，及其在地图上或患者体内的位置</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -8616,6 +9238,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>载入蒙版</translation>
     </message>
     <message>
+        <source>Mark what is unknown</source>
+        <translation>标记未知部分</translation>
+    </message>
+    <message>
         <source>Remove guide lines</source>
         <translation>移除全部引导线</translation>
     </message>
@@ -8684,6 +9310,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 </context>
 <context>
     <name>TaskBox</name>
+    <message>
+        <source>Reduce noise and JPEG blocks</source>
+        <translation>去除噪点和 JPEG 方块</translation>
+    </message>
     <message>
         <source>What the run learns: to fill holes, or to make pictures larger</source>
         <translation>训练学习的内容：填补空洞，或放大图片</translation>
@@ -9093,6 +9723,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Navigator</source>
         <translation>导航器</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>色阶</translation>
     </message>
     <message>
         <source>{name} for {host}</source>
@@ -9741,6 +10375,112 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Date stamps of cameras</source>
         <translation>相机的日期戳</translation>
+    <name>BandScale</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Drag a handle, or what lies between both.</source>
+        <translation>拖动一个滑块，或拖动两者之间的部分。</translation>
+    </message>
+    <message>
+        <source>Levels of {colour}</source>
+        <translation>{colour}的色阶</translation>
+    </message>
+    <message>
+        <source>Band seen as {colour}</source>
+        <translation>显示为{colour}的波段</translation>
+    </message>
+    <message>
+        <source>Seen as black</source>
+        <translation>显示为黑色</translation>
+    </message>
+    <message>
+        <source>Seen as white</source>
+        <translation>显示为白色</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsCommands</name>
+    <message>
+        <source>nothing measured</source>
+        <translation>无测量值</translation>
+    </message>
+    <message>
+        <source>The file says of no pixel that nothing was measured there.</source>
+        <translation>文件没有注明任何像素缺少测量值。</translation>
+    </message>
+    <message>
+        <source>For photographs alone: the values of a slice or a satellite tile stay as measured.</source>
+        <translation>仅用于照片：切片或卫星图块的值保持测量时的原样。</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsPanel</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>Read: hide this until the program starts again</source>
+        <translation>已读：在程序再次启动之前隐藏</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>One band in grey, or three bands as red, green and blue</source>
+        <translation>一个波段显示为灰度，或三个波段显示为红、绿、蓝</translation>
+    </message>
+    <message>
+        <source>Inverted</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Seen in grey or in colour</source>
+        <translation>显示为灰度或彩色</translation>
+    </message>
+    <message>
+        <source>Not for diagnosis: what is filled was not measured.</source>
+        <translation>不可用于诊断：填充的内容并非测量所得。</translation>
+    </message>
+    <message>
+        <source>2 to 98 %</source>
+        <translation>2% 至 98%</translation>
+    </message>
+    <message>
+        <source>As the file says</source>
+        <translation>按文件所述</translation>
+    </message>
+    <message>
+        <source>Centre {centre}, width {width} {unit}</source>
+        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>Ranges and bands that are often seen</source>
+        <translation>常用的范围和波段</translation>
     </message>
 </context>
 </TS>

@@ -53,6 +53,18 @@ def test_a_folder_is_enlarged_and_one_bad_file_does_not_stop_it(small, tmp_path,
     assert [path.name for path in output.iterdir()] == ["b.png"]
 
 
+def test_a_folder_goes_on_where_it_was_left(small, tmp_path, capsys):
+    folder, output = tmp_path / "scans", str(tmp_path / "larger")
+    folder.mkdir()
+    small.rename(folder / "b.png")
+    assert main(["enlarge", str(folder), "--output", output]) == 0
+    Image.new("RGB", (9, 9)).save(folder / "a.png")
+    assert main(["enlarge", str(folder), "--output", output, "--resume"]) == 0
+    assert capsys.readouterr().out.endswith("1 of 2 pictures were enlarged, 1 was there already.\n")
+    assert main(["enlarge", str(folder / "a.png"), "--output", output, "--resume", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["kept"] is True
+
+
 def test_a_palette_is_enlarged_in_full_colour_and_that_is_said(small, tmp_path, capsys):
     with Image.open(small) as image:
         image.quantize(16).save(tmp_path / "icon.png")
@@ -68,6 +80,7 @@ def test_a_palette_is_enlarged_in_full_colour_and_that_is_said(small, tmp_path, 
     [
         (["--size", "wide"], "--size is 'wide'; write it as 3000x2000, 3000x or x2000.", 2),
         (["--texture", "2"], "--texture is 2; it lies between 0 and 1.", 2),
+        (["--denoise", "1.5"], "--denoise is 1.5; it lies between 0 and 1.", 2),
         (["--size", "40x"], "40 x 27 pixels are not more than the picture's 60 x 40.", 1),
         (["--checkpoint", "FILLER"], "standard.safetensors fills holes: it cannot enlarge pictures.", 1),
     ],

@@ -13,7 +13,7 @@ from inpaint_studio.enlarging.engine import Engine
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import Description
 from inpaint_studio.model.nets import architectures
-from inpaint_studio.model.nets.config import FACTORS, EnlargeConfig
+from inpaint_studio.model.nets.config import DENOISE, FACTORS, EnlargeConfig
 
 
 @pytest.fixture(scope="session")
@@ -21,13 +21,13 @@ def nets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of checkpoints by the names of the shipped ones. Their last layers are noise: no pixel is bicubic."""
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("nets")
-    for factor in FACTORS:
-        for suffix in ("", "-texture"):
-            torch.manual_seed(factor + 10 * len(suffix))
-            config = EnlargeConfig(factor, 8, 1)
-            net = architectures.build(config)
-            torch.nn.init.normal_(net.last.weight, std=0.05)
-            checkpoint.save(folder / f"x{factor}{suffix}.safetensors", net.state_dict(), Description(config))
+    names = {f"x{factor}{suffix}": factor for factor in FACTORS for suffix in ("", "-texture")} | {"denoise": DENOISE}
+    for seed, (name, factor) in enumerate(names.items()):
+        torch.manual_seed(seed)
+        config = EnlargeConfig(factor, 8, 1)
+        net = architectures.build(config)
+        torch.nn.init.normal_(net.last.weight, std=0.05)
+        checkpoint.save(folder / f"{name}.safetensors", net.state_dict(), Description(config))
     return folder
 
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
+from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
@@ -23,6 +24,8 @@ WAYS = [
     EnlargeOptions(4, texture=1.0),
     EnlargeOptions(width=131, texture=0.7),
     EnlargeOptions(width=60, height=99),
+    EnlargeOptions(2, denoise=0.6),
+    EnlargeOptions(3, texture=0.5, denoise=1.0),
 ]
 
 
@@ -75,12 +78,46 @@ def test_depth_alpha_grey_and_the_range_of_floats_are_kept(engine, picture):
         result = enlarged(engine(), Picture(pixels), EnlargeOptions(2)).picture.pixels
         assert result.dtype == dtype
         assert result.shape == (82, 120, 4)
-        assert np.abs(result[..., :3] / top - eight).max() < (0.6 if dtype == np.uint16 else 60)
+        seen = slice(16, None)  # above, alpha is next to nothing, and colours are those of what is seen
+        assert np.abs(result[seen, :, :3] / top - eight[seen]).max() < (0.6 if dtype == np.uint16 else 60)
         assert result[..., 3].min() >= 0
         assert result[..., 3].max() <= 255.001 * top
         assert np.abs(np.diff(result[20, :, 3] / top)).max() < 5, "alpha is smooth"
     grey = enlarged(engine(), Picture(picture.pixels[:, :, :1].copy()), EnlargeOptions(2)).picture
     assert grey.pixels.shape == (82, 120, 1)
+
+
+@pytest.mark.parametrize("has_net", [False, True])
+def test_noise_is_reduced_before_and_that_is_in_the_recipe(engine, nets, picture, has_net):
+    own = nets / "denoise.safetensors" if has_net else None
+    plain, half, all_of_it = (
+        enlarged(engine(denoise_checkpoint=own), picture, EnlargeOptions(2, denoise=share)).picture
+        for share in (0.0, 0.5, 1.0)
+    )
+    apart = [np.abs(plain.pixels.astype(int) - one.pixels).mean() for one in (half, all_of_it)]
+    assert 0.5 < apart[0] < apart[1]
+    note = derived_of(half).enlargements[-1].note
+    assert (", noise reduction 0.50, denoise checkpoint " in note) == has_net
+    assert ", noise reduction 0.50" in note
+    assert "noise" not in derived_of(plain).enlargements[-1].note
+    preview = engine().preview(picture, Rect(10, 10, 9, 9), EnlargeOptions(2, denoise=1.0))
+    without = engine().preview(picture, Rect(10, 10, 9, 9), EnlargeOptions(2))
+    assert np.array_equal(preview.bicubic, without.bicubic), "bicubic is the picture as it is"
+
+
+def test_what_lies_under_transparent_pixels_is_not_seen_round_them(engine, picture):
+    rows, columns = np.mgrid[:41, :60]
+    alpha = np.where((rows - 20) ** 2 + (columns - 30) ** 2 < 150, 255, 0).astype(np.uint8)[..., None]
+    grey = np.full_like(picture.pixels, 128)
+    results = []
+    for hidden in (0, 255):
+        pixels = np.concatenate([np.where(alpha, grey, hidden).astype(np.uint8), alpha], axis=2)
+        results.append(enlarged(engine(), Picture(pixels), EnlargeOptions(2)).picture.pixels)
+    seen = results[0][..., 3] > 16
+    assert levels_apart(results[0][..., :3][seen], results[1][..., :3][seen]) <= 1
+    half = np.concatenate([picture.pixels, np.full_like(alpha, 128)], axis=2)
+    opaque = enlarged(engine(), picture, EnlargeOptions(2)).picture.pixels
+    assert levels_apart(enlarged(engine(), Picture(half), EnlargeOptions(2)).picture.pixels[..., :3], opaque) <= 1
 
 
 def test_values_that_are_no_numbers_stay_where_they_are(engine, picture):
@@ -122,6 +159,12 @@ def test_a_plan_tells_the_size_and_refuses_what_is_too_large(engine, picture):
     assert plan.megabytes > 131 * 90 * 3 / 1e6
     more = engine().plan(picture, EnlargeOptions(width=131, texture=0.5))
     assert more.seconds > 1.5 * plan.seconds
+    assert engine().plan(picture, EnlargeOptions(width=131, denoise=0.5)).seconds > 1.2 * plan.seconds
+    data = Picture(picture.pixels, "scene.tif", bands=(Band("B2"), Band("B3"), Band("B4")), levels=Levels())
+    with pytest.raises(EnlargeError, match=r"A picture of measured bands is not enlarged"):
+        engine().plan(data, EnlargeOptions(2))
+    with pytest.raises(EnlargeError, match=r"A picture of measured bands is not enlarged"):
+        engine().preview(data, Rect(0, 0, 9, 9), EnlargeOptions(2))
     with pytest.raises(EnlargeError, match=r"would take 30 KB, more than the 20 KB allowed for one picture\.$"):
         engine(budget_bytes=20_000).plan(picture, EnlargeOptions(2))
 
@@ -138,6 +181,11 @@ def test_nets_that_are_missing_or_of_another_kind_are_one_sentence(engine, nets,
         list(engine(checkpoint=filler).enlarge(picture, EnlargeOptions(2)))
     with pytest.raises(EnlargeError, match=r"x3\.safetensors enlarges 3 times; this picture needs .* 2 times\."):
         list(engine(checkpoint=nets / "x3.safetensors").enlarge(picture, EnlargeOptions(2)))
+    with pytest.raises(EnlargeError, match=r"denoise\.safetensors reduces noise: it cannot enlarge pictures\."):
+        list(engine(checkpoint=nets / "denoise.safetensors").enlarge(picture, EnlargeOptions(2)))
+    own = engine(denoise_checkpoint=nets / "x3.safetensors")
+    with pytest.raises(EnlargeError, match=r"x3\.safetensors enlarges pictures: it does not reduce noise\."):
+        list(own.enlarge(picture, EnlargeOptions(2, denoise=0.5)))
     monkeypatch.setattr("inpaint_studio.enlarging.engine.resource", lambda name: tmp_path / "nothing")
     with pytest.raises(EnlargeError, match=r"No checkpoint that enlarges 2 times with texture is installed\."):
         list(engine().enlarge(picture, EnlargeOptions(2, texture=1.0)))

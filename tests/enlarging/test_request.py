@@ -34,6 +34,7 @@ def test_a_size_is_made_by_the_next_factor(options, size, factor):
         (EnlargeOptions(width=401), Size(100, 60), "enlarged to 400 x 240 at most, 4 times."),
         (EnlargeOptions(width=-3), Size(100, 60), "from 1 to 1,000,000 pixels a side."),
         (EnlargeOptions(texture=2.0), Size(100, 60), "between 0 and 1."),
+        (EnlargeOptions(denoise=-0.1), Size(100, 60), "Noise reduction lies between 0 and 1."),
     ],
 )
 def test_what_cannot_be_made_is_one_sentence(options, small, sentence):
@@ -44,4 +45,10 @@ def test_what_cannot_be_made_is_one_sentence(options, small, sentence):
 
 
 def test_controls_and_flags_can_be_made_of_the_options():
-    assert [field.name for field in options_of(EnlargeOptions)] == ["factor", "width", "height", "texture"]
+    assert [field.name for field in options_of(EnlargeOptions)] == [
+        "factor",
+        "width",
+        "height",
+        "texture",
+        "denoise",
+    ]

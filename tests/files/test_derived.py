@@ -31,7 +31,7 @@ def _enlarged(picture: Picture, texture: float = 0.3) -> Picture:
     """Each pixel four times."""
     pixels = picture.pixels.repeat(2, 0).repeat(2, 1)
     size = Size(pixels.shape[1], pixels.shape[0])
-    recipe = Enlargement(picture.size, size, texture, "ab" * 32, "cd" * 32, "0.3")
+    recipe = Enlargement(picture.size, size, texture, "ab" * 32, "cd" * 32, "0.3", 0.5, "ef" * 32)
     return Picture(pixels, "photo-2x", picture.profile, enlarged_from(picture, recipe))
 
 
@@ -99,7 +99,7 @@ def test_a_picture_enlarged_twice_tells_of_both(photograph: Picture) -> None:
     derived = derived_of(twice)
     assert derived is not None
     assert [one.after for one in derived.enlargements] == [Size(240, 320), Size(480, 640)]
-    assert "from 240 x 320 to 480 x 640 pixels, texture 0 %" in derived.enlargements[-1].sentence
+    assert "from 240 x 320 to 480 x 640 pixels, texture 0 %, noise reduction 50 %" in derived.enlargements[-1].sentence
     assert derived.metadata.exif is not None
 
 

@@ -12,9 +12,10 @@ from torch import Tensor, nn
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.filling import blend
-from inpaint_studio.filling.blend import match_border, ring
+from inpaint_studio.filling.blend import match_border
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.request import FillRequest, FillResult
+from inpaint_studio.filling.rings import ring
 
 SIZE = 320
 SPREADS = [0.0, 0.8]  # pixels: digital noise, and film grain, which is wider than a pixel

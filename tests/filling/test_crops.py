@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.filling.crops import Before, Crop, mask_in
+from inpaint_studio.filling.crops import Before, Crop
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.methods import METHODS
-from inpaint_studio.filling.request import FillRequest, FillResult
+from inpaint_studio.filling.request import FillRequest, FillResult, mask_in
 
 from .small_fills import request_of, run, texture
 

@@ -1,5 +1,7 @@
 """Enlarging files: one or many, checked in advance."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,7 @@ from PIL import Image
 
 from inpaint_studio.enlarging.request import EnlargeError, EnlargeOptions, Plan
 from inpaint_studio.resources import resource
-from inpaint_studio.work.enlarging import EnlargeBatch, Saved, Unsaved, enlarge_batch, prepare
+from inpaint_studio.work.enlarging import EnlargeBatch, Kept, Saved, Unsaved, enlarge_batch, prepare
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.pairing import Pair, Pairing
 
@@ -45,6 +47,23 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     assert last[0].message
     assert isinstance(last[1], Saved)
     assert [path.name for path in (tmp_path / "larger").iterdir()] == ["b.png"]
+
+
+def test_what_is_made_already_is_left_as_it_is_when_resumed(tmp_path):
+    pictures = [_photograph(tmp_path / f"{name}.png", (12, 9)) for name in "abcd"]
+    prepare(batch := _batch(pictures, tmp_path / "larger"))
+    list(enlarge_batch(batch))
+    made = {path.name: path.read_bytes() for path in (tmp_path / "larger").iterdir()}
+    (tmp_path / "larger" / "b.png").write_bytes(made["b.png"][:-200])  # cut off
+    (tmp_path / "larger" / "d.png").unlink()
+    stamp = (tmp_path / "larger" / "c.png").stat().st_mtime_ns + 1
+    os.utime(tmp_path / "c.png", ns=(stamp, stamp))  # another picture since
+    again = replace(batch, resume=True)
+    last = {step.number: type(step.value) for step in enlarge_batch(again)}
+    assert [last[number] for number in range(4)] == [Kept, Saved, Saved, Saved]
+    assert (tmp_path / "larger" / "a.png").read_bytes() == made["a.png"]
+    other = replace(again, options=EnlargeOptions(2, denoise=0.5))
+    assert not any(isinstance(step.value, Kept) for step in enlarge_batch(other)), "made in another way"
 
 
 def test_a_single_bad_one_is_an_error_and_nothing_is_written(tmp_path):

@@ -5,9 +5,9 @@ A file's kind is detected from its first bytes; its name decides only the format
 
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from inpaint_studio.files.kinds import guest_kinds
+from inpaint_studio.files.kinds import dicom_elements, guest_kinds, nifti_header
 from inpaint_studio.registry import Registry
 from inpaint_studio.sentence import say, template
 
@@ -20,8 +20,11 @@ _TABLE = """
 | TIFF | 8 and 16 bits and 32-bit float, grey or RGB, straight alpha, any page | exact |
 | TIFF | 1 to 14 bits, 16-bit float, palette, CMYK, YCbCr, Lab, white-is-zero, multiplied alpha: converted | exact |
 | TIFF | one band beside the colours that is no alpha: kept as it is, not shown, not filled | exact |
-| TIFF | 32-bit integers, signed samples, 64-bit float, two bands or more beside the colours: refused | |
-| TIFF | JPEG 2000, JPEG XL, LERC, JBIG and other rare compressions: refused by name | |
+| TIFF | GeoTIFF, signed 16 bits, many bands: a data picture of up to 64 bands of 8 or 16 bits or 32-bit float, with \
+nodata, masks, names and place; a georeferenced 8-bit RGB in which all is known: a photograph | exact: touched strips \
+and tiles alone, JPEG ones by blocks, smaller copies made anew, a cloud-optimised one stays one |
+| TIFF | 8-bit signed, 32- and 64-bit integers, 64-bit float, complex, more than 64 bands: refused | |
+| TIFF | JPEG 2000, JPEG XL, LERC, JBIG and other rare compressions, virtual rasters: refused by name | |
 | WebP | as it is, one frame of an animation | exact: always written lossless |
 | BMP | 24 and 32 bits as it is; palette and 1, 4 or 16 bits converted to RGB or grey | exact; no alpha, said before |
 | TGA | 8-bit grey, RGB and RGBA as it is; palette converted to RGB | exact |
@@ -31,6 +34,12 @@ _TABLE = """
 | JPEG 2000 | 8 and 16 bits as it is; 9 to 15 bits converted to 16 | exact: written reversible; no 16-bit RGB |
 | AVIF | decoded to 8 bits, one frame | with loss, said before |
 | HEIC | decoded to 8 bits, where pi-heif is installed | refused: read only |
+| DICOM | one frame: 8 and 16 bits, signed or not, floats; RGB and YCbCr | exact: only filled samples and tags change |
+| DICOM | palette: converted to RGB | refused: its colours are numbers of a table |
+| DICOM | RLE, JPEG-LS and JPEG 2000 without loss | exact: only filled frames are encoded again |
+| DICOM | other compressions; JPEG Lossless where python-gdcm is installed | exact, uncompressed: said before |
+| DICOM | segmentations, films, reports, 32-bit numbers beyond 16,777,216: refused | |
+| NIfTI | one slice, .nii and .nii.gz: 8 and 16 bits and floats, where nibabel is installed | exact |
 | damaged JPEG, PNG, TIFF, WebP, BMP, TGA, PPM | what they hold; the rest is marked | exact; JPEG said before |
 | EPS, PDF, SVG, WMF | refused: drawings, not pixels, and drawing them would run another program | refused |
 | raw camera files, PSD, XCF, ICO, FITS, DDS, ... | refused | refused |
@@ -57,12 +66,13 @@ class Format:
     longest_deep: int | None = None  # the same for samples of more than 8 bits, where it differs
     marks: tuple[bytes, ...] = ()  # first bytes of a guest's files; `sniff` knows those of ours
     reader: guest_kinds.Reader | None = None  # of a guest's files
+    patched: bool = False  # saved by changing samples in the file that was opened, and in no other way
 
 
 FORMATS: tuple[Format, ...] = (
     Format("png", "PNG", (".png",), "PNG", depths=("uint8", "uint16"), longest=2**31 - 1, longest_deep=1_000_000),
     Format("jpeg", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG", alpha=False, lossless=False, longest=65_500),
-    Format("tiff", "TIFF", (".tif", ".tiff"), "TIFF", depths=("uint8", "uint16", "float32")),
+    Format("tiff", "TIFF", (".tif", ".tiff"), "TIFF", depths=("uint8", "uint16", "float32", "int16")),
     Format("webp", "WebP", (".webp",), "WEBP", grey=False, longest=16_383),
     Format("bmp", "BMP", (".bmp", ".dib"), "BMP", alpha=False, profile=False, oriented=False),
     Format("tga", "TGA", (".tga",), "TGA", profile=False, oriented=False, longest=65_535),
@@ -98,6 +108,26 @@ FORMATS: tuple[Format, ...] = (
         lossless=False,
         writable=False,
         unwritable=say("HEIC files can be opened but not written."),
+    ),
+    Format(
+        "dicom",
+        "DICOM",
+        (".dcm", ".dicom", ".ima"),
+        plugin="",
+        depths=("uint8", "uint16", "int16", "float32"),
+        alpha=False,
+        oriented=False,
+        patched=True,
+    ),
+    Format(
+        "nifti",
+        "NIfTI",
+        (".nii", ".nii.gz"),
+        plugin="",
+        depths=("uint8", "uint16", "int16", "float32"),
+        alpha=False,
+        profile=False,
+        patched=True,
     ),
 )
 
@@ -173,13 +203,19 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x01\xda", template("{name} is an SGI picture, which is not opened.")),
     (b"icns", template("{name} is an icon file. Export the size you want as PNG first.")),
     (b"PK\x03\x04", template("{name} is a zip archive, not a picture.")),
+    (
+        b"<VRTDataset",
+        template(
+            "{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first."
+        ),
+    ),
     (b"<svg", template("{name} is an SVG drawing, and drawings are not opened.")),
     (b"<?xml", template("{name} is an XML document, not a picture.")),
     (b"<!DOCTYPE", template("{name} is a web page, not a picture.")),
     (b"<html", template("{name} is a web page, not a picture.")),
 )
 
-HEAD_BYTES = 64  # how much of a file `sniff` needs
+HEAD_BYTES = 512  # how much of a file `sniff` needs: a DICOM file begins with 128 bytes that say nothing
 
 
 def sniff(head: bytes, suffix: str = "") -> Format | None:
@@ -187,6 +223,8 @@ def sniff(head: bytes, suffix: str = "") -> Format | None:
 
     TGA has no signature, so it is the only kind detected by its suffix.
     """
+    if head[128:132] == b"DICM":  # first: what stands before may be that of another kind, as in slides
+        return BY_KEY["dicom"]
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return BY_KEY["png"]
     if head.startswith(b"\xff\xd8\xff"):
@@ -209,6 +247,10 @@ def sniff(head: bytes, suffix: str = "") -> Format | None:
             return BY_KEY["avif"]
         if brands & {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1"}:
             return BY_KEY["heif"]
+    if nifti_header.begins_like(head):
+        return BY_KEY["nifti"]
+    if dicom_elements.begins_like(head):
+        return BY_KEY["dicom"]
     if suffix == ".tga" and refusal(head) is None:
         return BY_KEY["tga"]
     return next((format for format in guests() if head.startswith(format.marks)), None)
@@ -223,11 +265,35 @@ def refusal(head: bytes) -> str | None:
     return None
 
 
-def of_path(path: Path) -> Format | None:
+def suffix_of(path: PurePath) -> str:
+    """The suffix that says what a file is: the last one, or ".nii.gz"; none where digits end the name, as of a UID."""
+    if path.name.lower().endswith(".nii.gz"):
+        return path.name[-7:]
+    return "" if path.suffix[1:].isdecimal() else path.suffix
+
+
+def stem_of(path: PurePath) -> str:
+    """A file's name without `suffix_of` it."""
+    suffix = suffix_of(path)
+    return path.name[: len(path.name) - len(suffix)] if suffix else path.name
+
+
+def of_path(path: PurePath) -> Format | None:
     """The format of a path's suffix, or None where that is unknown."""
-    suffix = path.suffix.lower()
+    suffix = suffix_of(path).lower()
     builtin = _BY_SUFFIX.get(suffix)
     return builtin or next((format for format in guests() if suffix in format.suffixes), None)
+
+
+def is_nameless_dicom(path: Path) -> bool:
+    """Whether a file is DICOM though its name has no suffix that says so: `IM000001`, `1.2.840.10008.5`."""
+    if suffix_of(path):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return file.read(132)[128:] == b"DICM"
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -252,4 +318,6 @@ def table() -> tuple[Row, ...]:
 def writable_suffix(path: Path) -> str:
     """The suffix of a repaired copy of the picture at `path`: its own where that kind can be written, else ".png"."""
     format = of_path(path)
-    return path.suffix if format is not None and format.writable else ".png"
+    if format is None and is_nameless_dicom(path):
+        return ".dcm"
+    return suffix_of(path) if format is not None and format.writable else ".png"

@@ -20,4 +20,6 @@ def read(path: Path) -> list[NDArray[np.int16]]:
 
     jpeg = jpeglib.read_dct(str(path))
     planes = [jpeg.Y, jpeg.Cb, jpeg.Cr] if jpeg.has_chrominance else [jpeg.Y]
+    if jpeg.has_black:
+        planes.append(jpeg.K)
     return [np.ascontiguousarray(plane, np.int16) for plane in planes]

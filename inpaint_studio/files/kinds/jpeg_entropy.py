@@ -36,8 +36,45 @@ class _Events(NamedTuple):
     extra_bits: NDArray[np.int64]
 
 
-def sequential(components: list[Component]) -> bytes:
-    """DHT, SOS and coded samples of one scan that interleaves all components."""
+class Standing(NamedTuple):
+    """Huffman tables that stand elsewhere, as `_tables` gives them, and the start of a scan that names them."""
+
+    codes: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    start: bytes
+
+
+def standing_tables(bodies: list[bytes], scan: bytes) -> Standing:
+    """Of the bodies of DHT segments, later ones replacing earlier ones, and the body of SOS.
+
+    Raises ValueError where one is missing, or the components behind the first have different ones.
+    """
+    tables: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+    for body in bodies:
+        at = 0
+        while at + 17 <= len(body):
+            counts = list(body[at + 1 : at + 17])
+            symbols = list(body[at + 17 : at + 17 + sum(counts)])
+            if len(symbols) < sum(counts):
+                raise ValueError("a Huffman table is cut short")
+            tables[body[at]] = _coded_by(counts, symbols)
+            at += 17 + sum(counts)
+    selectors = [scan[2 + 2 * number] for number in range(scan[0])]
+    if len(set(selectors[1:])) > 1:
+        raise ValueError("its components have tables of their own")
+    first, other = selectors[0], selectors[-1]
+    kinds = (first >> 4, other >> 4, 0x10 | first & 15, 0x10 | other & 15)
+    if any(kind not in tables for kind in kinds):
+        raise ValueError("a Huffman table is missing")
+    start = b"\xff\xda" + (len(scan) + 2).to_bytes(2, "big") + scan
+    return Standing(np.stack([tables[k][0] for k in kinds]), np.stack([tables[k][1] for k in kinds]), start)
+
+
+def sequential(components: list[Component], standing: Standing | None = None) -> bytes:
+    """DHT, SOS and coded samples of one scan that interleaves all components.
+
+    standing: code with these tables, and write none. Raises ValueError where they lack a symbol.
+    """
     from inpaint_studio.files.kinds import jpeg_coding
 
     flat = np.concatenate([component.blocks.reshape(-1, 64) for component in components])
@@ -53,12 +90,18 @@ def sequential(components: list[Component]) -> bytes:
     zigzag, frequencies = ZIGZAG.astype(np.int64), np.zeros((4, 256), np.int64)
     nowhere, state = np.zeros(0, np.uint8), np.zeros(3, np.int64)
     jpeg_coding.walk(flat, layout, zigzag, frequencies, frequencies, frequencies, nowhere, state, 0)
-    headers, codes, lengths = _tables(frequencies, only_ac=False)
+    if standing is None:
+        headers, codes, lengths = _tables(frequencies, only_ac=False)
+        headers += _start_of_scan(components, [0] + [1] * (len(components) - 1), 0, 63)
+    else:
+        headers, codes, lengths = standing.start, standing.codes, standing.lengths
+        if ((frequencies > 0) & (lengths == 0)).any():
+            raise ValueError("its Huffman tables lack a symbol")
     bits = int((frequencies * (lengths + (np.arange(256) & 15))).sum())
     out = np.empty(2 * (bits // 8 + 1), np.uint8)  # were every byte stuffed
     jpeg_coding.walk(flat, layout, zigzag, frequencies, codes, lengths, out, state, 1)
     coded = out[: state[0]].tobytes()
-    return headers + _start_of_scan(components, [0] + [1] * (len(components) - 1), 0, 63) + coded
+    return headers + coded
 
 
 def progressive(components: list[Component]) -> bytes:
@@ -203,17 +246,24 @@ def _tables(frequencies: NDArray[np.int64], only_ac: bool) -> tuple[bytes, NDArr
     headers = b""
     for table in np.flatnonzero(frequencies.any(axis=1)).tolist():
         counts, symbols = optimal_table(frequencies[table])
-        code, k = 0, 0
-        for length in range(1, 17):
-            for symbol in symbols[k : k + counts[length - 1]]:
-                codes[table, symbol], lengths[table, symbol] = code, length
-                code += 1
-            k += counts[length - 1]
-            code <<= 1
+        codes[table], lengths[table] = _coded_by(counts, symbols)
         kind = 0x10 if only_ac else (table // 2) << 4
         body = bytes((kind | table % 2, *counts, *symbols))
         headers += b"\xff\xc4" + (len(body) + 2).to_bytes(2, "big") + body
     return headers, codes, lengths
+
+
+def _coded_by(counts: list[int], symbols: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The code and the length of each symbol, (256,), of a table as DHT stores it (T.81, C.2)."""
+    codes, lengths = np.zeros(256, np.int64), np.zeros(256, np.int64)
+    code, k = 0, 0
+    for length in range(1, 17):
+        for symbol in symbols[k : k + counts[length - 1]]:
+            codes[symbol], lengths[symbol] = code, length
+            code += 1
+        k += counts[length - 1]
+        code <<= 1
+    return codes, lengths
 
 
 def _start_of_scan(components: list[Component], table_of: list[int], first: int, last: int) -> bytes:

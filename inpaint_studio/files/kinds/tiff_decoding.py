@@ -14,7 +14,7 @@ from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files import samples
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page
 from inpaint_studio.files.errors import UnsupportedPicture
-from inpaint_studio.files.kinds import deep, tiff, tiff_strips
+from inpaint_studio.files.kinds import deep, tiff, tiff_rasters, tiff_strips
 from inpaint_studio.files.kinds.orientation import page_orientation, stored, upright
 from inpaint_studio.files.kinds.tiff import Layout, Page, Tiff
 from inpaint_studio.sentence import say
@@ -45,6 +45,8 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
             layout = replace(tiff.layout(structure, pages[page]), orientation=page_orientation(structure, pages[page]))
             profile = structure.raw(pages[page], tiff.ICC) or None
             _refuse_previews(path, structure, pages[page], layout)
+            if tiff_rasters.is_raster(path, structure, pages, page, layout):
+                return tiff_rasters.decode(path, structure, pages, page, layout, limits, broken)
             dtype, notes = _dtype(path, layout)
             check_size(path.name, layout.width, layout.height, max(4, layout.samples * dtype.itemsize), limits)
             scanner = _scanner(structure, pages[page])
@@ -218,7 +220,7 @@ def _inverted(pixels: Pixels) -> Pixels:
 
 def _dtype(path: Path, layout: Layout) -> tuple[np.dtype[Any], list[str]]:
     """The dtype that a page is opened as, and notes on conversions. Raises UnsupportedPicture."""
-    bits, words = max(layout.bits), "unsigned" if layout.format == 1 else "signed" if layout.format == 2 else "float"
+    bits, words = max(layout.bits), _FORMATS.get(layout.format, "float")
     if min(layout.bits) != bits:
         raise UnsupportedPicture(
             say(
@@ -262,6 +264,7 @@ def _dtype(path: Path, layout: Layout) -> tuple[np.dtype[Any], list[str]]:
     )
 
 
+_FORMATS = {1: "unsigned", 2: "signed", 5: "complex whole number", 6: "complex"}
 _PHOTOMETRIC = {3: " through a palette", 5: " of CMYK", 6: " of YCbCr", 8: " of Lab", 9: " of Lab", 32803: " of a raw"}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from inpaint_studio.files.decoded import Decoded, Limits
 from inpaint_studio.files.errors import DamagedPicture
-from inpaint_studio.files.kinds import tiff, tiff_decoding, tiff_strips
+from inpaint_studio.files.kinds import tiff, tiff_decoding, tiff_rasters, tiff_strips
 from inpaint_studio.files.kinds.orientation import page_orientation, stored, upright
 from inpaint_studio.files.kinds.tiff import Layout, Page, Tiff
 from inpaint_studio.sentence import say
@@ -28,6 +28,8 @@ def decode(
     pages = structure.pages()
     layout = replace(tiff.layout(structure, pages[page]), orientation=page_orientation(structure, pages[page]))
     broken = np.zeros((layout.height, layout.width), np.uint8)
+    if tiff_rasters.is_raster(path, structure, pages, page, layout):  # which says itself what is unknown
+        return tiff_decoding.decode(path, page, Limits(budget_bytes, sized), broken), False
     if layout.compression in tiff_strips.DECODABLE and layout.photometric in (0, 1, 2) and max(layout.bits) > 1:
         decoded = tiff_decoding.decode(path, page, Limits(budget_bytes, sized), broken)
         places = structure.places(pages[page])

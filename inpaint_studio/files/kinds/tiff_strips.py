@@ -56,11 +56,11 @@ def encode_part(part: Pixels, structure: Tiff, page: Page, layout: Layout) -> by
         coded = _fax(packed, part.shape[1], layout.compression, structure.value(page, _FAX3_OPTIONS, 0))
     else:
         coded = _COMPRESS[layout.compression](packed)
-    return coded if layout.fill_order == 1 else coded.translate(_REVERSED_BITS)
+    return coded if layout.fill_order == 1 else coded.translate(REVERSED_BITS)
 
 
 _FAX = {HUFFMAN: "tiff_ccitt", FAX3: "group3", FAX4: "group4"}
-_REVERSED_BITS = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
+REVERSED_BITS = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
 
 
 def _fax(packed: NDArray[np.uint8], width: int, compression: int, options: int) -> bytes:

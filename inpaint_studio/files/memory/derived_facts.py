@@ -37,6 +37,8 @@ def derived_facts(derived: Derived | None) -> tuple[dict[str, Any], list[bytes]]
                 "checkpoint": one.checkpoint,
                 "texture_checkpoint": one.texture_checkpoint,
                 "version": one.version,
+                "denoise": one.denoise,
+                "denoise_checkpoint": one.denoise_checkpoint,
             }
             for one in derived.enlargements
         ],
@@ -88,12 +90,9 @@ def read_members(archive: zipfile.ZipFile, prefix: str, facts: dict[str, Any]) -
 
 def _enlargement(facts: dict[str, Any]) -> Enlargement:
     before, after = (Size(*(int(side) for side in facts[key])) for key in ("before", "after"))
-    faithful, textured = (facts[key] for key in ("checkpoint", "texture_checkpoint"))
-    return Enlargement(
-        before,
-        after,
-        float(facts["texture"]),
-        None if faithful is None else str(faithful),
-        None if textured is None else str(textured),
-        str(facts["version"]),
-    )
+    # Journals of earlier versions know of no noise reduction.
+    keys = ("checkpoint", "texture_checkpoint"), ("denoise_checkpoint",)
+    digests = [facts[key] for key in keys[0]] + [facts.get(key) for key in keys[1]]
+    faithful, textured, denoise = (None if digest is None else str(digest) for digest in digests)
+    version, share = str(facts["version"]), float(facts.get("denoise", 0.0))
+    return Enlargement(before, after, float(facts["texture"]), faithful, textured, version, share, denoise)

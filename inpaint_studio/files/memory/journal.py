@@ -20,11 +20,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from inpaint_studio.editing.adjustments import AdjustmentStep
+from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.findings import Review
 from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import FillStep, GuidanceStep, MaskStep, Step
+from inpaint_studio.editing.level_changes import own_levels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import FillSettings, State
 from inpaint_studio.editing.tiles import PackedTiles
@@ -33,6 +35,7 @@ from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
+from inpaint_studio.files.memory.band_facts import band_facts, levels_facts
 from inpaint_studio.files.memory.derived_facts import derived_facts
 from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
 from inpaint_studio.files.memory.original import original_picture
@@ -88,6 +91,7 @@ class Journal:
         self._position = 0
         self._laid: _Laid | None = None  # guidance and settings, as a replay of the records has them
         self._review = Review()  # as well
+        self._levels: Levels | None = None  # as well; None for a photograph
         # Names of the states before each step and after the last: the number of the step that led
         # there, None for the initial state, _UNKNOWN for one not in the journal.
         self._names: list[int | None] = [None]
@@ -104,12 +108,15 @@ class Journal:
         path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{_SUFFIX}"
         journal = cls(Records(path), {})
         journal._write_opening(document.picture)
+        journal._levels = own_levels(document.picture)
         laid = document.fills or document.adjustments or document.history.steps or document.named_masks
-        if laid or document.mask.any():
+        # On the UI thread: `any` takes 4.5 ms at 48 megapixels, `max` 1.2.
+        if laid or document.mask.max():
             journal._write_snapshot(document.snapshot())
         else:
             journal._write_laid(document.state)
             journal._write_review(document.state)
+        journal._write_levels(document.picture)
         return journal
 
     @property
@@ -129,6 +136,7 @@ class Journal:
             self._follow(document)
             self._write_laid(document.state)
             self._write_review(document.state)
+            self._write_levels(document.picture)
 
     def _append(self, facts: dict[str, Any], blobs: Sequence[records.Blob] = ()) -> None:
         """Append a record. On failure the journal is incomplete until the next snapshot."""
@@ -145,6 +153,8 @@ class Journal:
             self._has_original = False
             self.keep_original(document.picture)
         self._write_snapshot(document.snapshot())
+        self._levels = None
+        self._write_levels(document.picture)
 
     def _follow(self, document: Document) -> None:
         now, position = document.history.steps, document.history.position
@@ -219,6 +229,12 @@ class Journal:
                 self._append(*record)
             self._review = state.review
 
+    def _write_levels(self, picture: Picture) -> None:
+        """Record how a data picture is seen where that differs from a replay."""
+        if picture.levels is not None and picture.levels != self._levels:
+            self._append({"is": "levels", **levels_facts(picture.levels)})
+            self._levels = picture.levels
+
     def keep_named_mask(self, name: str, mask: Mask | None) -> None:
         """Record that a named mask was created, changed or, with None, removed."""
         if mask is None:
@@ -258,9 +274,9 @@ class Journal:
         facts: dict[str, Any] = {"is": "opening", "size": picture.size, "shape": picture.pixels.shape}
         facts |= {"dtype": picture.pixels.dtype.name, "name": picture.name}
         if origin is None:
-            made, blocks = derived_facts(derived_of(picture))
+            (made, blocks), (data, unknown) = derived_facts(derived_of(picture)), band_facts(picture)
             pixels, profile = _bytes_of(picture.pixels), picture.profile or b""
-            self._append({**facts, "path": None, **made}, [pixels, profile, *blocks])
+            self._append({**facts, "path": None, **made, **data}, [pixels, profile, *blocks, *unknown])
         else:
             stamp = Stamp.of(origin.path) if origin.path.exists() else None
             self._append(
@@ -421,6 +437,7 @@ def restore(path: Path) -> Restored:
     journal._sources = {id(sources): (sources, number) for number, sources in replay.sources.items()}
     state = replay.document.state
     journal._laid, journal._review = (state.guidance, state.settings), state.review
+    journal._levels = state.picture.levels
     journal._next_sources = max(replay.sources, default=-1) + 1
     journal._has_original = original is not None
     lost = None

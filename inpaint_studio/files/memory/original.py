@@ -9,6 +9,7 @@ import numpy as np
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.infrared import InfraredRule, rule_again
+from inpaint_studio.files.memory.band_facts import picture_from
 from inpaint_studio.files.memory.derived_facts import derived_from
 from inpaint_studio.files.memory.records import Record
 from inpaint_studio.files.origin import Source, Stamp, origin_of
@@ -21,7 +22,8 @@ def original_picture(opening: Record, original: bytes | None, journal: Path) -> 
     facts = opening.facts
     if facts["path"] is None:
         pixels = np.frombuffer(opening.blobs[0], np.dtype(facts["dtype"])).reshape(facts["shape"])
-        return Picture(pixels, facts["name"], opening.blobs[1] or None, derived_from(facts, opening.blobs[2:]))
+        origin = derived_from(facts, opening.blobs[2:])
+        return picture_from(pixels, facts["name"], opening.blobs[1] or None, origin, facts, opening.blobs[-1:])
     path = Path(facts["path"])
     rule = rule_again(facts.get("infrared", ""), path)
     if original is not None:
@@ -76,4 +78,6 @@ def _picture_of_bytes(
     assert origin is not None
     if stamp is None:
         stamp = Stamp.of(path) if path.exists() else Stamp(0, 0, 0)
-    return replace(picture, name=path.name, origin=replace(origin, source=Source(path, stamp, content)), unknown=None)
+    unknown = picture.unknown if picture.is_data else None  # of a photograph that is marked already
+    origin = replace(origin, source=Source(path, stamp, content))
+    return replace(picture, name=path.name, origin=origin, unknown=unknown)

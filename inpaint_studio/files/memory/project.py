@@ -8,7 +8,6 @@ are added up before anything is unpacked, and no XML is parsed (so no entity is 
 OpenRaster baseline specification 0.0.5.
 """
 
-import contextlib
 import hashlib
 import io
 import json
@@ -22,7 +21,6 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from weakref import WeakKeyDictionary
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -48,8 +46,9 @@ from inpaint_studio.files.errors import (
 )
 from inpaint_studio.files.infrared import NEVER, rule_again
 from inpaint_studio.files.kinds import formats, png_chunks
-from inpaint_studio.files.memory import infrared_member
+from inpaint_studio.files.memory import infrared_member, project_stamps
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts, adjustments_from
+from inpaint_studio.files.memory.band_facts import band_facts, dtype_from, levels_facts, picture_from, with_levels
 from inpaint_studio.files.memory.derived_facts import read_members, write_members
 from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.finding_facts import DAMAGE as FINDING_DAMAGE
@@ -91,7 +90,7 @@ def save_project(document: Document | State, path: str | Path, ignore_changes: b
     except (ValueError, OSError) as error:
         raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
     at = Path(os.path.realpath(path))
-    known = _STAMPS.get(document.picture, {}).get(at)
+    known = project_stamps.stamp_at(document.picture, at)
     changed = known is not None and at.exists() and Stamp.of(at) != known
     if changed and not ignore_changes:
         raise ChangedOnDisk(
@@ -100,18 +99,9 @@ def save_project(document: Document | State, path: str | Path, ignore_changes: b
     try:
         replace_file(path, content, _check, partial(keep_as, path, backup_of(path)) if changed else None)
     except Unconfirmed:  # in place all the same
-        _remember(document.picture, at)
+        project_stamps.remember(document.picture, at)
         raise
-    _remember(document.picture, at)
-
-
-# How the projects of a picture looked when they were opened or last written here, by their resolved paths.
-_STAMPS: WeakKeyDictionary[Picture, dict[Path, Stamp]] = WeakKeyDictionary()
-
-
-def _remember(picture: Picture, at: Path) -> None:
-    with contextlib.suppress(OSError):
-        _STAMPS.setdefault(picture, {})[at] = Stamp.of(at)
+    project_stamps.remember(document.picture, at)
 
 
 def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document:
@@ -128,7 +118,7 @@ def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document
             _refuse_harm(path, archive, budget_bytes)
             is_ours = _FACTS in archive.namelist()
             document = _unpack(path, archive) if is_ours else Document(_merged_picture(path, archive))
-        _STAMPS[document.picture] = {at: stamp}
+        project_stamps.remember(document.picture, at, stamp)
         return document
     except PictureError:
         raise
@@ -150,15 +140,16 @@ def _pack(document: State) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("mimetype", _MIMETYPE)  # first and not compressed, so that file managers recognise the kind
         archive.writestr("stack.xml", _stack(document, _resolution(picture, original)))
-        archive.writestr("data/base.png", _png(picture.pixels, picture.profile))
+        archive.writestr("data/base.png", _png(picture.visible(picture.pixels), picture.profile))
         for number, fill in enumerate(document.fills):
-            archive.writestr(f"data/fill-{number:03}.png", _png(_as_layer(fill), picture.profile))
+            archive.writestr(f"data/fill-{number:03}.png", _png(_as_layer(fill, picture), picture.profile))
             for name, array in (("pixels", fill.pixels), ("coverage", fill.coverage)):
                 raw = np.ascontiguousarray(array).tobytes()
                 archive.writestr(f"{_OURS}fill-{number:03}.{name}", raw, zipfile.ZIP_DEFLATED, 1)
         merged = document.composite()
         if change_something(picture, document.adjustments):
             merged = adjusted(picture, merged, document.adjustments)  # as a saved copy: viewers show nothing else
+        merged = picture.visible(merged)
         archive.writestr("mergedimage.png", _png(merged, picture.profile))
         archive.writestr("Thumbnails/thumbnail.png", _thumbnail(merged, picture.profile))
         archive.writestr(f"{_OURS}mask.png", _png(document.mask[:, :, None], None))
@@ -176,9 +167,13 @@ def _pack(document: State) -> bytes:
         facts = _facts(document, names, sources) | infrared | write_members(picture, archive, f"{_OURS}derived.")
         if original is not None:
             archive.writestr(f"{_OURS}original", original)
-        elif picture.pixels.dtype == np.float32:
+        elif picture.pixels.dtype == np.float32 or picture.is_data:
             raw = np.ascontiguousarray(picture.pixels).tobytes()
             archive.writestr(f"{_OURS}base.pixels", raw, zipfile.ZIP_DEFLATED, 1)
+            data, unknown = band_facts(picture)
+            facts |= data
+            for block in unknown:
+                archive.writestr(f"{_OURS}unknown", block, zipfile.ZIP_DEFLATED, 1)
         history = history_bytes(document) if document.history.steps else None
         if history is not None and len(history) <= _LARGEST_HISTORY:
             archive.writestr(f"{_OURS}history", history, zipfile.ZIP_DEFLATED, 1)
@@ -206,6 +201,7 @@ def _facts(document: State, names: list[str], sources: Sequence[PackedTiles]) ->
         "fills": [_numbered(fill, numbers) for fill in document.fills],
         "named_masks": names,
         "adjustments": adjustment_facts(document.adjustments),
+        **({} if picture.levels is None else {"levels": levels_facts(picture.levels)}),
         "laid": laid_facts(document, lambda area: numbers.get(id(area))),
     }
 
@@ -263,9 +259,9 @@ def _layer_name(name: str) -> str:
     return quoteattr(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", name) or "Picture")
 
 
-def _as_layer(fill: Fill) -> Pixels:
-    """The fill as a layer for other programs: its samples with the coverage as alpha."""
-    pixels = encoding.fitted(fill.pixels, formats.BY_KEY["png"])
+def _as_layer(fill: Fill, picture: Picture) -> Pixels:
+    """The fill as a layer for other programs: its samples, of a data picture as seen, with the coverage as alpha."""
+    pixels = encoding.fitted(picture.visible(fill.pixels), formats.BY_KEY["png"])
     top = int(np.iinfo(pixels.dtype).max)
     alpha = (fill.coverage.astype(np.uint32) * top // 255).astype(pixels.dtype)[:, :, None]
     if pixels.shape[2] in (2, 4):
@@ -361,6 +357,8 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
     with scratch.folder() as folder:
         picture = _picture(path, archive, facts, folder)
         picture = infrared_member.read(picture, archive, f"{_OURS}{infrared_member.MEMBER}", facts)
+        if picture.is_data and "levels" in facts:
+            picture = with_levels(picture, facts["levels"])
         mask = _read_mask(archive, f"{_OURS}mask.png", picture, folder)
         named = NamedMasks(picture.size)
         for number, name in enumerate(facts["named_masks"]):
@@ -441,15 +439,20 @@ def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder
             at = Path(str(facts["path"]))
             stamp = Stamp.of(at) if at.is_file() and at.read_bytes() == content else Stamp(0, 0, 0)
             source = Source(at, stamp, content)
-            return replace(picture, name=str(facts["name"]), origin=replace(origin, source=source), unknown=None)
+            unknown = picture.unknown if picture.is_data else None  # of a photograph that is in the mask
+            origin = replace(origin, source=source)
+            return replace(picture, name=str(facts["name"]), origin=origin, unknown=unknown)
+    layer = _read_png(archive, "data/base.png", folder)
+    pixels, blocks = layer.pixels, []
     if f"{_OURS}base.pixels" in names:
         height, width, channels = (int(value) for value in facts["shape"])
-        pixels = _array(archive, f"{_OURS}base.pixels", np.dtype(np.float32), (height, width, channels))
-        layer = replace(_read_png(archive, "data/base.png", folder), pixels=pixels)
-    else:
-        layer = _read_png(archive, "data/base.png", folder)
+        dtype = dtype_from(facts["dtype"], facts)
+        pixels = _array(archive, f"{_OURS}base.pixels", dtype, (height, width, channels))
+    if f"{_OURS}unknown" in names:
+        blocks = [_take(archive, f"{_OURS}unknown", 2 * layer.size.area + (1 << 20))]
     derived = read_members(archive, f"{_OURS}derived.", facts)
-    base = Picture(layer.pixels, str(facts["name"]), layer.profile if facts["profile"] else None, derived)
+    profile = layer.profile if facts["profile"] else None
+    base = picture_from(pixels, str(facts["name"]), profile, derived, facts, blocks)
     if _digest(base) != facts["sha256"]:
         raise PictureError(
             say("The project {name} does not hold the picture it was made from any more.", name=path.name)

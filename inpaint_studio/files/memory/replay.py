@@ -11,9 +11,11 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, GuidanceChange, GuidanceStep, History, MaskStep, Step
+from inpaint_studio.editing.level_changes import set_levels
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.adjustment_facts import adjustments_from
+from inpaint_studio.files.memory.band_facts import levels_from
 from inpaint_studio.files.memory.fill_facts import fill_from, guidance_from, with_laid
 from inpaint_studio.files.memory.records import Record
 from inpaint_studio.files.memory.review_records import DAMAGE, with_review_record
@@ -53,6 +55,8 @@ class Replay:
                 document.lay(with_laid(document.state, facts, self.sources.__getitem__))
             case "review":
                 self._review(record)
+            case "levels":
+                set_levels(document, levels_from(facts))
             case "named mask" if facts.get("gone"):
                 if facts["name"] in document.named_masks:
                     document.remove_mask(facts["name"])

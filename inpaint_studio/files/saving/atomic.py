@@ -18,12 +18,13 @@ from typing import IO
 
 from inpaint_studio.files import locking, placing
 from inpaint_studio.files.errors import SaveError, Unconfirmed
+from inpaint_studio.files.saving.pieces import Pieces
 from inpaint_studio.sentence import say
 
 
 def replace_file(
     path: Path,
-    content: bytes,
+    content: bytes | Pieces,
     check: Callable[[Path], object] | None = None,
     before: Callable[[], None] | None = None,
 ) -> None:
@@ -36,7 +37,7 @@ def replace_file(
     """
     try:
         with new_file(path, check, before) as file:
-            file.write(content)
+            content.write_to(file) if isinstance(content, Pieces) else file.write(content)
     except OSError as error:
         raise SaveError(
             say(

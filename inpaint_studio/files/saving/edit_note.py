@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from PIL import Image
 
@@ -77,6 +77,13 @@ def of_edits(
     packet = _OWN_NOTE.sub(b"", packet)
     at = packet.rindex(b"</rdf:RDF>")
     return packet[:at] + note + packet[at:]
+
+
+def enlargements_in(packet: bytes | None) -> tuple[str, ...]:
+    """`Enlargement.note` of each enlargement that the note of an XMP packet names, the last one last."""
+    note = _ENLARGED.search(packet) if packet is not None else None
+    items = [] if note is None else re.findall(r"<rdf:li>(.*?)</rdf:li>", note[1].decode("utf-8", "replace"))
+    return tuple(unescape(item) for item in items)
 
 
 _NAMESPACE = "urn:inpaint-studio:edits:1.0"

@@ -17,6 +17,8 @@ def fitted(pixels: Pixels, format: Format) -> Pixels:
 
     `writing.saving_loss` reports any loss beforehand.
     """
+    if format.patched:
+        return pixels
     if not format.alpha and pixels.shape[2] in (2, 4):
         pixels = pixels[:, :, :-1]
     if not format.grey and pixels.shape[2] <= 2:

@@ -44,6 +44,7 @@ class _Frame:
     height: int
     progressive: bool
     parts: tuple[_Part, ...]
+    is_ycc: bool  # whether its three components are YCbCr of RGB samples; else samples are stored as they are
 
     @property
     def most_across(self) -> int:
@@ -77,6 +78,47 @@ def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
     """
     segments, trailing = jpeg_segments.split(source)
     frame = _frame(segments)
+    components, may_change = _recoded(segments, frame, before, after)
+    entropy = jpeg_entropy.progressive(components) if frame.progressive else jpeg_entropy.sequential(components)
+    headers = [s for s in segments if s.marker not in _ENTROPY_MARKERS]
+    return jpeg_segments.join(headers[:-1]) + entropy + b"\xff\xd9" + trailing, may_change
+
+
+def splice_tile(tile: bytes, tables: bytes, before: Pixels, after: Pixels, *, is_ycc: bool) -> tuple[bytes, Mask]:
+    """`splice` of a tile of a TIFF, an abbreviated JPEG whose tables stand outside.
+
+    tables: the segments that the tile lacks, without start and end.  before, after: (H, W, 1, 3 or 4) uint8.
+    is_ycc: whether three components are YCbCr of RGB samples.  Where Huffman tables stand outside, the tile is coded
+    with them: decoders keep the tables of one tile for the next. Raises ValueError where it cannot be done.
+    """
+    own, trailing = jpeg_segments.split(tile)
+    segments, _ = jpeg_segments.split(b"\xff\xd8" + tables + tile[2:])
+    frame = _frame(segments, is_tile=True, is_ycc=is_ycc)
+    components, may_change = _recoded(segments, frame, before, after)
+    outside = {s.marker for s in jpeg_segments.split(b"\xff\xd8" + tables + b"\xff\xd9")[0]} if tables else set()
+    if jpeg_segments.DRI in outside or (frame.progressive and jpeg_segments.DHT in outside):
+        raise ValueError("its tables do not fit what is written")
+    if jpeg_segments.DHT not in outside:
+        entropy = jpeg_entropy.progressive(components) if frame.progressive else jpeg_entropy.sequential(components)
+        headers = [s for s in own if s.marker not in _ENTROPY_MARKERS]
+    else:
+        scan = next(s for s in own if s.marker == jpeg_segments.SOS)
+        standing = [s.body for s in segments if s.marker == jpeg_segments.DHT]
+        entropy = jpeg_entropy.sequential(components, jpeg_entropy.standing_tables(standing, scan.body))
+        headers = [s for s in own if s.marker not in _ENTROPY_MARKERS or s.marker == jpeg_segments.DHT]
+    return jpeg_segments.join(headers[:-1]) + entropy + b"\xff\xd9" + trailing, may_change
+
+
+def tile_blocks(tile: bytes, tables: bytes, touched: NDArray[np.bool_], *, is_ycc: bool) -> NDArray[np.bool_]:
+    """Where samples of a tile may change when those in `touched`, (H, W), do. Raises ValueError for a broken one."""
+    frame = _frame(jpeg_segments.split(b"\xff\xd8" + tables + tile[2:])[0], is_tile=True, is_ycc=is_ycc)
+    return _may_change(frame, touched)
+
+
+def _recoded(
+    segments: list[Segment], frame: _Frame, before: Pixels, after: Pixels
+) -> tuple[list[jpeg_entropy.Component], Mask]:
+    """The components with the blocks made anew that hold changed samples, and where samples may have changed."""
     may_change = np.zeros(before.shape[:2], np.uint8)
     box = _touched_box(before, after, frame)
     components = []
@@ -86,9 +128,7 @@ def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
             may_change[box.slices] |= coded
         blocks = blocks.reshape(*blocks.shape[:2], 64)
         components.append(jpeg_entropy.Component(part.id, part.across, part.down, blocks))
-    entropy = jpeg_entropy.progressive(components) if frame.progressive else jpeg_entropy.sequential(components)
-    headers = [s for s in segments if s.marker not in _ENTROPY_MARKERS]
-    return jpeg_segments.join(headers[:-1]) + entropy + b"\xff\xd9" + trailing, may_change
+    return components, may_change
 
 
 def blocks_of(source: bytes, touched: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
@@ -97,6 +137,10 @@ def blocks_of(source: bytes, touched: NDArray[np.bool_]) -> NDArray[np.bool_] | 
         frame = _frame(jpeg_segments.split(source)[0])
     except (ValueError, IndexError):
         return None
+    return _may_change(frame, touched)
+
+
+def _may_change(frame: _Frame, touched: NDArray[np.bool_]) -> NDArray[np.bool_]:
     blocks = np.zeros(touched.shape, bool)
     for part in frame.parts:
         step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
@@ -128,7 +172,8 @@ class _NotExactError(ValueError):
     pass
 
 
-def _frame(segments: list[Segment]) -> _Frame:
+def _frame(segments: list[Segment], is_tile: bool = False, is_ycc: bool = True) -> _Frame:
+    """is_tile: how colours are stored is said by `is_ycc`, not by the segments."""
     tables: dict[int, NDArray[np.float64]] = {}
     frames = [s for s in segments if s.marker in jpeg_segments.FRAMES]
     if len(frames) != 1 or frames[0].marker not in (0xC0, 0xC1, 0xC2):
@@ -143,9 +188,11 @@ def _frame(segments: list[Segment]) -> _Frame:
     adobe = next((s.body for s in segments if s.marker == jpeg_segments.APP14 and s.body.startswith(b"Adobe")), b"")
     ids = bytes(body[6 + 3 * i] for i in range(count))
     has_jfif = any(s.marker == jpeg_segments.APP0 and s.body.startswith(b"JFIF") for s in segments)
-    if count not in (1, 3) or (count == 3 and len(adobe) > 11 and adobe[11] != 1 and not has_jfif):
+    if count not in ((1, 3, 4) if is_tile else (1, 3)) or (
+        not is_tile and count == 3 and len(adobe) > 11 and adobe[11] != 1 and not has_jfif
+    ):
         raise _NotExactError(say("its colours are not stored as YCbCr"))
-    if count == 3 and not has_jfif and not adobe and ids == b"RGB":
+    if not is_tile and count == 3 and not has_jfif and not adobe and ids == b"RGB":
         raise _NotExactError(say("its colours are not stored as YCbCr"))
     if height == 0 or any(body[8 + 3 * i] not in tables for i in range(count)):
         raise _NotExactError(say("its headers are incomplete"))
@@ -160,7 +207,7 @@ def _frame(segments: list[Segment]) -> _Frame:
         raise _NotExactError(say("its subsampling is unusual"))
     if (parts[0].across, parts[0].down) != (across, down) or sum(p.across * p.down for p in parts) > 10:
         raise _NotExactError(say("its subsampling is unusual"))
-    return _Frame(width, height, frames[0].marker == 0xC2, tuple(parts))
+    return _Frame(width, height, frames[0].marker == 0xC2, tuple(parts), is_ycc and count == 3)
 
 
 def _quantisation(body: bytes) -> dict[int, NDArray[np.float64]]:
@@ -215,7 +262,7 @@ def _recode_part(
     step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
     inside = after[box.slices]
     touched = (before[box.slices] != inside).any(axis=2)
-    colour = _to_ycc(inside)[number] if len(frame.parts) == 3 else inside[:, :, 0].astype(np.float32)
+    colour = _to_ycc(inside)[number] if frame.is_ycc else inside[:, :, number].astype(np.float32)
     high, wide = -(-box.height // (8 * step_y)), -(-box.width // (8 * step_x))  # in blocks
     top, left = box.y // (8 * step_y), box.x // (8 * step_x)
     part_blocks = blocks[top : top + high, left : left + wide]

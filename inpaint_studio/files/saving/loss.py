@@ -7,7 +7,7 @@ import numpy as np
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.origin import origin_of
-from inpaint_studio.files.saving import jpeg_exact
+from inpaint_studio.files.saving import jpeg_exact, patching
 from inpaint_studio.files.saving.infrared_loss import infrared_losses
 from inpaint_studio.files.saving.targets import check_size, writable_format
 from inpaint_studio.sentence import say
@@ -27,6 +27,9 @@ def saving_loss(
     path = Path(path)
     format = writable_format(path)
     origin = origin_of(picture)
+    patching.check(picture, format, path, is_adjusted)
+    if picture.is_data or format.patched:
+        return patching.loss(picture, format)
     dtype = picture.pixels.dtype.name
     check_size(path, format, picture.size, dtype if dtype in format.depths else "uint8")
     losses = []

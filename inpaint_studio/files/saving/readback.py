@@ -21,6 +21,7 @@ from inpaint_studio.files.errors import PictureError, SaveError
 from inpaint_studio.files.kinds.formats import Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.saving import encoding
+from inpaint_studio.files.saving.rasters import RasterEdit
 from inpaint_studio.sentence import say
 
 _SQUARE = 8  # samples across and down that are averaged before colours are compared
@@ -45,6 +46,7 @@ class Coded:
     profile: bytes | None = None  # of `pixels`
     quality: int = 95  # 1..100, where it was coded with loss
     beside: Pixels | None = None  # extra bands that must decode too
+    raster: RasterEdit | None = None  # of a raster saved block by block: its content, which checks itself
 
 
 def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
@@ -64,7 +66,7 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
     if not (
         same_beside
         and _same_samples(read.pixels, coded, format)
-        and _same_colours(read.pixels, read.profile, coded, format)
+        and (bool(read.bands) or _same_colours(read.pixels, read.profile, coded, format))  # measurements have none
     ):
         raise SaveError(
             say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
@@ -102,8 +104,8 @@ def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:
 
 
 def _same_colours(read: Pixels, profile: bytes | None, coded: Coded, format: Format) -> bool:
-    if coded.pixels.dtype.kind == "f" and coded.exact:
-        return True  # its samples were compared, and floats beyond 0 .. 1 have no comparable colours
+    if coded.exact and (coded.pixels.dtype.kind == "f" or format.patched):
+        return True  # its samples were compared, and measurements, or floats beyond 0 .. 1, have no comparable colours
     # Where the format holds no profile, only samples can be compared.
     distance = difference(read, profile, coded.pixels, coded.profile if format.profile else None)
     if distance is None:

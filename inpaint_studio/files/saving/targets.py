@@ -14,6 +14,8 @@ from inpaint_studio.sentence import say
 def writable_format(path: Path) -> Format:
     """The format to save in by the suffix. Raises SaveError where it is unknown or read-only."""
     format = formats.of_path(path)
+    if format is None and formats.is_nameless_dicom(path):
+        return formats.BY_KEY["dicom"]
     if format is None:
         known = ", ".join(format.suffixes[0] for format in formats.FORMATS if format.writable)
         raise SaveError(

@@ -154,10 +154,10 @@ def replace_page(
     return edited.content, edited.notes
 
 
-def new_file(stored: Pixels, tags: Mapping[int, Tag], beside: Pixels | None = None) -> bytes:
+def new_file(stored: Pixels, tags: Mapping[int, Tag], beside: Pixels | None = None, own_layout: bool = False) -> bytes:
     """A TIFF of one page, Deflate-compressed, with `tags` beside its layout. Little-endian, Big where it must be.
 
-    beside: (H, W, N) bands of no declared meaning, stored behind the others.
+    beside: (H, W, N) bands of no declared meaning, stored behind the others.  own_layout: `tags` say what samples mean.
     """
     kinds: tuple[int, ...] = ()
     if beside is not None:
@@ -167,7 +167,8 @@ def new_file(stored: Pixels, tags: Mapping[int, Tag], beside: Pixels | None = No
     if stored.nbytes > 3_500_000_000:
         out = bytearray(b"II+\0\x08\0\0\0" + bytes(8))
     structure = Tiff(bytes(out))
-    _write_page(out, structure, [], 0, set(), {**tags, **_new_layout(out, "<", stored, kinds)})
+    layout = _new_layout(out, "<", stored, kinds)
+    _write_page(out, structure, [], 0, set(), {**layout, **tags} if own_layout else {**tags, **layout})
     return bytes(out)
 
 
@@ -323,7 +324,7 @@ def _new_layout(out: bytearray, order: ByteOrder, stored: Pixels, kinds: tuple[i
         tiff.STRIP_COUNTS: longs(*(length for _, length in places)),
         tiff.PLANAR: shorts(1),
         tiff.PREDICTOR: shorts(predictor),
-        tiff.SAMPLE_FORMAT: shorts(*[3 if stored.dtype.kind == "f" else 1] * channels),
+        tiff.SAMPLE_FORMAT: shorts(*[{"u": 1, "i": 2, "f": 3}[stored.dtype.kind]] * channels),
     }
     if channels in (2, 4):
         tags[tiff.EXTRA_SAMPLES] = shorts(*kinds or (2,))

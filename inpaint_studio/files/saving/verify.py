@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -12,15 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.adjustments import Adjustments
-from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.files.decoding import identify
 from inpaint_studio.files.errors import PictureError, SameFile
-from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff, webp_chunks
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.kinds.orientation import upright
 from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import adjusted as adjusted_copies
-from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, tiff_saving
+from inpaint_studio.files.saving import differences, infrared_proof, jpeg_exact, metadata, rasters
 from inpaint_studio.files.saving.encoding_bound import BLOCK, blocks_beyond_encoding
+from inpaint_studio.files.saving.metadata_items import items, items_of_tiff
 from inpaint_studio.sentence import say
 
 
@@ -49,6 +50,8 @@ class VerifyReport:
     infrared: infrared_proof.Verdict = ""  # whether the scanner's infrared is the original's
     blocks_beyond_encoding: int = 0  # that differ by more than encoding with loss can account for
 
+    bands: int = 0  # of a data picture; 0 = a photograph
+
     @property
     def untouched(self) -> bool:
         """Whether every sample outside the mask (JPEG: its blocks) is the original's."""
@@ -73,6 +76,15 @@ class VerifyReport:
             self._verdict(),
             say("Inside the mask {share} differ.", share=self._of(self.differing_pixels_in_mask, self.pixels_in_mask)),
         ]
+        if self.bands and self.same_shape:
+            lines.append(
+                say(
+                    "Of {count} samples outside the mask, {bands} a pixel, {differing} differ.",
+                    count=f"{(self.pixels - self.pixels_in_mask) * self.bands:,}",
+                    bands=self.bands,
+                    differing=f"{self.differing_samples_outside:,}",
+                )
+            )
         where = say("outside the blocks that the mask touches") if self.jpeg_blocks else say("outside the mask")
         beside = self.differing_pixels_outside - self.differing_pixels_outside_blocks
         if self.jpeg_blocks and beside:
@@ -161,7 +173,8 @@ def verify(
             )
         )
     before = read_picture(original, page)
-    page_of_result = page if _same_kind(original, result) and not _are_some(before, adjustments) else 0
+    same_kind = _same_kind(original, result) or _is_patched(before, result)
+    page_of_result = page if same_kind and not _are_some(before, adjustments) else 0
     return _compare(str(original), before, result, mask, page_of_result, adjustments)
 
 
@@ -183,7 +196,8 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask, adjustments:
                 name=result.name,
             )
         )
-    at_home = formats.of_path(result) is formats.BY_KEY.get(origin.format) and not _are_some(picture, adjustments)
+    same_kind = formats.of_path(result) is formats.BY_KEY.get(origin.format) or _is_patched(picture, result)
+    at_home = same_kind and not _are_some(picture, adjustments)
     page = origin.page if at_home else 0
     note = say("{name} was compared as it was opened, before it was saved over.", name=origin.path.name)
     report = _compare(str(origin.path), picture, result, mask, page, adjustments)
@@ -252,7 +266,7 @@ def _compare(
         before, may_fill, more = _as_adjusted(before, may_fill, adjustments, origin.format if origin else "png")
         mask_notes = (*mask_notes, *more)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
-    differences = _metadata_differences(before, after)
+    unlike_metadata = _metadata_differences(before, after)
     notes: tuple[str, ...] = tuple(
         say("About {name}: {note}", name=picture.name, note=note)
         for picture in (before, after)
@@ -278,15 +292,13 @@ def _compare(
             False,
             empty,
             empty,
-            differences,
+            unlike_metadata,
             notes,
             is_adjusted,
         )
-    differing = _different(before.pixels, after.pixels)
-    outside = differing & ~may_fill[:, :, None]
-    outside_pixels = np.asarray(outside.any(axis=2))
     blocks = _jpeg_blocks(before, after, may_fill) if not is_adjusted else None
     allowed = may_fill if blocks is None else blocks
+    counted = differences.count(before.pixels, after.pixels, may_fill, allowed)
     encoded_anew_as = _encoded_anew_as(before, after, is_adjusted)
     beyond = blocks_beyond_encoding(before.pixels, after.pixels, may_fill) if encoded_anew_as else 0
     return VerifyReport(
@@ -295,21 +307,22 @@ def _compare(
         True,
         before.size.area,
         int(np.count_nonzero(may_fill)),
-        int(np.count_nonzero(differing.any(axis=2) & may_fill)),
-        int(np.count_nonzero(outside_pixels)),
-        int(np.count_nonzero(outside)),
-        _largest(before.pixels, after.pixels, outside),
-        _first(outside_pixels),
-        int(np.count_nonzero(outside_pixels & ~allowed)),
+        counted.pixels_inside,
+        counted.pixels_outside,
+        counted.samples_outside,
+        counted.largest_outside,
+        counted.first_outside,
+        counted.pixels_beyond,
         blocks is not None,
-        _digest(before.pixels, allowed),
-        _digest(after.pixels, allowed),
-        differences,
+        differences.digest(before.pixels, allowed),
+        differences.digest(after.pixels, allowed),
+        unlike_metadata,
         notes,
         is_adjusted,
         encoded_anew_as,
         infrared_proof.compared(before, after) if not is_adjusted else "",
         beyond,
+        len(before.bands),
     )
 
 
@@ -326,6 +339,15 @@ def _same_kind(original: Path, result: Path) -> bool:
     return original.suffix.lower().rstrip("~") == result.suffix.lower().rstrip("~")  # NAME~ is the backup
 
 
+def _is_patched(before: Picture, result: Path) -> bool:
+    """Whether the result is of the original's kind, which is saved by changing samples in it: names may not say so."""
+    origin = origin_of(before)
+    try:
+        return origin is not None and formats.BY_KEY[origin.format].patched and identify(result).key == origin.format
+    except PictureError:
+        return False  # said when it is read
+
+
 def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
     """Where the mask allows a difference, interpreted as for a fill, with notes."""
     notes: tuple[str, ...] = ()
@@ -340,38 +362,11 @@ def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.
     return np.asarray(mask > 0), notes
 
 
-def _different(before: Pixels, after: Pixels) -> NDArray[np.bool_]:
-    if before.dtype.kind != "f":
-        return np.asarray(before != after)
-    bits = np.dtype(f"u{before.dtype.itemsize}")  # as bits, so that NaN equals itself and -0 is not 0
-    return np.asarray(np.ascontiguousarray(before).view(bits) != np.ascontiguousarray(after).view(bits))
-
-
-def _largest(before: Pixels, after: Pixels, outside: NDArray[np.bool_]) -> float:
-    if not outside.any():
-        return 0.0
-    apart = np.abs(before[outside].astype(np.float64) - after[outside].astype(np.float64))
-    return float(np.nan_to_num(apart, nan=np.inf).max())
-
-
-def _first(outside: NDArray[np.bool_]) -> tuple[int, int] | None:
-    positions = np.flatnonzero(outside.reshape(-1))
-    if not len(positions):
-        return None
-    y, x = divmod(int(positions[0]), outside.shape[1])
-    return x, y
-
-
-def _digest(pixels: Pixels, allowed: NDArray[np.bool_]) -> str:
-    digest = hashlib.sha256()
-    for row, skip in zip(pixels, allowed, strict=True):
-        digest.update((row[~skip] if skip.any() else np.ascontiguousarray(row)).view(np.uint8).data)
-    return digest.hexdigest()
-
-
 def _jpeg_blocks(before: Picture, after: Picture, may_fill: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """For two JPEGs: where samples may differ because the mask touches their block; else None."""
     first, second = origin_of(before), origin_of(after)
+    if before.is_data and first is not None and second is not None and first.format == second.format == "tiff":
+        return rasters.blocks_of(first, may_fill)
     if first is None or second is None or first.format != "jpeg" or second.format != "jpeg":
         return None
     source = first.source.read()
@@ -389,91 +384,47 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
     first, second = origin_of(before), origin_of(after)
     if first is None or second is None:
         return ()
-    old, new = first.source.read(), second.source.read()
+    are_tiffs = first.format == second.format == "tiff"
+    old, new = (one.source.view() if are_tiffs else one.source.read() for one in (first, second))
     if old is None:
         return (say("The original file has changed or gone since it was opened, so metadata could not be compared."),)
     if new is None:
         return (say("The files changed while they were compared."),)
+    if are_tiffs:
+        had, has = items_of_tiff(memoryview(old), first.page), items_of_tiff(memoryview(new), second.page)
+        return _unlike(had, has)
+    assert isinstance(old, bytes)
+    assert isinstance(new, bytes)
     if first.format != second.format:
         return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)
-    had, has = _items(first.format, old, first.page), _items(second.format, new, second.page)
-    differences = []
+    return _unlike(items(first.format, old, first.page), items(second.format, new, second.page))
+
+
+def _unlike(had: dict[str, Counter[bytes]], has: dict[str, Counter[bytes]]) -> tuple[str, ...]:
+    sentences: list[str] = []
     for name in dict.fromkeys((*had, *has)):
         removed, added = (
             had.get(name, Counter()) - has.get(name, Counter()),
             has.get(name, Counter()) - had.get(name, Counter()),
         )
         if removed and added:
-            differences.append(say("{what} differs.", what=name))
+            sentences.append(say("{what} differs.", what=name))
         elif removed:
-            differences.append(say("{what} is missing in the result.", what=name))
+            sentences.append(say("{what} is missing in the result.", what=name))
         elif added:
-            differences.append(say("{what} is new in the result.", what=name))
-    return tuple(differences)
+            sentences.append(say("{what} is new in the result.", what=name))
+    return tuple(sentences)
 
 
 def _between_kinds(had: metadata.Metadata, has: metadata.Metadata, before: Picture, after: Picture) -> tuple[str, ...]:
-    differences: list[str] = (
+    sentences: list[str] = (
         [] if before.profile == after.profile else [say("{what} differs.", what=say("The colour profile"))]
     )
     for name, old, new in (("EXIF", had.exif, has.exif), ("XMP", had.xmp, has.xmp), ("IPTC", had.iptc, has.iptc)):
         if old and not new:
-            differences.append(say("{what} is missing in the result.", what=name))
+            sentences.append(say("{what} is missing in the result.", what=name))
         elif new and not old:
-            differences.append(say("{what} is new in the result.", what=name))
+            sentences.append(say("{what} is new in the result.", what=name))
         elif old and new and old != new:
-            differences.append(say("{what} differs, as it must between two kinds of file.", what=name))
-    return tuple(differences)
-
-
-def _items(format: str, content: bytes, page: int) -> dict[str, Counter[bytes]]:
-    """Metadata items of a file by display name, as multisets of digests."""
-    try:
-        return _gathered(_pairs(format, content, page))
-    except (ValueError, IndexError):
-        return {}
-
-
-def _gathered(pairs: Iterable[tuple[str, bytes]]) -> dict[str, Counter[bytes]]:
-    items: dict[str, Counter[bytes]] = {}
-    for name, body in pairs:
-        items.setdefault(name, Counter())[hashlib.sha256(body).digest()] += 1
-    return items
-
-
-def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]]:
-    match format:
-        case "jpeg":
-            for segment in jpeg_segments.split(content)[0]:
-                if segment.is_metadata:
-                    yield _segment_name(segment), segment.body
-        case "png":
-            for chunk in png_chunks.split(content):
-                if chunk.kind not in png_chunks.CODED:
-                    yield say("The chunk {name}", name=chunk.kind.decode("latin-1")), chunk.body
-        case "webp":
-            for part in webp_chunks.split(content):
-                if part.kind not in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH"):
-                    yield say("The chunk {name}", name=part.kind.decode("latin-1").strip()), part.body
-        case "tiff":
-            structure = tiff.Tiff(content)
-            directory = structure.pages()[page]
-            for tag in directory.entries:
-                if tag not in tiff_saving.PLACES:
-                    yield say("The tag {number}", number=tag), structure.raw(directory, tag)
-
-
-def _segment_name(segment: jpeg_segments.Segment) -> str:
-    for mark, name in (
-        (jpeg_segments.EXIF_MARK, "EXIF"),
-        (jpeg_segments.XMP_MARK, "XMP"),
-        (jpeg_segments.ICC_MARK, say("The colour profile")),
-        (jpeg_segments.IPTC_MARK, "IPTC"),
-    ):
-        if segment.body.startswith(mark):
-            return name
-    return (
-        say("The comment")
-        if segment.marker == jpeg_segments.COM
-        else say("The segment {name}", name=f"APP{segment.marker - 0xE0}")
-    )
+            sentences.append(say("{what} differs, as it must between two kinds of file.", what=name))
+    return tuple(sentences)

@@ -14,22 +14,33 @@ from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.files import colour
-from inpaint_studio.files.derived import Derived, derived_of
+from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import ChangedOnDisk, SaveError, Unconfirmed, WouldLose
-from inpaint_studio.files.kinds import exif, jp2_boxes, jpeg_segments, png_chunks, tiff, webp_chunks
+from inpaint_studio.files.kinds import jpeg_segments, png_chunks, tiff, webp_chunks
 from inpaint_studio.files.kinds.formats import Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
-from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
+from inpaint_studio.files.saving import (
+    containers,
+    dicom_saving,
+    edit_note,
+    encoding,
+    jpeg_exact,
+    measurements,
+    metadata,
+    new_files,
+    patching,
+    raster_writing,
+    readback,
+    tiff_saving,
+)
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
-from inpaint_studio.files.saving.infrared_loss import infrared_band
 from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.files.saving.renewal import Renewal
 from inpaint_studio.files.saving.targets import check_size, writable_format
-from inpaint_studio.sentence import joined, reason, say, template
+from inpaint_studio.sentence import reason, say
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class SaveOptions:
     keep_backup: bool = True  # the file that is overwritten stays as NAME~
     ignore_changes: bool = False  # overwrite even where another program changed the file meanwhile
     edit_note: bool = False  # add an XMP note of what was filled, where and by what
+    keep_identity: bool = False  # of DICOM: no tag says that the picture is derived from the original
 
 
 @dataclass(frozen=True)
@@ -93,9 +105,12 @@ def save_picture(
         raise WouldLose(loss)
     if origin is not None and onto_origin:
         _refuse_harm(path, origin, options)
-    original = origin.source.read() if origin is not None else None
+    raster = raster_writing.original_of(picture, format) if not is_adjusted else None
+    original = origin.source.read() if origin is not None and raster is None else None
     try:
-        if is_adjusted:
+        if raster is not None and origin is not None:
+            coded = raster_writing.encode(picture, fills, origin, raster, options.edit_note)
+        elif is_adjusted:
             coded = _encode_adjusted(picture, fills, adjustments, format, original, options)
         else:
             coded = _encode(picture, fills, format, origin, original, options)
@@ -115,7 +130,7 @@ def save_picture(
         if backup is not None:
             saved_over = onto_origin and origin is not None and not origin.source.is_on_disk()
             try:
-                _keep_backup(path, backup, original if saved_over else None)
+                _keep_backup(path, backup, (raster[:] if raster else original) if saved_over else None)
             except Unconfirmed as error:  # of the backup: abort before anything is overwritten
                 raise SaveError(reason(error)) from error
 
@@ -123,12 +138,17 @@ def save_picture(
 
     def check(written: Path) -> None:
         nonlocal beside
+        if coded.raster is not None:
+            coded.raster.check(written, path)
+            beside = coded.raster.beside
+            return
         read = readback.check(coded, format, path, written)
         beside = _differing_beside(picture, fills, read) if coded.changed is not None else 0
 
     unconfirmed: tuple[str, ...] = ()
+    content = coded.content if coded.raster is None else coded.raster.pieces
     try:
-        replace_file(path, coded.content, check, keep_backup)
+        replace_file(path, content, check, keep_backup)
     except Unconfirmed as error:
         unconfirmed = (reason(error),)
     except SaveError:
@@ -137,19 +157,20 @@ def save_picture(
                 backup.unlink()  # nothing was overwritten
         raise
     if origin is not None and onto_origin:
-        origin.source.replaced_by_us(original)
+        origin.source.replaced_by_us(raster or original)
     notes = (*unconfirmed, *(adjusted_copies.what_was_done(picture, adjustments) if is_adjusted else ()), *coded.notes)
     if format.key == "tiff" and _overviews_of(path).exists():
         notes = (
             *notes,
             say("{path} holds smaller copies that still show the picture as it was before.", path=_overviews_of(path)),
         )
-    if origin is not None and original is None:
+    if origin is not None and original is None and raster is None:
         notes = (*notes, say("The original file has changed or gone since, so its metadata could not be carried over."))
     if loss is not None:
         notes = (*notes, loss)
-    exact = coded.exact and loss in (None, GREYS) and not is_adjusted  # wider samples, and the same
-    return SaveReport(path, format.key, len(coded.content), exact, notes, backup, beside)
+    # Wider samples are the same ones.
+    exact = coded.exact and (loss in (None, GREYS) or dicom_saving.is_harmless(loss)) and not is_adjusted
+    return SaveReport(path, format.key, len(content), exact, notes, backup, beside)
 
 
 def _differing_beside(picture: Picture, fills: tuple[Fill, ...], read: Pixels) -> int:
@@ -239,6 +260,12 @@ def _encode(
     pixels = composite(picture, fills, picture.rect)
     visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
     in_place = origin is not None and origin.format == format.key and not origin.is_animation
+    if format.patched:
+        return patching.encode(picture, pixels, visible, format, origin, original, options.keep_identity)
+    if picture.is_data and format.key == "tiff":
+        return measurements.new_tiff(picture, pixels)
+    if not in_place:
+        picture, pixels = patching.as_photograph(picture, pixels)
     holds_more = origin is not None and (origin.beside is not None or origin.infrared == "page")
     if holds_more and in_place and original is None:
         raise SaveError(
@@ -257,12 +284,12 @@ def _encode(
                 raise SaveError(
                     say("The file's structure is damaged, so not all of its bands could be saved.")
                 ) from error
-            coded = _encode_new_file(picture, pixels, format, origin, original, options)
+            coded = new_files.encode(picture, pixels, format, origin, original, options.quality)
             coded = replace(
                 coded, notes=(*coded.notes, say("The file's structure is damaged; not all metadata was kept."))
             )
     else:
-        coded = _encode_new_file(picture, pixels, format, origin, original, options)
+        coded = new_files.encode(picture, pixels, format, origin, original, options.quality)
     if options.edit_note:
         try:
             packet = metadata.read(format.key, coded.content, coded.page).xmp
@@ -288,9 +315,10 @@ def _encode_adjusted(
     """A new file with tones corrected, straightened and cropped; its metadata, thumbnails too, fit what it shows."""
     origin = origin_of(picture)
     pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
+    picture, pixels = patching.as_photograph(picture, pixels)
     pixels = adjusted_copies.adjusted(picture, pixels, adjustments)
-    coded = _encode_new_file(
-        replace(picture, pixels=pixels, unknown=None, infrared=None), pixels, format, origin, original, options
+    coded = new_files.encode(
+        replace(picture, pixels=pixels, unknown=None, infrared=None), pixels, format, origin, original, options.quality
     )
     notes = coded.notes
     if not coded.exact and derived_of(picture) is None:  # which says so itself
@@ -345,8 +373,10 @@ def _encode_in_place(
             encoded, coded = _encode_jpeg(picture, turned, format, origin, original, options, coded)
             content = jpeg_segments.keep(original, encoded, profile_applies)
         case _:
-            return _encode_new_file(picture, pixels, format, origin, original, options)
-    renewal = Renewal(_for_thumbnail(turned, picture.profile), coding=_coding(turned, picture, origin))
+            return new_files.encode(picture, pixels, format, origin, original, options.quality)
+    renewal = Renewal(
+        new_files.for_thumbnail(turned, picture.profile), coding=new_files.coding_of(turned, picture, origin)
+    )
     content = containers.renewed(format.key, content, coded.page, renewal)
     return replace(coded, content=content, notes=(*notes, *renewal.notes))
 
@@ -367,113 +397,6 @@ def _encode_jpeg(
     parameters = {} if origin.converted else jpeg_exact.same_tables(original)
     encoded = encoding.encode(turned, format, options.quality, **parameters)
     return encoded, replace(coded, exact=False, quality=options.quality)
-
-
-def _coding(
-    stored_pixels: Pixels, picture: Picture, origin: Origin | Derived, is_new_file: bool = False
-) -> exif.Coding | None:
-    """The layout of the samples of a new file; None where the metadata already match it."""
-    if not is_new_file and not (isinstance(origin, Origin) and origin.converted):
-        return None
-    became_srgb = picture.profile is None and origin.mode in ("CMYK", "LAB")
-    colours = 1 if stored_pixels.shape[2] <= 2 else 3
-    return exif.Coding(
-        stored_pixels.shape[1], stored_pixels.shape[0], colours, stored_pixels.dtype.itemsize * 8, became_srgb
-    )
-
-
-def _encode_new_file(
-    picture: Picture,
-    pixels: Pixels,
-    format: Format,
-    origin: Origin | None,
-    original: bytes | None,
-    options: SaveOptions,
-) -> Coded:
-    """In another format, or without an original: a new file, upright, with the metadata it can hold."""
-    stored_pixels = encoding.fitted(pixels, format)
-    carried = metadata.Metadata()
-    notes: tuple[str, ...] = ()
-    if derived_of(picture) is not None and not format.lossless:
-        notes = (say("It was encoded as {format}, at quality {quality}.", format=format.name, quality=options.quality),)
-    renewal: Renewal | None = None
-    source: Origin | Derived | None = derived_of(picture)
-    if isinstance(source, Derived):
-        carried = source.metadata
-    elif original is not None:
-        source = origin
-    if source is not None:
-        if isinstance(source, Origin) and original is not None:
-            carried = metadata.read(source.format, original, source.page)
-        coding = _coding(stored_pixels, picture, source, is_new_file=True)
-        renewal = Renewal(_for_thumbnail(stored_pixels, picture.profile), orientation=1, coding=coding)
-        notes = (*notes, *(say(_BROKEN, block=block) for block in carried.broken))
-        carried = metadata.turned(metadata.renewed(carried, renewal), source.orientation)
-    profile = colour.profile_for(picture.profile, pixels.shape[2], stored_pixels.shape[2])
-    carried = replace(carried, icc=profile)
-    shown_by = picture.profile if profile is not None else None
-    if picture.profile is not None and not (format.profile and profile):
-        notes = (
-            *notes,
-            say("{format} cannot hold the picture's colour profile, so it was left out.", format=format.name),
-        )
-    if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png", "webp", "tiff"):
-        unportable = metadata.without_place(format.key, carried)
-        what = (joined(unportable, ", "), *carried.unportable) if unportable else carried.unportable
-        is_same_kind = isinstance(source, Derived) and source.format == format.key
-        words = _LEFT_OUT if is_same_kind else _NO_PLACE
-        notes = (*notes, *(say(words, what=w, format=format.name) for w in what))
-    if format.key == "tiff":
-        if carried.exif is not None and not exif.is_readable(carried.exif):  # other formats carry it unchanged
-            notes = (*notes, say(_BROKEN, block="EXIF"))
-        notes = (*notes, *(renewal.notes if renewal is not None else ()))
-        # Of another kind or another orientation: upright, as the samples are.
-        beside = infrared_band(picture)
-        content = metadata.into_tiff(stored_pixels, carried, beside)
-        return Coded(content, pixels, True, notes, profile=shown_by, beside=beside)
-    match format.key:
-        case "bmp":
-            content = encoding.encode(
-                stored_pixels, format, options.quality, dpi=carried.dpi or (0, 0)
-            )  # else Pillow says 96
-        case "avif":
-            carried_blocks = metadata.with_resolution(carried)
-            blocks = {"icc_profile": carried_blocks.icc, "exif": carried_blocks.exif, "xmp": carried_blocks.xmp}
-            parameters = {name: block for name, block in blocks.items() if block is not None}
-            content = encoding.encode(stored_pixels, format, options.quality, **parameters)
-        case _:
-            content = encoding.encode(stored_pixels, format, options.quality)
-    match format.key:
-        case "jpeg":
-            content, more = metadata.into_jpeg(content, carried)
-            notes = (*notes, *more)
-        case "png":
-            content = metadata.into_png(content, carried)
-        case "jp2":
-            content = jp2_boxes.assembled(content, carried.icc, original if _is_jp2(origin) else None, carried.dpi)
-            if renewal is not None:
-                content = containers.renewed("jp2", content, 0, renewal)
-        case "webp":
-            content = metadata.into_webp(
-                content, carried, (stored_pixels.shape[1], stored_pixels.shape[0]), stored_pixels.shape[2] == 4
-            )
-    notes = (*notes, *(renewal.notes if renewal is not None else ()))
-    return Coded(content, pixels, format.lossless, notes, profile=shown_by, quality=options.quality)
-
-
-_NO_PLACE = template("The picture's {what} had no place in a {format} file and was left out.")
-_LEFT_OUT = template("The {what} of the {format} file that the picture was made from was left out.")
-_BROKEN = template("The file's {block} could not be read, or not wholly; what could not be read was left out.")
-
-
-def _is_jp2(origin: Origin | None) -> bool:
-    return origin is not None and origin.format == "jp2"
-
-
-def _for_thumbnail(pixels: Pixels, profile: bytes | None) -> Pixels:
-    """A subsampled 8-bit sRGB copy, large enough for any thumbnail."""
-    step = max(1, min(pixels.shape[:2]) // 480)
-    return colour.to_srgb8(np.ascontiguousarray(pixels[::step, ::step]), profile)
 
 
 def _upright_mask(changed: Mask, orientation: int) -> Mask:

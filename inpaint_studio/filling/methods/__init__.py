@@ -27,12 +27,14 @@ def method_of(key: str) -> Method:
         ) from None
 
 
-def offered_methods() -> tuple[Method, ...]:
-    """The methods that the editor offers."""
-    return tuple(method for method in METHODS.values() if method.is_offered)
+def offered_methods(is_data: bool = False) -> tuple[Method, ...]:
+    """The methods that the editor offers for photographs, or for data pictures."""
+    return tuple(method for method in METHODS.values() if method.is_offered and (method.fills_data or not is_data))
 
 
-def candidate_choices() -> list[tuple[str, int]]:
-    """Method and seed of each candidate for a hole: each method once, then further seeds."""
-    choices = [(method.key, seed) for method in METHODS.values() for seed in method.candidates]
+def candidate_choices(is_data: bool = False) -> list[tuple[str, int]]:
+    """Method and seed of each candidate for a hole of a photograph, or of a data picture: each method once, then
+    further seeds."""
+    fitting = (method for method in METHODS.values() if method.fills_data or not is_data)
+    choices = [(method.key, seed) for method in fitting for seed in method.candidates]
     return sorted(choices, key=lambda choice: choice[1])

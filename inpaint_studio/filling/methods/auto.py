@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inpaint_studio.filling import costs
-from inpaint_studio.filling.method import Answer, Ask, Hole, LineOptions, Method, Needs
+from inpaint_studio.filling.method import Answer, Ask, DataLineOptions, Hole, LineOptions, Method, Needs
 from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
@@ -29,4 +29,5 @@ METHOD = Method(
     is_selective=True,
     order=10,
     options=LineOptions,
+    data_options=DataLineOptions,
 )

@@ -1,7 +1,7 @@
 """The trained generator, with the grain of the surroundings."""
 
 from inpaint_studio.filling import costs
-from inpaint_studio.filling.method import GrainOptions, Method, Needs
+from inpaint_studio.filling.method import GrainOptions, Method, Needs, NoiseOptions
 from inpaint_studio.sentence import say
 
 METHOD = Method(
@@ -14,4 +14,5 @@ METHOD = Method(
     candidates=(0,),
     order=30,
     options=GrainOptions,
+    data_options=NoiseOptions,
 )

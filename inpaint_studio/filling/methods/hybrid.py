@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inpaint_studio.filling import costs
-from inpaint_studio.filling.method import Answer, Ask, Hole, LineOptions, Method, Needs
+from inpaint_studio.filling.method import Answer, Ask, DataLineOptions, Hole, LineOptions, Method, Needs
 from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
@@ -28,4 +28,5 @@ METHOD = Method(
     candidates=(0,),
     order=50,
     options=LineOptions,
+    data_options=DataLineOptions,
 )

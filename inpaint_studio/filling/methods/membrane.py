@@ -2,6 +2,7 @@
 
 from inpaint_studio.filling import costs
 from inpaint_studio.filling.method import Method
+from inpaint_studio.options import NoOptions
 from inpaint_studio.sentence import say
 
 METHOD = Method(
@@ -12,4 +13,5 @@ METHOD = Method(
     cost=costs.membrane,
     candidates=(0,),
     order=20,
+    data_options=NoOptions,
 )

@@ -7,6 +7,7 @@ import numpy as np
 
 from inpaint_studio.filling import costs
 from inpaint_studio.filling.method import Answer, Ask, Hole, Method
+from inpaint_studio.options import NoOptions
 from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 def _fill(crop: "Crop", hole: Hole, ask: Ask) -> Iterator[Answer | None]:
     from inpaint_studio.filling import classic
 
-    yield Answer(classic.navier_stokes(crop.colours, crop.hole, deep=crop.pixels.dtype != np.uint8), "navier-stokes")
+    yield Answer(
+        classic.navier_stokes(crop.colours, crop.hole, deep=ask.is_data or crop.pixels.dtype != np.uint8),
+        "navier-stokes",
+    )
 
 
 METHOD = Method(
@@ -28,4 +32,5 @@ METHOD = Method(
     fill=_fill,
     is_offered=False,
     order=80,
+    data_options=NoOptions,
 )

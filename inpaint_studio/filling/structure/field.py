@@ -51,15 +51,21 @@ def field_of(colours: Colours, hole: Hole, unknown: Hole | None = None) -> Field
     return field_at(colours, hole, scale_for(radius), unknown)
 
 
+def reduced_and_continued(
+    colours: Colours, hole: Hole, scale: int, unknown: Hole | None = None
+) -> tuple[Colours, Floats]:
+    """Colours at a scale, (h, w, 3), the nearest known ones where less than half is known; and the share of hole."""
+    small, known, own = reduced(colours, hole, unknown, scale)
+    places = ndimage.distance_transform_edt(known < 0.5, return_distances=False, return_indices=True)
+    return small[tuple(places)], own
+
+
 def field_at(colours: Colours, hole: Hole, scale: int, unknown: Hole | None = None) -> Field:
     """The field at a scale: picture pixels that a work pixel spans."""
-    small, known, own = reduced(colours, hole, unknown, scale)
-    missing = known < 0.5
+    filled, own = reduced_and_continued(colours, hole, scale, unknown)
     where = own >= 0.5
-    places = ndimage.distance_transform_edt(missing, return_distances=False, return_indices=True)
-    filled = small[tuple(places)]
     smooth = np.stack([ndimage.gaussian_filter(filled[:, :, n], _SIGMA) for n in range(3)], axis=2)
-    gradient = np.zeros((*missing.shape, 6), np.float32)
+    gradient = np.zeros((*where.shape, 6), np.float32)
     gradient[:, 1:-1, :3] = (smooth[:, 2:] - smooth[:, :-2]) / 2
     gradient[1:-1, :, 3:] = (smooth[2:] - smooth[:-2]) / 2
     dx, dy = gradient[:, :, :3], gradient[:, :, 3:]

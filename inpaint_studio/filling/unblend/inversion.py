@@ -42,6 +42,8 @@ def unblended(
     Only samples where the mark is are covered; profile, alpha and all others stay. Raises FillError for a mark of
     pictures of another size.
     """
+    if picture.is_data:
+        raise FillError(say("Marks are taken off photographs; this picture holds measured data."))
     if mark.size != picture.size:
         raise FillError(
             say(

@@ -82,4 +82,5 @@ FINDER = Finder(
     nothing=say("The infrared shows no dust."),
     seconds_per_pixel=3e-7,
     order=15,
+    pictures="photographs",
 )

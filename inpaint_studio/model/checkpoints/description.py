@@ -98,13 +98,13 @@ class Description:
             if "psnr" in score:
                 line = f"{kind:>10}: {score['psnr']:.2f} dB in the hole"
                 base = base_of(score)
-                if base == "bicubic":
-                    gained = score["psnr"] - score["psnr_bicubic"]
-                    line = f"{kind:>10}: {score['psnr']:.2f} dB, {gained:+.2f} dB on bicubic interpolation"
+                if base in _WHOLE_BASES:
+                    gained = score["psnr"] - score[f"psnr_{base}"]
+                    line = f"{kind:>10}: {score['psnr']:.2f} dB, {gained:+.2f} dB on {_WHOLE_BASES[base]}"
                 elif "psnr_membrane" in score:
                     line += f", {score['psnr'] - score['psnr_membrane']:+.2f} dB on the membrane"
                 if "lpips" in score and f"lpips_{base}" in score:
-                    whose = "bicubic's" if base == "bicubic" else "the membrane's"
+                    whose = "bicubic's" if base == "bicubic" else f"the {base}'s"
                     line += f"; LPIPS {score['lpips']:.4f}, {whose} {score[f'lpips_{base}']:.4f}"
                 lines.append(line)
         lines += (
@@ -147,13 +147,16 @@ class Description:
         )
 
 
+_WHOLE_BASES = {"bicubic": "bicubic interpolation", "degraded": "the degraded picture"}  # of scores of whole pictures
+
+
 def _count(parameters: int) -> str:
     return f"{parameters:,}" if 0 < parameters < 1e6 else f"{parameters / 1e6:.1f} million"
 
 
 def base_of(score: Mapping[str, float]) -> str:
-    """What a score is compared with: "membrane" for a hole, "bicubic" for an enlargement."""
-    return "bicubic" if "psnr_bicubic" in score else "membrane"
+    """What a score is compared with: "membrane" for a hole, "bicubic" for an enlargement, "degraded" for what was."""
+    return next((base for base in _WHOLE_BASES if f"psnr_{base}" in score), "membrane")
 
 
 def described_by_header(path: Path) -> Description | None:

@@ -112,14 +112,15 @@ class MiganConfig:
 
 
 FACTORS = (2, 3, 4)
+DENOISE = 1  # the "factor" of a net that takes noise and JPEG blocks off a picture and leaves its size
 # (channels, blocks) for each factor: about 1.2 CPU seconds a megapixel of the result without AVX-512, whatever the
 # factor. A larger factor has fewer pixels to work on for as many of the result, so its net may be larger.
-_ENLARGERS = {2: (32, 7), 3: (48, 7), 4: (48, 10)}
+_ENLARGERS = {DENOISE: (32, 5), 2: (32, 7), 3: (48, 7), 4: (48, 10)}
 
 
 @dataclass(frozen=True)
 class EnlargeConfig:
-    """Config of a net that enlarges. Raises ValueError for invalid numbers."""
+    """Config of a net that enlarges, or reduces noise. Raises ValueError for invalid numbers."""
 
     architecture: ClassVar[str] = "enlarge"
     factor: int = 2
@@ -127,7 +128,7 @@ class EnlargeConfig:
     blocks: int = 7  # residual blocks of two convolutions, all at the size of the small picture
 
     def __post_init__(self) -> None:
-        if self.factor not in FACTORS:
+        if self.factor not in (DENOISE, *FACTORS):
             raise ValueError(
                 say("Pictures are enlarged by 2, 3 or 4 times, not by {factor}.", factor=f"{self.factor!r}")
             )

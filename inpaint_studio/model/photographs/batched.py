@@ -68,8 +68,11 @@ def add_grain(photographs: Tensor, strength: Tensor, coloured: Tensor, coarse: T
     return grained.clamp(0, 1)
 
 
-def compress(photographs: Tensor, quality: Tensor) -> Tensor:
-    """`augmentation.compress` of each. (N, 3, H, W), quality (N,)."""
+def compress(photographs: Tensor, quality: Tensor, smooth_colours: bool = False) -> Tensor:
+    """`augmentation.compress` of each. (N, 3, H, W), quality (N,).
+
+    smooth_colours: the halved colours are enlarged by a triangle, as decoders do it, instead of repeated.
+    """
     _, _, height, width = photographs.shape
     padded = F.pad(photographs, (0, -width % 16, 0, -height % 16), mode="replicate")
     to_ycc, from_ycc, tables = augmentation.jpeg_constants(photographs.device)
@@ -79,7 +82,10 @@ def compress(photographs: Tensor, quality: Tensor) -> Tensor:
     ycc = torch.einsum("ij,njhw->nihw", to_ycc, padded * 255)
     luma = _quantise(ycc[:, :1] - 128, tables[:, 0]) + 128
     chroma = _quantise(F.avg_pool2d(ycc[:, 1:], 2), tables[:, 1])
-    chroma = chroma.repeat_interleave(2, 2).repeat_interleave(2, 3)
+    if smooth_colours:
+        chroma = F.interpolate(chroma, scale_factor=2.0, mode="bilinear", align_corners=False)
+    else:
+        chroma = chroma.repeat_interleave(2, 2).repeat_interleave(2, 3)
     rgb = torch.einsum("ij,njhw->nihw", from_ycc, torch.cat([luma, chroma], dim=1))
     return (rgb[:, :, :height, :width] / 255).clamp(0, 1)
 

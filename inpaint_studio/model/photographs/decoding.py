@@ -16,7 +16,7 @@ VERSION = 1  # of the decoding; increment it when pixels change, to invalidate c
 LEAST_SIDE = 96  # pixels; smaller photographs are skipped
 
 # Pillow would start Ghostscript for EPS; only plain raster formats are enabled.
-_FORMATS = (*(format.plugin for format in formats.FORMATS if format.key != "heif"), "MPO")
+_FORMATS = (*(format.plugin for format in formats.FORMATS if format.plugin and format.key != "heif"), "MPO")
 
 
 class Decoded(NamedTuple):

@@ -11,7 +11,10 @@ from inpaint_studio.model.photographs.crops import PhotographsError
 from inpaint_studio.model.photographs.dataset import Skipped
 from inpaint_studio.sentence import say
 
-_SUFFIXES = (formats.SUFFIXES - set(formats.BY_KEY["heif"].suffixes)) | {".mpo"}
+# Photographs that Pillow opens: no data pictures, and no HEIC.
+_SUFFIXES = {suffix for one in formats.FORMATS if one.plugin and one.key != "heif" for suffix in one.suffixes} | {
+    ".mpo"
+}
 
 
 class PictureFile(NamedTuple):

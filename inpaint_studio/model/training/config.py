@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
-from inpaint_studio.model.nets.config import PRESETS, Config, EnlargeConfig
+from inpaint_studio.model.nets.config import DENOISE, PRESETS, Config, EnlargeConfig
 from inpaint_studio.sentence import say
 
 Task = Literal["fill", "enlarge"]
@@ -35,10 +35,15 @@ class TrainingConfig:
     run: Path  # the folder that holds state, snapshots, log and samples
     more_photographs: tuple[Path, ...] = ()  # further such places
     task: Annotated[str, Means("what is learnt: to fill holes, or to enlarge", "fill|enlarge")] = "fill"
-    factor: Annotated[int, Means("how many times a run that enlarges does so: 2, 3 or 4", "TIMES")] = 2
+    factor: Annotated[
+        int, Means("how many times a run that enlarges does so: 2, 3 or 4; 1 = it only reduces noise", "TIMES")
+    ] = 2
     texture: Annotated[
         bool, Means("learn to enlarge with texture, by discriminator and feature losses, instead of faithfully")
     ] = False
+    degraded: Annotated[
+        float, Means("share of the small pictures of such a run that get noise and JPEG blocks first", "SHARE")
+    ] = 0.0
     preset: Annotated[str, Means("what kind of generator fills", "NAME")] = "standard"
     # Not steps, so that it does not depend on the batch. Several processes round the very last step up to a crop each.
     images: Annotated[int, Means("crops to see in all; learning rate and losses are paced over this length")] = 200_000
@@ -150,8 +155,14 @@ class TrainingConfig:
                 raise ValueError(
                     say("A run that enlarges learns from whole photographs: holes and masks have no part.")
                 )
+            if self.factor == DENOISE and (self.texture or not self.degraded):
+                raise ValueError(
+                    say("A factor of 1 only reduces noise: it needs degraded pictures, and invents no texture.")
+                )
         elif self.texture:
             raise ValueError(say("Texture is for runs that enlarge; one that fills always learns it."))
+        elif self.degraded:
+            raise ValueError(say("Degraded pictures are for runs that enlarge."))
         if self.images < 1 or self.batch < 1:
             raise ValueError(say("A run needs at least one image, and one image in a batch."))
         if self.minutes is not None and not self.minutes > 0:
@@ -161,7 +172,7 @@ class TrainingConfig:
                 raise ValueError(
                     say("A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.", crop=crop)
                 )
-        shares = (self.thin, self.adversarial_from, self.perceptual_from, self.cooldown)
+        shares = (self.thin, self.adversarial_from, self.perceptual_from, self.cooldown, self.degraded)
         if not all(0 <= share <= 1 for share in shares):
             raise ValueError(say("A share of the run lies between 0 and 1."))
         weights = (self.adversarial, self.matching, self.perceptual, self.r1)

@@ -3,11 +3,14 @@
 Faithfully: by L1 alone, whose optimum is the most probable picture, as smooth as one must be who does not know.
 With texture: also by feature losses and a discriminator, begun from a faithful net, and made consistent with the small
 picture (`nets.enlarger.consistent`), so that only what it leaves open can be invented.
+Small pictures with noise and JPEG blocks (`TrainingConfig.degraded`): to enlarge them without those, or, by a factor
+of 1 (`DENOISE`), to take those away alone.
 """
 
 from torch import Tensor
 
 from inpaint_studio.model.nets.enlarger import bicubic, consistent, shrunk
+from inpaint_studio.model.photographs.degradation import Degradations, degraded
 from inpaint_studio.model.training import losses
 from inpaint_studio.model.training.batches import Batch
 from inpaint_studio.model.training.learner import Learner
@@ -27,6 +30,9 @@ class EnlargeLearner(Learner):
         real, everywhere = batch.real[:, :, :side, :side], batch.mask[:, :, :side, :side]
         # As a file holds it: of 8 bits.
         small = (shrunk(real, factor).clamp(0, 1) * 255).round() / 255
+        if config.degraded:
+            first = self.images_seen + self.processes.rank * len(small)
+            small = degraded(small, Degradations.drawn(config.seed, first, len(small), config.degraded))
         base = bicubic(small, factor)
         fake = self._generated(small)
         if config.texture:

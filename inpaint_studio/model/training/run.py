@@ -15,6 +15,7 @@ import torch
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description
 from inpaint_studio.model.nets import precision
+from inpaint_studio.model.nets.config import DENOISE
 from inpaint_studio.model.nets.generator import Generator, count_parameters
 from inpaint_studio.model.nets.lpips import Lpips, LpipsError
 from inpaint_studio.model.photographs import own_holes, undamaged
@@ -118,8 +119,8 @@ class Run:
         try:
             tensors, values = self.files.read_state()
             saved = values["config"]
-            before = {"task": "fill", "factor": self.config.factor, "texture": False} | saved
-            for name in ("task", "factor", "texture", "preset", "seed", "batch"):
+            before = {"task": "fill", "factor": self.config.factor, "texture": False, "degraded": 0.0} | saved
+            for name in ("task", "factor", "texture", "degraded", "preset", "seed", "batch"):
                 if before[name] != getattr(self.config, name):
                     raise TrainingError(
                         say(
@@ -177,7 +178,13 @@ class Run:
         if self.processes.is_first:
             if config.task == "enlarge":
                 self.holes = ValidationEnlargements.of(
-                    held_out, config.validation_pictures, config.factor, config.texture, self.device, self.lpips
+                    held_out,
+                    config.validation_pictures,
+                    config.factor,
+                    config.texture,
+                    self.device,
+                    self.lpips,
+                    config.degraded > 0,
                 )
             elif squares is None:
                 self.holes = ValidationHoles.of(held_out, config.validation_pictures, self.device, self.lpips)
@@ -377,7 +384,7 @@ class Run:
     def _kind(self) -> str:
         """What the description calls the preset."""
         if self.config.task == "enlarge":
-            return "texture" if self.config.texture else "faithful"
+            return "denoise" if self.config.factor == DENOISE else "texture" if self.config.texture else "faithful"
         return self.config.preset
 
     def _data(self) -> str:

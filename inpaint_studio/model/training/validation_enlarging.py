@@ -1,4 +1,4 @@
-"""Validation of a run that enlarges: held-out photographs, shrunk and enlarged again."""
+"""Validation of a run that enlarges: held-out photographs, shrunk, or degraded, and restored again."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,18 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from inpaint_studio.model.nets.config import DENOISE
 from inpaint_studio.model.nets.enlarger import Enlarger, bicubic, corrected, shrunk
 from inpaint_studio.model.nets.lpips import Lpips
 from inpaint_studio.model.photographs.dataset import Photographs
+from inpaint_studio.model.photographs.degradation import Degradations, degraded
 from inpaint_studio.model.training.validation import Scores
 
 SIDE = 192  # pixels, a multiple of every factor
 _SHRUNK_FIRST = 1.5  # photographs are shrunk so far first, so that the blocks of their JPEGs are no truth
 _BATCH = 8
 _ROWS = 6  # of the sheet
+_SEED = 1  # of the noise
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +31,7 @@ class ValidationEnlargements:
     small: Tensor  # (N, 3, SIDE / factor, SIDE / factor), of 8 bits
     lpips: Lpips | None
     has_texture: bool = False  # results are made consistent with the small picture, as they are in use
+    noisy: Tensor | None = None  # the small pictures with noise and JPEG blocks, where the run learns from such
 
     @classmethod
     def of(
@@ -38,26 +42,41 @@ class ValidationEnlargements:
         has_texture: bool,
         device: torch.device | str,
         lpips: Lpips | None = None,
+        is_degraded: bool = False,
     ) -> "ValidationEnlargements":
         """Of `count` photographs spread evenly over `photographs`."""
         total = len(photographs)
         chosen = [i * total // count for i in range(count)] if count < total else range(total)
         squares = np.stack([_square(photographs.pixels(i)) for i in chosen])
         large = torch.from_numpy(squares).permute(0, 3, 1, 2).contiguous().to(device).float() / 255
-        return cls(factor, large, quantised(shrunk(large, factor)), lpips, has_texture)
+        small = quantised(shrunk(large, factor))
+        noisy = degraded(small, Degradations.drawn(_SEED, 0, len(small), 1.0)) if is_degraded else None
+        return cls(factor, large, small, lpips, has_texture, noisy)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return "bicubic", "generator", "original"
+        return self._base, "generator", "original"
+
+    @property
+    def _base(self) -> str:
+        """What results are compared with: the degraded picture itself where the size stays."""
+        return "degraded" if self.factor == DENOISE else "bicubic"
 
     @torch.no_grad()
     def score(self, generator: Enlarger) -> Scores:
-        """psnr of luma (dB, mean over pictures), l1 and lpips of the whole, each also for bicubic interpolation."""
+        """By kind ("x2", and "degraded" where the run learns from such): psnr of luma (dB, mean over pictures), l1 and
+        lpips of the whole, each also for bicubic interpolation, or for the degraded picture where the size stays.
+        """
+        kinds = {} if self.factor == DENOISE else {f"x{self.factor}": self.small}
+        kinds |= {} if self.noisy is None else {"degraded": self.noisy}
+        return {kind: self._score(generator, small) for kind, small in kinds.items()}
+
+    def _score(self, generator: Enlarger, pictures: Tensor) -> dict[str, float]:
         scores: dict[str, float] = {}
-        for suffix, of_base in (("", False), ("_bicubic", True)):
+        for suffix, of_base in (("", False), (f"_{self._base}", True)):
             psnr, l1, lpips = [], [], []
             for i in range(0, len(self.large), _BATCH):
-                real, small = self.large[i : i + _BATCH], self.small[i : i + _BATCH]
+                real, small = self.large[i : i + _BATCH], pictures[i : i + _BATCH]
                 fake = quantised(bicubic(small, self.factor) if of_base else self._enlarged(generator, small))
                 psnr.append(psnr_of_luma(fake, real, self.factor))
                 l1.append((fake - real).abs().mean(dim=(1, 2, 3)))
@@ -66,14 +85,14 @@ class ValidationEnlargements:
             scores |= {f"psnr{suffix}": _mean(psnr), f"l1{suffix}": _mean(l1)}
             if lpips:
                 scores[f"lpips{suffix}"] = _mean(lpips)
-        return {f"x{self.factor}": scores}
+        return scores
 
     @torch.no_grad()
     def sheet(self, generator: Enlarger) -> NDArray[np.uint8]:
         """(rows * SIDE, 3 * SIDE, 3): enlarged by bicubic interpolation and by the generator, and the original."""
         rows = []
         for i in range(0, len(self.large), max(1, len(self.large) // _ROWS)):
-            small = self.small[i : i + 1]
+            small = (self.small if self.noisy is None else self.noisy)[i : i + 1]
             enlarged = quantised(torch.cat([bicubic(small, self.factor), self._enlarged(generator, small)], dim=3))
             rows.append(torch.cat([enlarged, self.large[i : i + 1]], dim=3)[0])
         sheet: NDArray[np.uint8] = (

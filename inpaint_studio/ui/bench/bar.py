@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
-from inpaint_studio.ui.bench.jobs import WHOLE
+from inpaint_studio.ui.bench.contest import Contest
+from inpaint_studio.ui.bench.jobs import INTERPOLATIONS, WHOLE
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.flow import FlowLayout
 from inpaint_studio.ui.kit.hole_names import hole_heading
@@ -20,6 +21,8 @@ from inpaint_studio.ui.kit.method_names import method_name, method_tip
 
 class Commands(Protocol):
     """What the bar asks of the bench."""
+
+    contest: Contest
 
     def ask_checkpoints(self) -> None: ...
     def ask_run(self) -> None: ...
@@ -149,8 +152,17 @@ class BenchBar(QWidget):
             act.setToolTip(method_tip(method))
             act.triggered.connect(Call(self._bench.add_method, method))
         self.methods.addSeparator()
+        for method, factor in INTERPOLATIONS.items():
+            name = self.tr("Bicubic, {factor}×").format(factor=factor)
+            act = self.methods.addAction(name)
+            act.setToolTip(self.tr("What nets that enlarge are measured against: what is there, shrunk, interpolated"))
+            act.triggered.connect(Call(self._add_pane, name, method))
+        self.methods.addSeparator()
         seed = self.methods.addAction(self.tr("The current one with another seed"))
         seed.triggered.connect(Call(self._bench.add_seed))
+
+    def _add_pane(self, name: str, method: str) -> None:
+        self._bench.contest.add(name, method)
 
     def _begin_group(self, caption: str = "") -> QHBoxLayout:
         """What stays together."""

@@ -313,6 +313,17 @@ class Contest(QObject):
         self.picture_changed.emit()
         self.render_all()
 
+    def follow_levels(self) -> None:
+        """The same picture is seen through other levels: answers stay."""
+        document = self.session.document
+        before, now = self.picture, document.picture if document is not None else None
+        if now is None or before is None or now is before or now.pixels is not before.pixels:
+            return
+        self.picture = now
+        if self.hole is not None:
+            self.hole = replace(self.hole, picture=now)
+        self.picture_changed.emit()
+
     def _mask_changed(self, rect: Rect) -> None:
         self._dirty = self._dirty.unite(rect)
         if self.is_watched:

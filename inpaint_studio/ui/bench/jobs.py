@@ -26,7 +26,7 @@ from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.model.checkpoints.description import CheckpointError, sha256
 from inpaint_studio.model.checkpoints.inspection import describe
-from inpaint_studio.model.nets.config import EnlargeConfig
+from inpaint_studio.model.nets.config import FACTORS, EnlargeConfig
 from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _GROWS = 2  # half-precision files are twice as large in memory
 
 
 ENLARGE = "enlarge"  # the method of a contender whose checkpoint enlarges: it restores what was shrunk
+INTERPOLATIONS = {f"bicubic-{factor}": factor for factor in FACTORS}  # methods that do so without a net
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,12 @@ class Contender:
 
     @property
     def uses_generator(self) -> bool:
-        return self.method != ENLARGE and method_of(self.method).generates
+        return not self.enlarges and method_of(self.method).generates
+
+    @property
+    def enlarges(self) -> bool:
+        """Whether it restores what was shrunk, and fills no holes."""
+        return self.method == ENLARGE or self.method in INTERPOLATIONS
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,10 +246,10 @@ def evaluate_folder(evaluation: Evaluation) -> Iterator[Any]:
     """Everything that `evaluate` yields, and a Report last. Raises EvaluationError, a sentence."""
     from inpaint_studio.evaluation.bench import Evaluated, EvaluationConfig, MethodSkipped, evaluate
 
-    filling = [c for c in evaluation.contenders if c.method != ENLARGE]
+    filling = [c for c in evaluation.contenders if not c.enlarges]
     for contender in evaluation.contenders:
-        if contender.method == ENLARGE:
-            yield MethodSkipped(contender.name, say("A net that enlarges fills no holes, so it is left out here."))
+        if contender.enlarges:
+            yield MethodSkipped(contender.name, say("What enlarges fills no holes, so it is left out here."))
     alone = [c for c in filling if c.method == "generator" and c.checkpoint is not None]
     rest = [(_evaluated(c), c.name) for c in filling if c.method != "generator" or c.checkpoint is None]
     titles: dict[str, str] = {}
@@ -303,7 +309,7 @@ def compete(
     done: list[tuple[Contender, FillResult]] = []
     for contender in contenders:
         try:
-            if contender.method == ENLARGE:
+            if contender.enlarges:
                 steps: Iterator[FillProgress | FillResult] = iter([_restored(hole, contender)])
             else:
                 engine = engines.engine(contender.checkpoint if contender.uses_generator else None)
@@ -319,18 +325,20 @@ def compete(
 
 
 def _restored(hole: Hole, contender: Contender) -> FillResult:
-    """What a net that enlarges makes of a test hole: its pixels shrunk and enlarged again."""
+    """What a net, or interpolation, makes of a test hole: its pixels shrunk and enlarged again."""
     from inpaint_studio.enlarging.request import EnlargeError
-    from inpaint_studio.evaluation.restoring import restored
+    from inpaint_studio.evaluation.restoring import interpolated, restored
 
     if not hole.is_test:
-        raise EnlargeError(
-            say("A net that enlarges is compared on a test hole: it restores what is there, shrunk first.")
-        )
-    assert contender.checkpoint is not None, "a contender that enlarges has a checkpoint"
+        raise EnlargeError(say("What enlarges is compared on a test hole: it restores what is there, shrunk first."))
     started = time.perf_counter()
-    pixels = restored(hole.picture, hole.fills, hole.rect, contender.checkpoint)
-    recipe = Recipe(ENLARGE, sha256(contender.checkpoint))
+    if contender.method in INTERPOLATIONS:
+        pixels = interpolated(hole.picture, hole.fills, hole.rect, INTERPOLATIONS[contender.method])
+        recipe = Recipe(contender.method)
+    else:
+        assert contender.checkpoint is not None, "a net has a checkpoint"
+        pixels = restored(hole.picture, hole.fills, hole.rect, contender.checkpoint)
+        recipe = Recipe(ENLARGE, sha256(contender.checkpoint))
     fill = Fill(f"bench-{contender.key}-enlarged", hole.rect, pixels, hole.mask, recipe)
     return FillResult((fill,), time.perf_counter() - started)
 

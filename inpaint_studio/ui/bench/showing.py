@@ -42,6 +42,7 @@ class Showing(QObject):
         contest.hole_changed.connect(self._show_hole)
         contest.picture_changed.connect(self._show_picture)
         contest.rendered.connect(self.show_all)
+        session.levelling.settled.connect(self._show_levels)
         comparison.changed.connect(self.show_all)
 
     def pane(self, entry: Entry) -> BenchPane:
@@ -89,8 +90,14 @@ class Showing(QObject):
         if picture is None:
             self._grid.show_picture(None, {}, None)
             return
-        levels = display.levels if display is not None and display.picture is picture else reduce_picture(picture)
+        is_shown = display is not None and display.picture is picture and display.reduced_by == picture.levels
+        levels = display.levels if display is not None and is_shown else reduce_picture(picture)
         self._grid.show_picture(picture, levels, self._session.mask_levels)
+
+    def _show_levels(self) -> None:
+        """The picture is seen through other levels: so are the panes."""
+        self._contest.follow_levels()
+        self.show_all()
 
     def _show_hole(self) -> None:
         test, shown = self._contest.test_hole, self._grid.hole_pane.canvas.mask_levels

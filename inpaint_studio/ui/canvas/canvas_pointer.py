@@ -21,13 +21,13 @@ from PySide6.QtGui import (
 )
 
 from inpaint_studio.ui.canvas.compare import Compare, Pane
-from inpaint_studio.ui.canvas.drags import Pan, SizeDrag, SplitDrag, ToolDrag, pointer_of
+from inpaint_studio.ui.canvas.drags import LevelsDrag, Pan, Seen, SizeDrag, SplitDrag, ToolDrag, pointer_of
 from inpaint_studio.ui.canvas.key_pen import KeyPen
 from inpaint_studio.ui.canvas.pointing import Device, Drag, PointerMachine, Touch
 from inpaint_studio.ui.canvas.proximity import ProximityWatch
 from inpaint_studio.ui.canvas.ring import Cross, Ring, size_words
 from inpaint_studio.ui.canvas.surface import CanvasTool, Sizing, Surface
-from inpaint_studio.ui.kit.gestures import SIZE_DRAG, SIZE_WHEEL, Trigger
+from inpaint_studio.ui.kit.gestures import LEVELS_DRAG, SIZE_DRAG, SIZE_WHEEL, Trigger
 
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
@@ -47,6 +47,7 @@ class CanvasPointer:
         self._hovering: Touch | None = None  # the last move of mouse or pen with nothing pressed
         self._space_held = False
         self.gestures: Mapping[str, Trigger] = {}  # by the keys of their table
+        self.seen: Seen | None = None  # whose levels a drag changes
         self.pen = KeyPen(surface, self._machine, lambda: self._tool, lambda: self._at, self._key_moved)
         self.outline = Ring(surface, self.ring, self._size_words, self._cross)
         self._proximity = ProximityWatch(self._machine.interrupt)
@@ -105,7 +106,7 @@ class CanvasPointer:
             self.refresh_cursor()
             return True
         drag = self._machine.drag
-        if not isinstance(drag, SizeDrag):
+        if not isinstance(drag, SizeDrag | LevelsDrag):
             return False
         self._machine.discard()
         drag.take_back()
@@ -314,6 +315,10 @@ class CanvasPointer:
         if surface.display is None:
             return None
         points = touch.device is not Device.KEYS
+        levels, by_drag = self.seen.levels if self.seen is not None else None, self.gestures.get(LEVELS_DRAG.key)
+        if points and levels is not None and by_drag is not None and by_drag.is_met(touch.modifiers, touch.button):
+            assert self.seen is not None
+            return LevelsDrag(surface, self.seen, levels, self.refresh_cursor)
         if touch.button == _MIDDLE or (points and self._space_held and touch.button == _LEFT):
             return Pan(surface, self.refresh_cursor)
         viewport = surface.viewport

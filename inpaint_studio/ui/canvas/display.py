@@ -7,8 +7,10 @@ the composite are drawn over it, so that "before" is simply not drawing them.
 """
 
 import math
+import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Literal, NamedTuple, Protocol
 
@@ -18,16 +20,19 @@ from PIL import Image
 from PySide6.QtGui import QImage, QPainter
 
 from inpaint_studio.editing.adjustments import Toning
+from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.editing.tiles import spots
 from inpaint_studio.files.colour import is_plain
+from inpaint_studio.files.mapped import release
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.ui.kit.pixels import shown, shown_words
 
 TILE = 256  # level pixels a side
 _CACHE_BYTES = 24 * 2**20  # of tiles, beyond those that one screen needs
+_MANY = 64_000_000  # pixels beyond which bands are reduced in threads
 _BAND = 128  # rows reduced at once: Pillow's own copy of them stays small
 
 Convert = Callable[[Pixels], Pixels]  # the picture's own samples -> (H, W, 1 | 3 | 4) uint8, sRGB, straight alpha
@@ -38,6 +43,8 @@ _Key = tuple[Layer, int, int, int]  # level, column and row of a tile
 
 def conversion(picture: Picture) -> Convert | None:
     """How the picture's pixels become what a screen shows; None where Qt can draw the picture's own array."""
+    if picture.levels is not None:
+        return partial(to_srgb8, picture)
     grey = picture.colours == 1
     direct = picture.pixels.dtype == np.uint8 and picture.pixels.shape[2] != 2 and is_plain(picture.profile, grey)
     return None if direct else partial(to_srgb8, picture)
@@ -49,11 +56,21 @@ def reduce_picture(picture: Picture, toning: Toning | None = None) -> dict[int, 
     convert = conversion(picture) or _as_it_is
     height, width = -(-size.height // 4), -(-size.width // 4)
     quarter = np.empty((height, width), np.uint32)
-    for top in range(0, size.height, _BAND):
+
+    def reduce_band(top: int) -> None:
         pixels = picture.pixels[top : top + _BAND]
         band = _pillow(convert(pixels if toning is None else toning(pixels)))
         rows = _words(band.reduce(4))
         quarter[top // 4 : top // 4 + rows.shape[0]] = rows
+        release(picture.pixels)  # of a mapped raster of 1 GB no more is resident than a few bands
+
+    tops = range(0, size.height, _BAND)
+    if size.area < _MANY:
+        for top in tops:
+            reduce_band(top)
+    else:  # look-ups and Pillow release the GIL: 120 megapixels in half the time on two cores
+        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as threads:
+            list(threads.map(reduce_band, tops))
     return halved(quarter)
 
 
@@ -115,6 +132,8 @@ class Display:
         self.convert = own or _as_it_is
         self.has_alpha = picture.has_alpha
         self._levels = dict(levels) if levels is not None else reduce_picture(picture)
+        # Through which levels of a data picture those are seen: exactly, and at least nearly.
+        self.reduced_by = self.nearly_by = picture.levels
         self._fills: tuple[Fill, ...] = ()
         self._visible: tuple[Fill, ...] = ()
         self._edges = _edges(())  # of the visible ones
@@ -230,6 +249,28 @@ class Display:
         for key in [key for key in self._tiles if key[0] == "composite"]:
             self._outdated[key] = self._tiles.pop(key)
         self._begun.clear()
+
+    def see_through(self, picture: Picture) -> None:
+        """Show the same samples by other levels from now on: tiles are made anew as they are looked at.
+
+        What is coarser than they are looks as before until `set_levels` brings it, which a worker makes.
+        """
+        self.picture, self.convert = picture, conversion(picture) or _as_it_is
+        self._outdate_all(range(2))
+
+    def set_levels(self, levels: Mapping[int, Words], shown: Levels | None, *, is_exact: bool = True) -> None:
+        """The levels of the picture as `shown` shows it, exactly as `reduce_picture` makes them or nearly so."""
+        self._levels, self.reduced_by, self.nearly_by = dict(levels), shown if is_exact else None, shown
+        self._images = {level: shown_words(words, premultiplied=self.has_alpha) for level, words in levels.items()}
+        self._outdate_all(levels)
+
+    def _outdate_all(self, levels: Container[int]) -> None:
+        for key in [*self._tiles, *self._begun]:
+            if key[1] in levels:
+                self._begun.pop(key, None)
+                image = self._tiles.pop(key, None)
+                if image is not None:
+                    self._outdated[key] = image
 
     def whole(self, level: int, layer: Layer = "picture") -> QImage | None:
         """A layer without its fills at a level in one image, where there is one."""

@@ -1,9 +1,12 @@
-"""What a press on the canvas begins: a drag of the tool, of the picture, of the split line, or of the brush's size."""
+"""What a press on the canvas begins: a drag of tool, picture, split line, the brush's size, or the levels."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
 
+from inpaint_studio.editing.bands import Levels
+from inpaint_studio.editing.level_changes import moved
 from inpaint_studio.ui.canvas.compare import Pane
 from inpaint_studio.ui.canvas.display import Layer
 from inpaint_studio.ui.canvas.pointing import Device, Pointer, Touch
@@ -13,6 +16,8 @@ from inpaint_studio.ui.canvas.viewport import Viewport
 _CLICK = 3.0  # widget pixels that the hand may tremble in a click
 _UPRIGHT = 12.0  # widget pixels up or down before the hardness follows: dragged across, it should stay
 _HARDEST = 200.0  # widget pixels from soft to hard
+_ONE_WIDTH = 250.0  # widget pixels up or down by which the middle of the levels moves by their width
+_TWICE = 120.0  # widget pixels across by which they become twice as wide
 
 
 class ToolDrag:
@@ -120,6 +125,43 @@ class SizeDrag:
     def take_back(self) -> None:
         """Size and hardness as they were at the press."""
         self._sizing.shape(*self._before)
+
+
+class Seen(Protocol):
+    """A data picture, seen through levels that can be changed."""
+
+    @property
+    def levels(self) -> Levels | None: ...
+    def set(self, levels: Levels) -> None: ...
+
+
+class LevelsDrag:
+    """Across changes the width of the range that is seen, up and down its middle, as in viewers of slices.
+
+    To the right it is wider, and up the picture is brighter. Nothing is painted.
+    """
+
+    def __init__(self, surface: Surface, seen: Seen, levels: Levels, ended: Callable[[], None]) -> None:
+        """levels: at the press.  ended: is called when it is let go."""
+        self._surface, self._seen, self._before, self._ended = surface, seen, levels, ended
+        self._from = QPointF()
+
+    def start(self, touch: Touch) -> None:
+        self._from = touch.at
+        self._surface.setCursor(Qt.CursorShape.SizeAllCursor)
+
+    def move(self, touch: Touch) -> None:
+        delta = touch.at - self._from
+        down = -delta.y() if self._before.inverted else delta.y()
+        self._seen.set(moved(self._before, down / _ONE_WIDTH, 2.0 ** (delta.x() / _TWICE)))
+
+    def end(self, _: Touch | None) -> None:
+        self._ended()
+
+    def take_back(self) -> None:
+        """The levels as they were at the press."""
+        self._seen.set(self._before)
+        self._ended()
 
 
 def pointer_of(viewport: Viewport, touch: Touch, pane: Pane, erases: bool) -> Pointer:

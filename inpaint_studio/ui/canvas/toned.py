@@ -1,4 +1,4 @@
-"""A tone on a display: levels of the whole picture in a few milliseconds, so that a slider is followed."""
+"""A tone or other levels on a display: the whole picture in a few milliseconds, so that a slider is followed."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.adjustments import Tone, Toning
+from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.colour import is_plain, to_srgb8
 from inpaint_studio.ui.canvas.display import Convert, Toned, Words, conversion, halved, reduce_picture, words_of
@@ -29,7 +30,8 @@ class CoarseSamples:
         """(ceil(H / 4), ceil(W / 4), C) of the picture's dtype. 0.3 s of CPU at 24 megapixels of 16 bits, once."""
         with self._lock:
             if self._pixels is None:
-                self._pixels = _means(self.picture.pixels)
+                pixels, is_data = self.picture.pixels, self.picture.is_data
+                self._pixels = _means(pixels, knows_all=False) if is_data else _means(pixels)
         return self._pixels
 
 
@@ -88,20 +90,34 @@ def _by_words(tables: list[Pixels], words: Words) -> Words:
     return made
 
 
-def _means(pixels: Pixels) -> Pixels:
+def relevelled(coarse: CoarseSamples, levels: Levels) -> dict[int, Words]:
+    """The levels of a data picture's display as other `levels` show it. For a worker: 20 ms at 24 megapixels once the
+    means are there. Where samples are cut off at either end a mean is shown that `reduce_picture` shows otherwise.
+    """
+    return halved(words_of(levels.shown(coarse.pixels)))
+
+
+def _means(pixels: Pixels, *, knows_all: bool = True) -> Pixels:
+    """knows_all: whether values that are no numbers are shown as numbers; else means are of the others alone."""
     height, width, channels = pixels.shape
     is_float = pixels.dtype.kind == "f"
+    sums = np.float32 if is_float else np.int32 if pixels.dtype.kind == "i" else np.uint32
     starts = np.arange(0, width, _UNIT)
     across = np.diff(starts, append=width)
     out = np.empty((-(-height // _UNIT), len(starts), channels), pixels.dtype)
     for top in range(0, height, _BAND):
         band = pixels[top : top + _BAND]
-        if is_float:
-            band = np.nan_to_num(band, nan=0.0, posinf=1.0, neginf=0.0)  # as it is shown
         rows = np.arange(0, len(band), _UNIT)
-        total = np.add.reduceat(band, rows, axis=0, dtype=np.float32 if is_float else np.uint32)
-        total = np.add.reduceat(total, starts, axis=1)
         count = np.diff(rows, append=len(band))[:, None, None] * across[None, :, None]
-        mean = total / count
+        if is_float and knows_all:
+            band = np.nan_to_num(band, nan=0.0, posinf=1.0, neginf=0.0)  # as it is shown
+        elif is_float:
+            finite = np.isfinite(band)
+            count = np.add.reduceat(np.add.reduceat(finite, rows, axis=0, dtype=np.int32), starts, axis=1)
+            band = np.where(finite, band, 0)
+        total = np.add.reduceat(band, rows, axis=0, dtype=sums)
+        total = np.add.reduceat(total, starts, axis=1)
+        with np.errstate(invalid="ignore"):  # of none that is known the mean is none
+            mean = total / count
         out[top // _UNIT : top // _UNIT + len(rows)] = mean if is_float else np.rint(mean)
     return out

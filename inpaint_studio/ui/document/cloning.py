@@ -13,6 +13,7 @@ from inpaint_studio.editing.fills import Setting, composite, seen
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step, fills_step
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.editing.unknown import unknown_of
 from inpaint_studio.filling.cloning import BY_HAND, with_stroke
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.display import Live
@@ -85,7 +86,11 @@ class Cloning(QObject):
             self.source = replace(self.source, offset=offset)
         limit = document.mask if only_marked and bool(levels.plane(2).any()) else None
         look = partial(_seen, document, workspace.previews.lives)  # without what this stroke paints itself
-        stroke = CloneStroke(document.size, brush, offset, look, limit, heals=method == "heal")
+        picture = document.picture
+        unknown = partial(unknown_of, picture, document.fills) if picture.is_data else None
+        stroke = CloneStroke(
+            document.size, brush, offset, look, limit, method == "heal", has_alpha=picture.has_alpha, unknown=unknown
+        )
         workspace.changes.open_stroke(stroke)
         self._open = stroke, method, aligned
         workspace.previews.show_live(stroke)

@@ -24,7 +24,7 @@ from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.saving.adjusted import adjusted, change_something
 from inpaint_studio.model.checkpoints.description import CheckpointError, described_by_header
-from inpaint_studio.model.nets.config import EnlargeConfig
+from inpaint_studio.model.nets.config import DENOISE, EnlargeConfig
 from inpaint_studio.sentence import reason
 from inpaint_studio.ui.canvas.display import reduce_picture
 from inpaint_studio.ui.document import jobs
@@ -50,13 +50,15 @@ class EnlargeRequest:
     target: Size
     texture: float = 0.0  # 0 = faithful .. 1 = all that the net adds
     checkpoint: Path | None = None  # None = those that came with the program
+    denoise: float = 0.0  # how much noise is taken away first, 0..1
 
     def options(self, before: Size) -> EnlargeOptions:
         """For a picture of this size."""
+        plain = EnlargeOptions(texture=self.texture, denoise=self.denoise)
         for factor in FACTORS:
             if self.target == (before.width * factor, before.height * factor):
-                return EnlargeOptions(factor, texture=self.texture)
-        return EnlargeOptions(width=self.target.width, height=self.target.height, texture=self.texture)
+                return replace(plain, factor=factor)
+        return replace(plain, width=self.target.width, height=self.target.height)
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def look(source: EnlargeSource, request: LoupeRequest, memory: LoupeMemory) -> I
     except EnlargeError as error:  # the part may be made all the same
         refusal = reason(error)
         yield Expectation(0.0, 0.0, refusal)
-    key = (source, request.part, wanted.target, wanted.checkpoint)
+    key = (source, request.part, wanted.target, wanted.checkpoint, wanted.denoise)
     if memory.key != key:
         memory.key, memory.plain, memory.textured = key, None, None
     rect = _rect_before(request.part, picture.size, wanted.target)
@@ -215,6 +217,8 @@ def _listed(path: Path) -> ListedEnlarger | None:
     """None for a checkpoint that does not enlarge, as far as its header says. Raises CheckpointError."""
     description = described_by_header(path)
     if description is None or not isinstance(description.config, EnlargeConfig):
+        return None
+    if description.config.factor == DENOISE:
         return None
     return ListedEnlarger(path, description.config.factor, description.preset == _TEXTURE)
 

@@ -130,7 +130,8 @@ def open_picture(
         thread = QThread.currentThread()  # the worker's: whoever drops it need not wait for a slow disk
         picture = read_picture(path, page, cancelled=thread.isInterruptionRequested, infrared=infrared)
         document = Document(picture, history_bytes)
-        if picture.unknown is not None:  # what a damaged file lost is marked, to be filled
+        # What a damaged file lost is marked, to be filled; where data say there is nothing, a person asks for it.
+        if picture.unknown is not None and not picture.is_data:
             document.mask[:] = picture.unknown
     for shared in masks:
         step = shared.step_for(document)

@@ -43,6 +43,10 @@ class Scene:
                     out[y : y + small.shape[0], x : x + small.shape[1]] = small
         return out
 
+    def colours(self, rect: Rect, unit: int = 1) -> Pixels:
+        """The same as `Picture.visible`: of a data picture what its levels show."""
+        return self.picture.visible(self.look(rect, unit))
+
 
 def proposals(operation: Operation, scene: Scene, sight: Sight, options: Any) -> Iterator[Proposal | None]:
     """The mask in sight as it would be: as coarse as the screen shows it, then exact. None: a moment to stop."""
@@ -65,18 +69,18 @@ def proposals(operation: Operation, scene: Scene, sight: Sight, options: Any) ->
 def whole(operation: Operation, scene: Scene, mask: Mask, options: Any) -> tuple[Rect, Mask]:
     """What the mask becomes, and where. mask: of `scene`'s picture, as it is by now."""
     rect = Rect.of_size(scene.picture.size)
-    return rect, operation.work(Part(mask, lambda: scene.look(rect)), options)
+    return rect, operation.work(Part(mask, lambda: scene.colours(rect)), options)
 
 
 def survey(operation: Operation, scene: Scene) -> Iterator[Survey]:
     """What the picture proposes to begin with."""
     if operation.survey is not None:
-        yield operation.survey(scene.look(Rect.of_size(scene.picture.size)))
+        yield operation.survey(scene.colours(Rect.of_size(scene.picture.size)))
 
 
 def _part(operation: Operation, scene: Scene, rect: Rect, reach: int, unit: int, options: Any) -> Mask:
     window = rect.grow(-(-reach // unit) * unit).clip(scene.picture.size)
     mask = reduced(scene.mask[window.slices], unit, operation.reduction)
-    made = operation.work(Part(mask, lambda: scene.look(window, unit), unit), options)
+    made = operation.work(Part(mask, lambda: scene.colours(window, unit), unit), options)
     y, x = (rect.y - window.y) // unit, (rect.x - window.x) // unit
     return made[y : y - (-rect.height // unit), x : x - (-rect.width // unit)]

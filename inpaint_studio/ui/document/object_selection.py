@@ -7,13 +7,14 @@ from threading import Lock
 from PySide6.QtCore import QObject, QThread, Signal
 
 from inpaint_studio.editing.document import Document, Ticket
-from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.findings import Finding, Review
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.finding.finder import Progress
 from inpaint_studio.finding.objects.chosen import ChosenOutliner
 from inpaint_studio.finding.objects.prompt import SEED, Prompt
+from inpaint_studio.finding.views import view_of
 from inpaint_studio.ui.document.reviewing import Reviewing
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
@@ -186,7 +187,7 @@ class ObjectSelection(QObject):
         if document is None:
             return
         draft.prompt, draft.has_outline = prompt, False
-        if draft.view is None or draft.view.fills != document.fills:
+        if draft.view is None or not draft.view.shows(document.picture, document.fills):
             draft.view = _View(document.picture, document.fills)
         view, outliner, alone, size = draft.view, self.outliner, self._alone, document.size
 
@@ -299,12 +300,15 @@ class _View:
         self._picture = picture
         self._pixels: Pixels | None = None
 
+    def shows(self, picture: Picture, fills: tuple[Fill, ...]) -> bool:
+        """Whether these, seen through the same levels, are what it was made of."""
+        return self.fills == fills and self._picture.levels == picture.levels
+
     @property
     def pixels(self) -> Pixels:
         """The same array at each call: an outliner may remember what it made of it."""
         if self._pixels is None:
-            picture = self._picture
-            self._pixels = composite(picture, self.fills, picture.rect) if self.fills else picture.pixels
+            self._pixels = view_of(self._picture, self.fills).pixels
         return self._pixels
 
 

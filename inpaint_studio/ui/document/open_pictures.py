@@ -179,4 +179,4 @@ def has_unsaved_decisions(document: Document) -> bool:
 def is_marked(document: Document) -> bool:
     """Whether its mask marks anything; of one that is put away the mask is not unpacked for that."""
     packed = document.packed_mask
-    return not packed.is_empty if packed is not None else bool(document.mask.any())
+    return not packed.is_empty if packed is not None else bool(document.mask.max())

@@ -13,8 +13,9 @@ from inpaint_studio.editing.findings import Finding, Review, ReviewFilter, joine
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.finding.finder import Finder, Progress, View
+from inpaint_studio.finding.finder import Finder, Progress
 from inpaint_studio.finding.search import find
+from inpaint_studio.finding.views import seen
 from inpaint_studio.sentence import joined as joined_sentences
 from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.mask_offers import Scene
@@ -290,7 +291,7 @@ def _batches(
     scene: Scene, finders: Sequence[Finder], options: Mapping[str, Any], first: Rect | None
 ) -> Iterator[Progress | tuple[Finding, ...]]:
     """On a worker: a search in batches, none of which leaves more for the UI thread than to take it over."""
-    view = View(scene.look(Rect.of_size(scene.picture.size)), first, scene.picture.infrared)
+    view = seen(scene.picture, scene.look(Rect.of_size(scene.picture.size)), scene.fills, first)
     waiting: list[Finding] = []
     since = monotonic()
     for value in find(view, finders, options):

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.buttons import dress_box
 
@@ -23,12 +24,12 @@ def completed(path: Path, suffixes: Collection[str], default: str) -> Path:
 
     Nothing is taken away: what follows a dot is part of the name ("portrait v1.1") unless it is a known suffix.
     """
-    return path if path.suffix.lower() in suffixes else path.with_name(path.name + default)
+    return path if formats.suffix_of(path).lower() in suffixes else path.with_name(path.name + default)
 
 
 def stem(path: Path, suffixes: Collection[str]) -> str:
     """The name without its suffix, where that is one of `suffixes` (lower case, with the dot)."""
-    return path.stem if path.suffix.lower() in suffixes else path.name
+    return formats.stem_of(path) if formats.suffix_of(path).lower() in suffixes else path.name
 
 
 @dataclass(frozen=True)
@@ -137,4 +138,4 @@ def _completed(path: Path, place: Place, chosen_filter: str) -> Path:
 
 def _suffixes_of(name_filter: str) -> tuple[str, ...]:
     """The suffixes in "Tables (*.csv *.tsv)"."""
-    return tuple(suffix.lower() for suffix in re.findall(r"\*(\.\w+)", name_filter))
+    return tuple(suffix.lower() for suffix in re.findall(r"\*((?:\.\w+)+)", name_filter))

@@ -14,6 +14,7 @@ from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.finding_files import FindingFiles
 from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
+from inpaint_studio.ui.document.levelling import Levelling
 from inpaint_studio.ui.document.line_search import LineSearch
 from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.object_selection import ObjectSelection
@@ -49,6 +50,7 @@ class Session(Workspace):
         self.finding_files = FindingFiles(self, self.review)
         self.fills = FillEdits(self)
         self.adjusting = Adjusting(self)
+        self.levelling = Levelling(self)
         self.cloning = Cloning(self)
         self.switching = Switching(self, self.filling)
         self.opening = Opening(self, self.switching)

@@ -16,7 +16,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.elsewhere import in_memory, stored
 from inpaint_studio.files.memory.stored_work import Samples, StoredWork, store_work
 from inpaint_studio.files.reading import to_srgb8
-from inpaint_studio.ui.canvas.display import Display, Words
+from inpaint_studio.ui.canvas.display import Display, Words, reduce_picture
 
 _MANY = 50  # fills that a display gets its finest tiles with when they are asked for
 THUMBNAIL_SIDE = 192  # pixels: twice what the strip shows, for dense screens
@@ -56,13 +56,24 @@ class ReadBack:
 def put_away(
     document: Document, levels: Mapping[int, Words], there: StoredPicture | None, folder: Path | None
 ) -> Iterator[PutAway]:
-    """Write what has to be kept. there: of an earlier time, as pixels never change. Raises OSError."""
+    """Write what has to be kept. there: of an earlier time, as pixels never change. Raises OSError.
+
+    levels: of the display; none where they do not show the picture as it is seen now.
+    """
     picture, fills = document.picture, document.fills
+    levels = levels or reduce_picture(picture)
     if there is None:
         infrared = () if picture.infrared is None else (picture.infrared,)
         pixels, *words = stored([picture.pixels, *levels.values(), *infrared], folder)
         plane = words.pop() if infrared else None
         there = StoredPicture(replace(picture, pixels=pixels, infrared=plane), dict(zip(levels, words, strict=True)))
+    elif there.picture.levels != picture.levels:  # seen through other levels since
+        words = stored(list(levels.values()), folder)
+        there = replace(
+            there,
+            picture=replace(there.picture, levels=picture.levels, own_levels=picture.own_levels),
+            levels=dict(zip(levels, words, strict=True)),
+        )
     small = thumbnail(picture, fills, levels)
     mask = PackedTiles.of_mask(document.mask)
     there = replace(there, work=store_work(document.state, there.work, folder, (mask,)))

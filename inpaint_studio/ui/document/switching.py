@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.files.memory import project_stamps
 from inpaint_studio.files.memory.elsewhere import trim_heap
 from inpaint_studio.ui.canvas.display import Words
 from inpaint_studio.ui.document import stored_picture
@@ -140,6 +141,7 @@ class Switching(QObject):
 
     def _show(self, picture: OpenPicture, document: Document, back: ReadBack) -> None:
         self._reading = None
+        project_stamps.carry(document.picture, back.picture)
         document.bring_back(back.picture, back.mask)
         for fill, samples in back.samples.items():
             fill.hold(*samples)
@@ -181,9 +183,9 @@ class Switching(QObject):
         document, there, folder = picture.document, picture.stored, self.folder
         assert document is not None
         levels: Mapping[int, Words] = {}
-        if picture.shown is not None:
+        if picture.shown is not None and picture.shown.display.reduced_by == document.picture.levels:
             levels = picture.shown.display.levels
-        elif there is not None:
+        elif there is not None and there.picture.levels == document.picture.levels:
             levels = there.levels
         ticket = document.ticket()
 
@@ -210,6 +212,7 @@ class Switching(QObject):
     def _let_go(self, picture: OpenPicture, document: Document, away: PutAway) -> None:
         picture.stored, picture.shown, picture.thumbnail = away.stored, None, away.thumbnail
         self._workspace.changes.of(document).levels = None
+        project_stamps.carry(document.picture, away.stored.picture)
         document.put_away(away.stored.picture, away.mask)
         away.stored.work.release_memory()
         self._workspace.pictures.picture_changed.emit(picture)

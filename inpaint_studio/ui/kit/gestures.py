@@ -23,6 +23,7 @@ _ALL_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifie
 _ENDS = {
     "Left": (Qt.MouseButton.LeftButton, QT_TRANSLATE_NOOP("Gestures", "drag")),
     "Right": (Qt.MouseButton.RightButton, QT_TRANSLATE_NOOP("Gestures", "right drag")),
+    "Middle": (Qt.MouseButton.MiddleButton, QT_TRANSLATE_NOOP("Gestures", "middle drag")),
     "Wheel": (Qt.MouseButton.NoButton, QT_TRANSLATE_NOOP("Gestures", "wheel")),
 }
 
@@ -68,6 +69,17 @@ SIZE_WHEEL = GESTURES.register(
         QT_TRANSLATE_NOOP("Gestures", "Turn the wheel for the size of the brush"),
         ("Alt+Wheel", "Ctrl+Wheel", "Shift+Wheel", "Ctrl+Alt+Wheel"),
         presets={"gimp": "Alt+Wheel"},
+    )
+)
+LEVELS_DRAG = GESTURES.register(
+    Gesture(
+        "levels_drag",
+        QT_TRANSLATE_NOOP("Gestures", "Levels of a slice or a satellite tile"),
+        QT_TRANSLATE_NOOP(
+            "Gestures", "Drag across for the width of the range that is seen, up and down for its middle"
+        ),
+        ("Middle", "Ctrl+Middle", "Alt+Middle", "Shift+Middle"),
+        "Middle",
     )
 )
 assert all(set(gesture.presets) <= set(SHORTCUT_PRESETS) for gesture in GESTURES.values())

@@ -30,7 +30,7 @@ class Asking(QObject):
         return [Path(folder)] if folder else []
 
     def pictures(self) -> list[Path]:
-        kinds = " ".join(f"*{suffix}" for one in formats.FORMATS for suffix in one.suffixes)
+        kinds = " ".join(f"*{suffix}" for one in formats.FORMATS if not one.patched for suffix in one.suffixes)
         names, _ = QFileDialog.getOpenFileNames(
             self._window, self.tr("Pictures with the mark"), self._last(), self.tr("Pictures") + f" ({kinds})"
         )

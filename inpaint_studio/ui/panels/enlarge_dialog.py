@@ -49,6 +49,7 @@ from inpaint_studio.ui.panels.loupe import Loupe
 
 _COLUMN = 272  # pixels of the controls
 _FACTOR, _TEXTURE, _CHECKPOINT = "enlarge/factor", "enlarge/texture", "enlarge/checkpoint"  # preferences
+_DENOISE = "enlarge/denoise"
 _BICUBIC, _FAITHFUL, _TEXTURED = range(3)
 _PANES: dict[LoupeKind, int] = {"bicubic": _BICUBIC, "faithful": _FAITHFUL, "textured": _TEXTURED}
 _FILE = "file"  # the entry that asks for one
@@ -79,6 +80,7 @@ class EnlargeDialog(QDialog):
         self.size_fields.begin(enlarge_jobs.size_before(state), preferences.number(_FACTOR, 2.0, 1.0, 4.0))
         self.new_size = QLabel(self)
         self.texture, self.texture_field = Slider(self, notch=5), QSpinBox(self)
+        self.denoise, self.denoise_field = Slider(self, notch=5), QSpinBox(self)
         self.checkpoint = QComboBox(self)
         self.expectation = note(self.tr("Expected"))
         self.buttons = QDialogButtonBox(self)
@@ -90,6 +92,7 @@ class EnlargeDialog(QDialog):
         self._search = LoupeSearch(workers, self)
         self._lay_out()
         self._set_texture(round(100 * preferences.number(_TEXTURE, 0.0, 0.0, 1.0)))
+        self._set_denoise(round(100 * preferences.number(_DENOISE, 0.0, 0.0, 1.0)))
         self._offer((), self._remembered())
         self._connect()
         leave_drops_to_window(self)
@@ -111,23 +114,27 @@ class EnlargeDialog(QDialog):
     def request(self) -> EnlargeRequest:
         """As chosen now."""
         texture = self.texture_field.value() / 100 if self._has_texture else 0.0
-        return EnlargeRequest(self.size_fields.size_now, texture, self.checkpoint.currentData())
+        denoise = self.denoise_field.value() / 100
+        return EnlargeRequest(self.size_fields.size_now, texture, self.checkpoint.currentData(), denoise)
 
     # building
 
     def _lay_out(self) -> None:
-        self.texture.setRange(0, 100)
-        self.texture.setAccessibleName(self.tr("Texture"))
-        self.texture.setToolTip(
-            self.tr("How much texture is added that the picture does not hold. 0 % invents nothing: it is faithful.")
+        _dress_share(
+            self.texture,
+            self.texture_field,
+            self.tr("Texture"),
+            self.tr("How much texture is added that the picture does not hold. 0 % invents nothing: it is faithful."),
         )
-        self.texture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.texture.step = self.texture_field.stepBy
-        self.texture.set_default(lambda: self.texture_field.setValue(0))
-        self.texture_field.setRange(0, 100)
-        self.texture_field.setSuffix(" %")
-        self.texture_field.setAccessibleName(self.tr("Texture"))
-        self.texture_field.setToolTip(self.texture.toolTip())
+        _dress_share(
+            self.denoise,
+            self.denoise_field,
+            self.tr("Noise reduction"),
+            self.tr(
+                "How much of the noise and the JPEG blocks is taken away before the picture is enlarged, and some of "
+                "the finest detail with them. 0 % enlarges them too."
+            ),
+        )
         self.checkpoint.setAccessibleName(self.tr("Checkpoint"))
         self.checkpoint.setToolTip(self.tr("The net that enlarges"))
         self.checkpoint.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -138,8 +145,11 @@ class EnlargeDialog(QDialog):
         self.accept_button.setEnabled(False)  # until it is known what comes of it
         dress(self.accept_button, "enlarge")
         dress(self.cancel_button, "close")
-        texture_label, checkpoint_label = QLabel(self.tr("Te&xture"), self), QLabel(self.tr("&Checkpoint"), self)
+        texture_label, denoise_label, checkpoint_label = (
+            QLabel(words, self) for words in (self.tr("Te&xture"), self.tr("De&noise"), self.tr("&Checkpoint"))
+        )
         texture_label.setBuddy(self.texture_field)
+        denoise_label.setBuddy(self.denoise_field)
         checkpoint_label.setBuddy(self.checkpoint)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
@@ -147,8 +157,11 @@ class EnlargeDialog(QDialog):
         grid.addWidget(texture_label, 0, 0)
         grid.addWidget(self.texture, 0, 1)
         grid.addWidget(self.texture_field, 0, 2)
-        grid.addWidget(checkpoint_label, 1, 0)
-        grid.addWidget(self.checkpoint, 1, 1, 1, 2)
+        grid.addWidget(denoise_label, 1, 0)
+        grid.addWidget(self.denoise, 1, 1)
+        grid.addWidget(self.denoise_field, 1, 2)
+        grid.addWidget(checkpoint_label, 2, 0)
+        grid.addWidget(self.checkpoint, 2, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         column = QWidget(self)
         column.setFixedWidth(_COLUMN)
@@ -179,6 +192,8 @@ class EnlargeDialog(QDialog):
         self.size_fields.changed.connect(self._resize)
         self.texture.valueChanged.connect(self._set_texture)
         self.texture_field.valueChanged.connect(self._set_texture)
+        self.denoise.valueChanged.connect(self._set_denoise)
+        self.denoise_field.valueChanged.connect(self._set_denoise)
         self.checkpoint.activated.connect(self._choose)
         self.loupe.view_changed.connect(self._look)
         self._search.came.connect(self._take)
@@ -197,6 +212,12 @@ class EnlargeDialog(QDialog):
             with QSignalBlocker(field):
                 field.setValue(percent)
         self._show_texture()
+        self._look()
+
+    def _set_denoise(self, percent: int) -> None:
+        for field in (self.denoise, self.denoise_field):
+            with QSignalBlocker(field):
+                field.setValue(percent)
         self._look()
 
     def _show_texture(self) -> None:
@@ -329,6 +350,7 @@ class EnlargeDialog(QDialog):
         request = self.request
         self._preferences.set_number(_FACTOR, self.size_fields.factor)
         self._preferences.set_number(_TEXTURE, request.texture)
+        self._preferences.set_number(_DENOISE, request.denoise)
         self._preferences.set_text(_CHECKPOINT, str(request.checkpoint or ""))
         super().accept()
         self.requested.emit(source, request)
@@ -350,6 +372,18 @@ class EnlargeDialog(QDialog):
             self.accept_button.setFocus()
             return
         super().keyPressEvent(event)
+
+
+def _dress_share(slider: Slider, field: QSpinBox, name: str, words: str) -> None:
+    """A slider of percents and the field beside it."""
+    slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    slider.step = field.stepBy
+    slider.set_default(lambda: field.setValue(0))
+    field.setSuffix(" %")
+    for control in (slider, field):
+        control.setRange(0, 100)
+        control.setAccessibleName(name)
+        control.setToolTip(words)
 
 
 def _line(parent: QWidget) -> QFrame:

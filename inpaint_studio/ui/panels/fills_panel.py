@@ -67,6 +67,9 @@ class _Rows(QAbstractListModel):
         self._icons = {key: made for key, made in self._icons.items() if key in alive}
         self.endResetModel()
 
+    def forget_icons(self) -> None:
+        self._icons.clear()
+
     def entry_at(self, index: _Index) -> Entry | None:
         return self.entries[-1 - index.row()] if index.isValid() else None
 
@@ -227,6 +230,11 @@ class FillsPanel(QWidget):
         self._empty.setVisible(not self._rows.entries)
         self.list.setVisible(bool(self._rows.entries))
         self._show_current()
+
+    def look_again(self) -> None:
+        """The picture is seen through other levels: so are the fills."""
+        self._rows.forget_icons()
+        self.list.viewport().update()
 
     def offer_methods(self) -> None:
         """Those of other packages have come."""

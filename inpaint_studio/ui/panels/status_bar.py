@@ -10,6 +10,8 @@ from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.panels.zoom_field import ZoomField
 
+_SHARE, _PADDING = 0.42, 18  # of the bar, for values; pixels round them
+
 
 class StatusBar(QStatusBar):
     """Shows values; computes nothing.
@@ -37,6 +39,9 @@ class StatusBar(QStatusBar):
         self._stop.setAccessibleName(self.tr("Stop"))
         self._stop.clicked.connect(self.stop_requested)
         self._position = self._steady(self.tr("Pointer position in the picture"), "00000, 00000")
+        self._values = _Values(self)
+        self._values.setToolTip(self.tr("Value under the pointer, and its place on the map or in the patient"))
+        self._values.setAccessibleName(self._values.toolTip())
         self._size = self._steady(self.tr("Size of the picture"), "00000 × 00000 · 00 bit")
         self.zoom = ZoomField(self)
         self.addWidget(self._engine)
@@ -44,7 +49,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self._stop)
         self._hint = _Hint(self)
         self.addWidget(self._hint, 1)
-        for widget in (self._position, self._size, self.zoom):
+        for widget in (self._values, self._position, self._size, self.zoom):
             self.addPermanentWidget(widget)
         self._ready_text = ""
         self._tool_hint = self._pen_hint = "", ""
@@ -104,8 +109,18 @@ class StatusBar(QStatusBar):
         )
         self._position.setText(f"{int(at[0])}, {int(at[1])}" if inside and at is not None else "")
 
+    def show_values(self, is_data: bool, values: str, place: str) -> None:
+        """Of the pixel under the pointer. is_data: whether the picture in view has any."""
+        self._values.setVisible(is_data)
+        self._values.show_words(values, place)
+
+    @property
+    def values_text(self) -> str:
+        return self._values.text()
+
     def show_picture(self, picture: Picture | None) -> None:
         self._hint.setVisible(picture is not None)
+        self._values.forget()
         if picture is None:
             self._size.setText("")
             self.zoom.show_scale(None)
@@ -120,6 +135,53 @@ class StatusBar(QStatusBar):
 
     def refresh_icons(self) -> None:
         self._stop.setIcon(icon("stop"))
+
+
+class _Values(QLabel):
+    """Grows with what it has shown, so that nothing moves about while the pointer does; the place where there is room.
+
+    It asks for no more than a share of the bar, and for nothing where others need the room.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bar = parent
+        self._words, self._widest = ("", ""), 0
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def forget(self) -> None:
+        """Another picture is in view."""
+        self._widest = 0
+        self.show_words("", "")
+
+    def show_words(self, values: str, place: str) -> None:
+        self._words = f"{values} · {place}" if values and place else values, values
+        wanted = self.fontMetrics().horizontalAdvance(self._words[0]) + _PADDING if values else 0
+        if wanted > self._widest:
+            self._widest = wanted
+            self.updateGeometry()
+        self._fit()
+
+    def _fit(self) -> None:
+        words, values = self._words
+        metrics, room = self.fontMetrics(), self.width() - _PADDING + 2
+        if metrics.horizontalAdvance(words) > room:
+            words = values
+        self.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(room, 0)))
+
+    # what Qt calls
+
+    def sizeHint(self) -> QSize:
+        return QSize(min(self._widest, round(self._bar.width() * _SHARE)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
 
 
 class _Hint(QLabel):

@@ -109,7 +109,9 @@ class ClipboardCommands(QObject):
         document = self._session.document
         if document is None:
             return
-        if document.picture.pixels.dtype != np.uint8 or document.picture.profile is not None:
+        if document.picture.is_data:
+            words = f"{words} {self.tr('It is there as it is seen through its levels, in 8 bits, without its values.')}"
+        elif document.picture.pixels.dtype != np.uint8 or document.picture.profile is not None:
             words = f"{words} {self.tr('It is in 8 bits and sRGB there.')}"
         if change_something(document.picture, document.adjustments):
             done = what_was_done(document.picture, document.adjustments)

@@ -219,7 +219,7 @@ class FileCommands(QObject):
             self.tr("Save the repaired picture"),
             (self._writable_filter(), self.tr("All files (*)")),
             proposed,
-            default=proposed.suffix if proposed is not None else ".png",
+            default=formats.suffix_of(proposed) if proposed is not None else ".png",
             suffixes=_NAMES_A_KIND,
             warning=self._what_becomes_of,
         )
@@ -246,6 +246,7 @@ class FileCommands(QObject):
         options = SaveOptions(
             keep_backup=self._preferences.flag("save/keep_backup", True),
             edit_note=self._preferences.flag("save/edit_note", False),
+            keep_identity=self._preferences.flag("save/keep_identity", False),
             ignore_changes=overwrite_changes,
             allow_loss=sure,
         )
@@ -262,13 +263,12 @@ class FileCommands(QObject):
         after = partial(_After, self, then, document)
         save_as = after(self._ask_project_path if path.suffix == SUFFIX else self.ask_save_as)
         if isinstance(error, WouldLose):
-            exact = path.with_suffix(self._exact_suffix())
-            choices = {
-                self.tr("Save as {name}").format(name=literal(exact.name)): after(
-                    partial(self._save_surely_if_free, exact)
-                ),
-                self.tr("Save anyway"): after(partial(self._save_surely, path)),
-            }
+            choices = {self.tr("Save anyway"): after(partial(self._save_surely, path))}
+            kind = formats.of_path(path)
+            if kind is None or not kind.patched:  # of slices no other kind keeps more
+                exact = path.with_suffix(self._exact_suffix())
+                save_exactly = after(partial(self._save_surely_if_free, exact))
+                choices = {self.tr("Save as {name}").format(name=literal(exact.name)): save_exactly, **choices}
             self._messages.say("warning", sentence(error), choices, bond)
         elif isinstance(error, ChangedOnDisk):
             words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
@@ -391,7 +391,11 @@ class FileCommands(QObject):
         return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
 
     def _writable_filter(self) -> str:
-        suffixes = sorted({suffix for one in formats.FORMATS if one.writable for suffix in one.suffixes})
+        document = self._session.document
+        origin = origin_of(document.picture) if document is not None else None
+        own = origin.format if origin is not None else ""
+        kinds = [one for one in formats.FORMATS if one.writable and (not one.patched or one.key == own)]
+        suffixes = sorted({suffix for one in kinds for suffix in one.suffixes})
         return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
 
 

@@ -77,12 +77,13 @@ class FillCommands(QObject):
             self._say_nothing_is_marked()
 
     def offer_candidates(self) -> None:
-        if self._session.document is None:
+        document = self._session.document
+        if document is None:
             return
         if self._session.is_filling:
             words = self.tr("A fill is running. Wait for it, or stop it with Esc.")
             self._session.tell("info", words, holds=lambda: self._session.is_filling)
-        elif not self._session.candidates.begin(candidate_choices()):
+        elif not self._session.candidates.begin(candidate_choices(document.picture.is_data)):
             self._say_nothing_is_marked()
 
     def cancel(self) -> None:

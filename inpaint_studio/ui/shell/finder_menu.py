@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.finding.finder import Finder
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.ui.kit.literal import literal
@@ -37,7 +38,7 @@ class FinderMenu(QObject):
                 continue
             action = self._more[finder.key] = QAction(f"{literal(spoken(finder.title))}…", self)
             action.setObjectName(f"find_{finder.key}")
-            action.setEnabled(last.isEnabled())
+            action.setEnabled(last.isEnabled() and finder.pictures != "data")
             action.triggered.connect(partial(self._chosen, finder))
             for menu in places:
                 menu.insertAction(last, action)
@@ -49,9 +50,11 @@ class FinderMenu(QObject):
         self.menu.addAction(last)
         self.menu.addAction(self._actions["marks"])
 
-    def follow(self, is_enabled: bool) -> None:
-        for action in self._more.values():
-            action.setEnabled(is_enabled)
+    def follow(self, document: Document | None) -> None:
+        """Finders that can be asked about the picture in view."""
+        is_data = document is not None and document.picture.is_data
+        for key, action in self._more.items():
+            action.setEnabled(document is not None and FINDERS[key].takes(is_data))
 
     def _chosen(self, finder: Finder, _: bool = False) -> None:
         self._search(finder)

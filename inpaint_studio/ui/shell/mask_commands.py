@@ -24,7 +24,9 @@ from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.pixels import array_of, shown
 
 # Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
-_EXACT = tuple(format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless)
+_EXACT = tuple(
+    format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless and not format.patched
+)
 _BAND = 256  # rows of a pasted picture that are worked on at once
 
 

@@ -23,6 +23,7 @@ _SUBMENUS = {
     "lost": QT_TRANSLATE_NOOP("Menus", "&Work that was cut off"),
     "named": QT_TRANSLATE_NOOP("Menus", "&Use kept mask"),
     "checkpoints": QT_TRANSLATE_NOOP("Menus", "Chec&kpoint of fills"),
+    "levels": QT_TRANSLATE_NOOP("Menus", "&Levels of a slice or tile"),
     "panels": QT_TRANSLATE_NOOP("Menus", "S&how panel"),
     "pen": QT_TRANSLATE_NOOP("Menus", "Pointer of the arrow &keys"),
 }

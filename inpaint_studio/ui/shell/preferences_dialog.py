@@ -87,6 +87,15 @@ class PreferencesDialog(QDialog):
         self.note = QCheckBox(self.tr("Write a note into saved files of what was edited, and with what"), self)
         self.note.setChecked(preferences.flag("save/edit_note", False))
         self.note.toggled.connect(self._set_note)
+        self.identity = QCheckBox(self.tr("Keep the identity of DICOM files: no tag says that they were filled"), self)
+        self.identity.setToolTip(
+            self.tr(
+                "Without it a saved slice has a SOP Instance UID of its own, names the slice it is derived from, and "
+                "says that it is not for diagnosis."
+            )
+        )
+        self.identity.setChecked(preferences.flag("save/keep_identity", False))
+        self.identity.toggled.connect(self._set_identity)
         self.guides = self._after_fill("guides/after_fill")
         self.sources = self._after_fill("sources/after_fill")
         form = QFormLayout()
@@ -109,6 +118,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("Filling"), self.on_release)
         form.addRow(self.tr("Saving"), self.backup)
         form.addRow("", self.note)
+        form.addRow("", self.identity)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         dress_box(buttons)
         buttons.rejected.connect(self.close)
@@ -182,3 +192,6 @@ class PreferencesDialog(QDialog):
 
     def _set_note(self, on: bool) -> None:
         self._preferences.set_flag("save/edit_note", on)
+
+    def _set_identity(self, on: bool) -> None:
+        self._preferences.set_flag("save/keep_identity", on)

@@ -15,7 +15,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
 from inpaint_studio.editing.history import Step
 from inpaint_studio.finding.finder import Finder
-from inpaint_studio.finding.finders import FINDERS
+from inpaint_studio.finding.finders import FINDERS, finders_for
 from inpaint_studio.options import options_from
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.overlay import film_table
@@ -140,7 +140,7 @@ class ReviewCommands(QObject):
             return
         sitting = self._sitting(document)
         ticked = {finder.key for finder in sitting.finders} or {next(iter(FINDERS))}
-        finders = tuple(FINDERS.values())
+        finders = finders_for(document.picture.is_data)
         self.options.show_finders(finders, ticked, {one.key: self._options_of(one) for one in finders})
         button, window = self._strip.search, self._strip.window()
         room = window.screen().availableGeometry()

@@ -42,6 +42,7 @@ from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.finder_menu import FinderMenu
 from inpaint_studio.ui.shell.guide_commands import GuideCommands
 from inpaint_studio.ui.shell.leaving import Leaving
+from inpaint_studio.ui.shell.levels_commands import LevelsCommands
 from inpaint_studio.ui.shell.line_commands import LineCommands
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
@@ -119,10 +120,12 @@ class Window(DropWindow):
         self.covering = Covering(session, self.canvas, self.stack, (self.amounts, self.option_bar), (self.messages,))
         self.setCentralWidget(middle)
         self.navigator = Navigator(self.canvas, self)
+        self.levels = LevelsCommands(session, self.canvas, self.status, self.actions_by_name, preferences, self)
         self.fills = FillsPanel(self)
         self.history = HistoryPanel(self)
         self.docks = {
             "navigator": self._dock("navigator", self.tr("Navigator"), self.navigator),
+            "levels": self._dock("levels", self.tr("Levels"), self.levels.panel),
             "fills": self._dock("fills", self.tr("Fills"), self.fills),
             "history": self._dock("history", self.tr("History"), self.history),
         }
@@ -198,6 +201,7 @@ class Window(DropWindow):
             **self.filling.slots(),
             **self.guides.slots(),
             **self.lines.slots(),
+            **self.levels.slots(self.review),
             **self.views.slots(),
             **self.toolbox.slots(),
             **self.dialogs.slots(),
@@ -226,6 +230,7 @@ class Window(DropWindow):
         session.history_changed.connect(self._show_history)
         session.activity_changed.connect(self.status.show_activity)
         session.candidates.changed.connect(self._show_candidates)
+        session.levelling.settled.connect(self.fills.look_again)
         session.previews.veils_changed.connect(self.canvas.set_veils)
         session.generator.ready.connect(self._engine_ready)
         session.generator.checkpoint_changed.connect(self.choices.set_checkpoint)
@@ -288,6 +293,7 @@ class Window(DropWindow):
             widget.setVisible(is_open)
         for name, dock in self.docks.items():
             dock.setVisible(is_open and self.preferences.flag(f"panels/{name}", True))
+        self.levels.follow_document(self.docks["levels"], self.layout_keeper, self.toolbox)
         self.status.show_picture(document.picture if document else None)
         self._view_changed()
         self.views.set_compare(Compare.AFTER)
@@ -347,7 +353,7 @@ class Window(DropWindow):
         document = self.session.document
         for key, action in self.actions_by_name.items():
             action.setEnabled(CONDITIONS[ACTIONS[key].needs](document))
-        self.finders.follow(document is not None)
+        self.finders.follow(document)
 
     def offer_guests(self) -> None:
         """What other packages bring has come: methods and finders are offered, and fills of theirs have names."""

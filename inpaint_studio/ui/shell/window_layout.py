@@ -1,5 +1,7 @@
 """Where the window is and how its panels lie: as it was left, or as nobody has laid it out yet."""
 
+from collections.abc import Container
+
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy
 
@@ -9,6 +11,9 @@ from inpaint_studio.ui.kit.screens import resize_within_screen
 _VERSION = 2
 _SIZE = 1280, 820
 _WIDTH, _NAVIGATOR = 260, 128  # of the panels; of the navigator with its title, in height
+_TABS = 30  # pixels of the tabs of panels that share a place
+_SCALES = 0.4  # of the height that levels take at most, where a slice or a tile is in view
+_LOW = 700  # height of a window in which four panels below each other are too many
 _FILLS = 0.56  # of what the navigator leaves, the rest is history's
 
 
@@ -19,8 +24,10 @@ class WindowLayout(QObject):
         super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
         self._is_laid_out = False
+        self.absent: Container[str] = ()  # panels that the picture in view has no use for
         for name, dock in docks.items():
-            grows = QSizePolicy.Policy.Maximum if name == "navigator" else QSizePolicy.Policy.Expanding
+            is_fixed = name in ("navigator", "levels")
+            grows = QSizePolicy.Policy.Maximum if is_fixed else QSizePolicy.Policy.Expanding
             dock.setSizePolicy(QSizePolicy.Policy.Preferred, grows)  # what a taller window brings is for the lists
 
     def restore(self) -> None:
@@ -35,20 +42,34 @@ class WindowLayout(QObject):
             self._is_laid_out = True
             QTimer.singleShot(0, self, self._lay_out)  # Qt keeps no sizes of what is hidden
 
+    def make_room_for_levels(self) -> None:
+        """A slice or a tile is open: where the window is low its levels share a place with the navigator."""
+        levels, navigator = self._docks["levels"], self._docks["navigator"]
+        is_beside = navigator in self._window.tabifiedDockWidgets(levels)
+        if self._window.height() < _LOW and not levels.isFloating() and not navigator.isFloating() and not is_beside:
+            self._window.tabifyDockWidget(navigator, levels)
+            QTimer.singleShot(0, levels, levels.raise_)
+
     def remember(self, with_panels: bool) -> None:
         """with_panels: whether they lie as they shall come back."""
         self._preferences.set_bytes("window/geometry", self._window.saveGeometry())
         if with_panels:
             self._preferences.set_bytes("window/layout", QByteArray(self._window.saveState(_VERSION)))
             for name, dock in self._docks.items():
-                self._preferences.set_flag(f"panels/{name}", not dock.isHidden())
+                if name not in self.absent:
+                    self._preferences.set_flag(f"panels/{name}", not dock.isHidden())
 
     def _lay_out(self) -> None:
         shown = {name: dock for name, dock in self._docks.items() if dock.isVisible() and not dock.isFloating()}
         if not shown:
             return
-        room = max(0, sum(dock.height() for dock in shown.values()) - _NAVIGATOR)
-        heights = {"navigator": _NAVIGATOR, "fills": round(room * _FILLS), "history": round(room * (1 - _FILLS))}
+        whole = sum(dock.height() for dock in shown.values())
+        levels = shown.get("levels")
+        tabs = 0 if "navigator" in shown else _TABS
+        scales = 0 if levels is None else min(levels.sizeHint().height() + tabs, round(_SCALES * whole))
+        room = max(0, whole - (_NAVIGATOR if "navigator" in shown else 0) - scales)
+        heights = {"navigator": _NAVIGATOR, "levels": scales}
+        heights |= {"fills": round(room * _FILLS), "history": round(room * (1 - _FILLS))}
         docks = list(shown.values())
         self._window.resizeDocks(docks[:1], [_WIDTH], Qt.Orientation.Horizontal)
         self._window.resizeDocks(docks, [heights[name] for name in shown], Qt.Orientation.Vertical)

@@ -382,5 +382,6 @@ FRAME = TOOLS.register(
         order=92,
         presets={"krita": ("Shift+K",), "gimp": ("Shift+C",)},
         options=(_CONTROLS,),
+        needs="no_data",
     )
 )

@@ -189,7 +189,7 @@ class LivewireTool(AreaTool):
 
 def _wire_of(document: Document) -> LiveWire:
     picture, fills = document.picture, document.fills
-    return LiveWire(picture.size, lambda rect: composite(picture, fills, rect))
+    return LiveWire(picture.size, lambda rect: picture.visible(composite(picture, fills, rect)))
 
 
 def _points(wire: LiveWire, start: Point, end: Point, draft: bool) -> list[Point]:

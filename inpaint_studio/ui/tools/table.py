@@ -25,7 +25,7 @@ def action_of(kind: ToolKind) -> Action:
         kind.keys,
         kind.icon,
         presets=kind.presets,
-        needs="nothing",
+        needs=kind.needs,
         checkable=True,
         group="tool",
         section="toolbox",

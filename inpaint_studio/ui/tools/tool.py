@@ -15,6 +15,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.registry import Registry
 from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.actions import Needs
 from inpaint_studio.ui.tools.controls import Controls
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
@@ -174,6 +175,7 @@ class ToolKind:
     order: int  # in menu and tool bar: the lowest first
     presets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # keys in the presets that have others
     options: tuple[Controls, ...] = ()  # what the options bar shows, group by group; equal groups are shown once
+    needs: Needs = "nothing"  # to be taken in hand
     starts_group: bool = False  # a separator stands before it in the tool bar
 
     @property

@@ -49,7 +49,7 @@ class WandTool(AreaTool):
 
             # What is seen, fills included. Without any, the picture's own array serves and nothing is copied.
             pixels = document.composite() if document.fills else document.picture.pixels
-            mask = wand(pixels, x, y, now.tolerance, contiguous=now.contiguous)
+            mask = wand(document.picture.visible(pixels), x, y, now.tolerance, contiguous=now.contiguous)
             rect = bounds(mask)
             return Shape(rect, mask[rect.slices])
 

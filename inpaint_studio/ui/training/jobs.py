@@ -110,6 +110,8 @@ def prepare(config: TrainingConfig, document: State | None, holes: Sequence[Mask
 def damage_of(document: Document | State) -> Mask:
     """(H, W) uint8, 255 where the picture is not what the camera saw: painted over, masked by name, or filled."""
     out = np.where(document.mask > 0, np.uint8(255), np.uint8(0))
+    if document.picture.is_data and document.picture.unknown is not None:
+        out[document.picture.unknown > 0] = 255
     for mask in document.named_masks.values():
         out[mask > 0] = 255
     for fill in document.fills:

@@ -162,7 +162,7 @@ def _measure(stream: IO[bytes]) -> tuple[Size | None, str]:
     """The size by the header alone, or why there is none."""
     head = stream.read(formats.HEAD_BYTES)
     kind = formats.sniff(head)
-    if kind is None:
+    if kind is None or not kind.plugin:
         refusal = formats.refusal(head)
         if refusal is not None:
             return None, spoken(say(refusal, name="")).strip()  # the name stands before it

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from inpaint_studio.model.nets.config import DENOISE
 from inpaint_studio.model.training.report import Looked, Samples, StepDone, Validated
 from inpaint_studio.ui.kit.hole_names import hole_name
 from inpaint_studio.ui.kit.worker import Workers
@@ -11,7 +12,8 @@ from inpaint_studio.ui.training.plot import CurvePanel
 from inpaint_studio.ui.training.run_folder import RunFolder, gain_of
 from inpaint_studio.ui.training.samples import SampleStrip
 
-_ENLARGED = ("bicubic", "generator", "original")  # columns of the sheet of a run that enlarges
+# Columns of the sheet of a run that enlarges, and of one that reduces noise.
+_ENLARGED, _DENOISED = ("bicubic", "generator", "original"), ("degraded", "generator", "original")
 
 
 class ProgressPage(QWidget):
@@ -96,8 +98,9 @@ class ProgressPage(QWidget):
         self.seen.set(grouped(run.images_seen))
         if run.gain is not None:
             self.score.set(f"{run.gain:+.2f} dB")
-        enlarges = run.config.get("task") == "enlarge"
-        self.samples.put(list(run.samples), self._sample_columns(_ENLARGED if enlarges else Samples.columns))
+        enlarged = _DENOISED if run.config.get("factor") == DENOISE else _ENLARGED
+        columns = enlarged if run.config.get("task") == "enlarge" else Samples.columns
+        self.samples.put(list(run.samples), self._sample_columns(columns))
         self._strips.setTabVisible(1, bool(run.looks))
         self.looks.put(list(run.looks), self._look_columns())
 
@@ -129,6 +132,7 @@ class ProgressPage(QWidget):
             "with its hole": self.tr("with its hole"),
             "membrane": self.tr("smooth fill"),
             "bicubic": self.tr("bicubic"),
+            "degraded": self.tr("with noise"),
             "generator": self.tr("generator"),
             "original": self.tr("original"),
         }

@@ -83,7 +83,7 @@ def run_crew(
                         deaths = 0
                         yield ledger.entry(key)
                 yield Counts(ledger.counts(), job.is_paused)
-                is_open = bool(ledger.keys_in(*_OPEN))
+                is_open = ledger.has(*_OPEN)
                 for process in [one for one in crew if one.poll() is not None]:
                     crew.remove(process)
                     if process.returncode not in (0, None):

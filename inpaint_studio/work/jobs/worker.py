@@ -78,10 +78,10 @@ def run_worker(
             if settled:
                 continue
             ledger.refresh()
-            left = ledger.keys_in(*_OPEN)
-            if not left:
+            is_open = ledger.has(*_OPEN)
+            if not is_open:
                 claims.sweep(lambda key: key not in ledger or not STATES[ledger.state(key)].is_open)
-            if not left and not watches:
+            if not is_open and not watches:
                 return
             yield Waits(False)
             sleep(_PAUSE)

@@ -33,6 +33,7 @@ class Item:
     output: Path  # never the picture
     mask: Path | None = None  # filled besides what finders propose
     findings: Path | None = None  # as JSON, with a person's decisions: then nothing is searched and nothing reviewed
+    page: int = 0  # of the picture: a page, a frame, a slice
 
 
 @dataclass(frozen=True, eq=False)

@@ -72,7 +72,8 @@ def work(item: Item, routine: Routine, tools: Tools) -> Iterator[Event | Outcome
 
 def _opened(item: Item, routine: Routine, tools: Tools) -> Piece:
     find = routine.card(FindCard)
-    picture = read_picture(item.picture, infrared=tools.infrared_rule(find.infrared if find is not None else "auto"))
+    rule = tools.infrared_rule(find.infrared if find is not None else "auto")
+    picture = read_picture(item.picture, item.page, infrared=rule)
     saving_loss(picture, item.output)  # fails early where the output cannot be saved
     mask, notes = _mask_of(item, picture.size)
     return Piece(item, picture, picture, mask, notes=notes)

@@ -62,7 +62,7 @@ def _edited(tmp_path: Path, fill_of: Callable, page: int = 0) -> tuple[Path, tup
     return tmp_path / "b.tif", report.notes
 
 
-def test_the_overviews_of_a_cloud_optimised_tiff_go_and_its_mask_and_tags_stay(
+def test_the_overviews_of_a_georeferenced_tiff_are_made_anew_and_its_masks_and_tags_stay(
     tmp_path: Path, marked: np.ndarray, fill_of: Callable
 ) -> None:
     mask = np.random.default_rng(0).integers(0, 2, (120, 160), np.uint8).astype(bool)
@@ -77,11 +77,12 @@ def test_the_overviews_of_a_cloud_optimised_tiff_go_and_its_mask_and_tags_stay(
     path, notes = _edited(tmp_path, fill_of)
     assert _shows_the_mark(path) == []
     pages = _directories(path)
-    assert [page.shape[:2] for page in pages] == [(120, 160), (120, 160)]
+    assert [page.shape[:2] for page in pages] == [(120, 160), (120, 160), (60, 80), (60, 80), (30, 40)]
     assert np.array_equal(pages[1].samples_read, mask)
+    assert np.array_equal(pages[3].samples_read, mask[::2, ::2])
     assert pages[0].values_read[33550] == (1.0, 1.0, 0.0)
     assert pages[0].values_read[42113] == "0"
-    assert any("Smaller copies" in note for note in notes)
+    assert any("mask was kept" in note for note in notes)
 
 
 def test_a_file_that_claims_the_order_of_the_cloud_does_so_no_more(

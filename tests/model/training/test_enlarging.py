@@ -10,7 +10,7 @@ import torch
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.nets import config as nets
-from inpaint_studio.model.nets.config import EnlargeConfig
+from inpaint_studio.model.nets.config import DENOISE, EnlargeConfig
 from inpaint_studio.model.photographs.reading import read_all
 from inpaint_studio.model.training.batches import Batches
 from inpaint_studio.model.training.config import TrainingConfig
@@ -25,7 +25,7 @@ from inpaint_studio.model.training.validation import gain
 @pytest.fixture
 def enlarging(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> TrainingConfig:
     """Twelve steps of a tiny net."""
-    monkeypatch.setattr(nets, "_ENLARGERS", {2: (8, 1), 3: (8, 1), 4: (8, 1)})
+    monkeypatch.setattr(nets, "_ENLARGERS", dict.fromkeys((1, 2, 3, 4), (8, 1)))
     return replace(config, task="enlarge", factor=2, learning_rate=2e-3, warmup=0)
 
 
@@ -67,6 +67,31 @@ def test_texture_is_learnt_from_a_faithful_net_with_a_discriminator(
     before, after = tensors(begun), opened.generator.state_dict()
     apart = max(float((after[name] - before[name]).abs().max()) for name in before)
     assert 0 < apart < 0.2, "it goes on from where the faithful one ended"
+
+
+def test_noise_is_learnt_to_be_reduced_at_the_same_size(enlarging: TrainingConfig) -> None:
+    denoising = replace(enlarging, factor=DENOISE, degraded=0.8)
+    reports = list(train(denoising))
+    scores = next(report.scores for report in reports[::-1] if isinstance(report, Validated))
+    assert set(scores) == {"degraded"}
+    assert gain(scores) == pytest.approx(scores["degraded"]["psnr"] - scores["degraded"]["psnr_degraded"])
+    sheet = next(report for report in reports if isinstance(report, Samples))
+    assert sheet.columns == ("degraded", "generator", "original")
+    opened = checkpoint.load_enlarger(denoising.run / "latest.safetensors")
+    assert (opened.factor, opened.description.preset) == (1, "denoise")
+    assert "dB on the degraded picture" in opened.description.text()
+    assert bool(opened.generator.state_dict()["last.weight"].any())
+
+
+def test_degraded_pictures_take_part_and_are_scored_apart(enlarging: TrainingConfig) -> None:
+    blind = replace(enlarging, degraded=0.5)
+    reports = list(train(blind))
+    scores = next(report.scores for report in reports[::-1] if isinstance(report, Validated))
+    assert set(scores) == {"x2", "degraded"}
+    assert scores["degraded"]["psnr_bicubic"] < scores["x2"]["psnr_bicubic"]
+    assert blind != enlarging
+    with pytest.raises(TrainingError, match=r"has degraded 0\.5: it cannot go on with 0\.0"):
+        list(train(replace(enlarging, resume=True)))
 
 
 def test_a_run_is_resumed_for_its_own_task_and_factor_alone(enlarging: TrainingConfig) -> None:
@@ -119,6 +144,10 @@ def test_what_has_no_part_in_enlarging_is_a_sentence(config: TrainingConfig, tmp
         {"task": "enlarge", "factor": 5},
         {"task": "enlarge", "holes": tmp_path},
         {"texture": True},
+        {"degraded": 0.5},
+        {"task": "enlarge", "degraded": 1.5},
+        {"task": "enlarge", "factor": 1},
+        {"task": "enlarge", "factor": 1, "degraded": 0.5, "texture": True},
     ):
         with pytest.raises(ValueError, match=r"\.$"):
             replace(config, **wrong)

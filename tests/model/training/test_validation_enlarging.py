@@ -7,6 +7,7 @@ import torch
 from inpaint_studio.model.nets import architectures
 from inpaint_studio.model.nets.config import EnlargeConfig
 from inpaint_studio.model.nets.enlarger import bicubic, shrunk
+from inpaint_studio.model.photographs.degradation import Degradations, degraded
 from inpaint_studio.model.training.validation_enlarging import SIDE, ValidationEnlargements, psnr_of_luma, quantised
 
 
@@ -30,6 +31,16 @@ def test_a_net_that_adds_a_level_is_worse(held_out):
     (scores,) = held_out.score(net).values()
     assert scores["psnr"] < scores["psnr_bicubic"] - 1
     assert scores["l1"] > scores["l1_bicubic"]
+
+
+def test_noise_is_judged_against_the_picture_without_it(held_out):
+    noisy = degraded(held_out.large, Degradations.drawn(0, 0, 3, 1.0))
+    denoising = ValidationEnlargements(1, held_out.large, held_out.large, None, False, noisy)
+    (scores,) = denoising.score(architectures.build(EnlargeConfig(1, 8, 1))).values()
+    assert scores["psnr"] == pytest.approx(scores["psnr_degraded"], abs=1e-4)
+    assert 15 < scores["psnr"] < 50
+    first = denoising.sheet(architectures.build(EnlargeConfig(1, 8, 1)))[:SIDE, :SIDE]
+    assert np.array_equal(first, noisy[0].mul(255).round().permute(1, 2, 0).numpy().astype(np.uint8))
 
 
 def test_the_sheet_shows_three_columns(held_out):

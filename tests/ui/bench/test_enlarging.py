@@ -81,6 +81,17 @@ def test_panes_show_what_each_restores_and_how_near_it_is(bench: BenchWindow, tm
     assert by_factor["one"] is not None
     assert by_factor["two"] is not None
     assert by_factor["one"].psnr > by_factor["two"].psnr > 15
+    bench.bar.methods.popup(bench.mapToGlobal(bench.rect().center()))
+    (bicubic,) = (act for act in bench.bar.methods.actions() if act.text() == "Bicubic, 2×")
+    QTest.mouseClick(
+        bench.bar.methods, Qt.MouseButton.LeftButton, pos=bench.bar.methods.actionGeometry(bicubic).center()
+    )
+    qtbot.waitUntil(lambda: bench.contest.entries[-1].measured is not None, timeout=LONG)
+    interpolated = bench.contest.entries[-1]
+    assert interpolated.contender.name == "Bicubic, 2×"
+    assert interpolated.measured is not None
+    assert interpolated.measured.psnr == pytest.approx(by_factor["one"].psnr, abs=0.3), "an untrained net is bicubic"
+    assert not interpolated.contender.uses_generator
     assert entries()[0].fills is not None
     assert entries()[0].fills[0].recipe.method == "enlarge"
     assert len(entries()[0].fills[0].recipe.checkpoint or "") == 64

@@ -9,6 +9,7 @@ from inpaint_studio.editing.adjustments import Tone
 from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.ui.canvas import display as display_module
 from inpaint_studio.ui.canvas.display import TILE, Display, conversion, reduce_picture
 from inpaint_studio.ui.canvas.toned import CoarseSamples, toned
 from inpaint_studio.ui.kit.pixels import array_of
@@ -60,6 +61,15 @@ def test_reduced_levels_are_means():
     block = picture.pixels[:400, :800].reshape(100, 4, 200, 4, 3).astype(float).mean(axis=(1, 3))
     assert np.abs(colours[:100, :200] - block).max() <= 0.51
     assert (quarter >> 24 == 255).all()
+
+
+def test_levels_made_in_threads_are_the_same(monkeypatch):
+    picture = _noise()
+    levels = reduce_picture(picture)
+    monkeypatch.setattr(display_module, "_MANY", 1)
+    again = reduce_picture(picture)
+    assert levels.keys() == again.keys()
+    assert all(np.array_equal(levels[level], again[level]) for level in levels)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (3, 2000), (1023, 1025), (257, 4)])

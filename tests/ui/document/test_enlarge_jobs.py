@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect, Size
@@ -94,6 +95,27 @@ def test_the_whole_is_what_the_engine_makes_with_its_depth_and_alpha(nets, chann
     assert document.picture.name == "photo-2x"
     patches = _patches(_source(picture), EnlargeRequest(Size(80, 60)), Rect(0, 0, 20, 20))
     assert all(patch.pixels.dtype == np.uint8 and patch.pixels.shape[2] in (1, 3, 4) for patch in patches.values())
+
+
+def test_noise_is_reduced_in_the_loupe_as_in_the_whole_and_its_recipe_says_so(nets):
+    source, memory = _source(_picture()), LoupeMemory()
+    request = EnlargeRequest(Size(80, 60), denoise=0.7)
+    before = _patches(source, replace(request, denoise=0.0), _PART, memory)
+    patches = _patches(source, request, _PART, memory)
+    whole = _whole(source, request).picture
+    assert np.abs(whole.pixels[patches["faithful"].rect.slices].astype(int) - patches["faithful"].pixels).max() <= 1
+    assert np.abs(before["faithful"].pixels.astype(int) - patches["faithful"].pixels).mean() > 1
+    assert np.array_equal(before["bicubic"].pixels, patches["bicubic"].pixels)
+    assert derived_of(whole).enlargements[0].denoise == 0.7
+
+
+def test_a_data_picture_is_refused_in_a_sentence(nets):
+    bands = (Band("B2"), Band("B3"), Band("B4"))
+    data = Picture(
+        _picture().pixels.copy(), "scene.tif", bands=bands, levels=Levels((0, 1, 2), (0.0,) * 3, (255.0,) * 3)
+    )
+    (expectation,) = look(_source(data), LoupeRequest(EnlargeRequest(Size(80, 60)), _PART), LoupeMemory())
+    assert "A picture of measured bands is not enlarged" in expectation.refusal
 
 
 def test_fills_are_composited_first(nets):

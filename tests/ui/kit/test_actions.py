@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.kit.actions import ACTIONS, SECTIONS, in_section, plain_words
@@ -80,8 +81,12 @@ def test_actions_are_made_from_the_table_and_follow_the_preset(qapp, preferences
 
 def test_what_an_action_needs_is_looked_up_in_the_document():
     document = Document(Picture(np.zeros((4, 4, 3), np.uint8)))
-    assert {needs for needs, holds in CONDITIONS.items() if holds(None)} == {"nothing"}
-    assert {needs for needs, holds in CONDITIONS.items() if holds(document)} == {"nothing", "picture", "mask"}
+    bands = (Band(),) * 3
+    data = Document(Picture(np.zeros((4, 4, 3), np.uint16), bands=bands, levels=Levels()))
+    assert {needs for needs, holds in CONDITIONS.items() if holds(None)} == {"nothing", "no_data"}
+    any_picture = {"nothing", "picture", "mask"}
+    assert {needs for needs, holds in CONDITIONS.items() if holds(document)} == {*any_picture, "photograph", "no_data"}
+    assert {needs for needs, holds in CONDITIONS.items() if holds(data)} == {*any_picture, "data"}
 
 
 def test_the_letter_of_the_menu_and_the_dots_are_left_out_of_plain_words():

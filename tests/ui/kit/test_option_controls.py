@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSlider, QSpinBox
 
 from inpaint_studio.options import NoOptions, Option
 from inpaint_studio.ui.kit.option_controls import OptionControls
@@ -167,3 +167,19 @@ def test_options_without_any_field_have_no_controls(qtbot):
     qtbot.addWidget(controls)
     assert controls.first is controls.last is None
     assert controls.options == NoOptions()
+
+
+def test_a_text_is_typed_and_what_is_no_option_stays(qtbot):
+    @dataclass(frozen=True)
+    class Named:
+        name: Annotated[str, Option("Name", tip="A rule")] = "{name}"
+        cards: tuple[int, ...] = ()
+
+    made = OptionControls(Named)
+    qtbot.addWidget(made)
+    made.set_options(Named("a", (1, 2)))
+    line = _named(made, QLineEdit, "Name")
+    assert (line.text(), line.toolTip()) == ("a", "A rule")
+    line.selectAll()
+    QTest.keyClicks(line, "b{name}")
+    assert made.options == Named("b{name}", (1, 2))

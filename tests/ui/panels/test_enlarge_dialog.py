@@ -83,6 +83,23 @@ def test_dragging_the_texture_shows_how_much_that_is(opened, qtbot, workers):
     assert _greys(dialog)[2] == round(GREYS["textured"] * shown / 100)
 
 
+def test_noise_reduction_is_dosed_by_keys_looked_at_and_remembered(opened, enlarger, qtbot, workers, preferences):
+    dialog = opened()
+    assert dialog.request.denoise == 0
+    dialog.denoise.setFocus()
+    for _ in range(2):
+        QTest.keyClick(dialog.denoise, Qt.Key.Key_PageUp)
+    shown = dialog.denoise_field.value()
+    assert shown > 0
+    qtbot.waitUntil(lambda: not len(workers), timeout=20_000)
+    assert enlarger.looks[-1].request.denoise == shown / 100
+    assert dialog.request.texture == 0
+    with qtbot.waitSignal(dialog.requested) as requested:
+        QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    assert requested.args[1].denoise == shown / 100
+    assert opened().denoise_field.value() == shown
+
+
 def test_moving_by_pointer_and_keys_asks_for_that_part_and_no_more(opened, enlarger, qtbot, workers):
     dialog = opened()
     dialog.loupe.map.setFocus()

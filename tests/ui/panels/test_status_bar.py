@@ -119,3 +119,14 @@ def test_what_goes_on_is_shown_on_one_line_and_literally(bar):
     bar.show_activity(Activity("Opening <b>scan</b>\n.png", 0.5))
     assert bar.engine_text == "Opening <b>scan</b> .png"
     assert bar._engine.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_values_and_place_are_shown_where_there_is_room_and_ask_for_none_where_there_is_not(bar, qtbot):
+    bar.resize(1400, 24)
+    bar.show_values(True, "-84 HU", "12.5, -98.0, 79.0 mm")
+    qtbot.waitUntil(lambda: bar.values_text == "-84 HU · 12.5, -98.0, 79.0 mm")
+    least = bar.minimumSizeHint().width()
+    bar.show_values(True, "-84 HU " * 30, "12.5, -98.0, 79.0 mm")
+    assert bar.minimumSizeHint().width() == least
+    bar.show_values(False, "", "")
+    assert bar.values_text == ""

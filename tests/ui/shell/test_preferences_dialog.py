@@ -53,6 +53,7 @@ def test_every_field_is_named_for_the_ears(dialog):
         ("on_release", "fill/on_release", False),
         ("backup", "save/keep_backup", True),
         ("note", "save/edit_note", False),
+        ("identity", "save/keep_identity", False),
     ],
 )
 def test_a_box_holds_at_once_and_shows_what_was_chosen_before(dialog, preferences, qtbot, box, key, default):

@@ -133,11 +133,10 @@ def test_three_kills_on_the_way_lose_and_repeat_nothing(tmp_path):
     assert max(done.values()) == 1, "no picture was done twice"
     results = [path for path in output.iterdir() if path.name != "inpaint-job"]
     assert len(results) == counts["done"], "nothing else lies there"
-    assert all(
-        facts["proof"].startswith("YES") or "half" in facts["picture"]
-        for facts in states.values()
-        if facts["state"] == "done"
-    )
+    unproved = [facts for facts in states.values() if facts["state"] == "done" and not facts["proof"].startswith("YES")]
+    # A JPEG that is damaged, or looks so, can only be encoded anew, which is noted; nothing else goes unproved.
+    assert [facts for facts in unproved if not any("JPEG changes every pixel" in one for one in facts["notes"])] == []
+    assert len(unproved) <= 1 + COUNT // 50
     assert list((job / "claims").iterdir()) == []
     # Two processes on another folder, without a kill, give the same bytes.
     other = tmp_path / "other"
@@ -153,3 +152,54 @@ def test_three_kills_on_the_way_lose_and_repeat_nothing(tmp_path):
     differing = [path.name for path in results if counts["parked"] == 0 and again.get(path.name) != path.read_bytes()]
     assert differing == []
     print(f"two processes: {len(again)} results, the same bytes; all in {time.perf_counter() - started:.0f} s")
+
+
+def test_a_dask_worker_that_is_killed_is_made_good(tmp_path):
+    """Two processes on this machine; one of them is killed while it has a picture in hand."""
+    distributed = pytest.importorskip("distributed")
+    from inpaint_studio.work.jobs.farm import run_on_dask
+    from inpaint_studio.work.jobs.job import open_job
+
+    root = tmp_path / "in"
+    paint(root, 40)
+    routine = tmp_path / "r.json"
+    routine.write_text(run("routine", "--example", "dust", "--without", "review").stdout)
+    for name in ("farm", "plain"):
+        run("job", "new", root, "--routine", routine, "--output", tmp_path / name, "--subfolders")
+    job = open_job(tmp_path / "farm" / "inpaint-job")
+    killed = 0
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        for number, entry in enumerate(run_on_dask(job, cluster.scheduler_address)):
+            if number == 5:
+                with distributed.Client(cluster, set_as_default=False) as client:
+                    killed, *_ = client.run(os.getpid).values()
+                os.kill(killed, signal.SIGKILL)
+            assert entry.state in ("done", "failed")
+    assert killed
+    facts = [json.loads(line) for line in run("job", "report", job.folder, "--json", "--check").stdout.splitlines()]
+    assert [one for one in facts if one["wrong"]] == []
+    assert Counter(one["state"] for one in facts)["done"] >= 30
+    run("work", tmp_path / "plain" / "inpaint-job", "--here")
+    for one in facts:
+        if one["state"] == "done":
+            below = Path(one["output"]).relative_to(tmp_path / "farm")
+            assert (tmp_path / "plain" / below).read_bytes() == Path(one["output"]).read_bytes()
+    print(f"\n{len(facts)} pictures on Dask, a worker killed: the bytes of the plain run")
+
+
+def test_one_watermark_goes_from_forty_pictures_of_two_sizes(tmp_path):
+    from tests.filling.unblend.marked import as_bytes, letters, photographs, under
+
+    root = tmp_path / "in"
+    root.mkdir()
+    for size, shape in (("wide", (240, 320)), ("high", (300, 220))):
+        seen = under(photographs(20, seed=3, shape=shape), *letters(0.5, shape))
+        for number, picture in enumerate(seen):
+            Image.fromarray(as_bytes(picture)).save(root / f"{size}{number:02}.png")
+    assert run("job", "new", root, "--routine", "watermark", "--output", tmp_path / "out").returncode == 0
+    job = tmp_path / "out" / "inpaint-job"
+    print(f"\n{run('work', job, '--workers', 2).stdout.splitlines()[-1]}")
+    facts = [json.loads(line) for line in run("job", "report", job, "--json", "--check").stdout.splitlines()]
+    assert Counter(one["state"] for one in facts) == {"done": 40}
+    assert all(one["proof"].startswith("YES") and not one["wrong"] for one in facts)
+    print(Counter(note for one in facts for note in one["notes"]))

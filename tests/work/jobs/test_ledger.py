@@ -55,6 +55,8 @@ def test_workers_see_each_others_lines_and_the_later_one_counts(tmp_path):
             assert each.counts() == {"to-review": 1, "done": 1}
             assert (each.seconds(), each.to_review()) == (3.0, 4)
             assert each.keys_in("done") == ["a"]
+            assert each.has("done", "failed")
+            assert not each.has("waiting", "failed")
         late = Entry("a", "failed", number=1)  # of a worker that was slow
         one.append(late)
         assert Ledger(tmp_path).state("a") == "done"

@@ -194,12 +194,12 @@ def test_asking_a_worker_to_end_gives_its_picture_back(job, tools):
 
 
 def test_one_mark_goes_from_pictures_of_two_sizes_by_one_routine(tmp_path, tools):
-    pictures, photos = tmp_path / "in", photographs(16, seed=11)
+    pictures, photos = tmp_path / "in", photographs(12, seed=11)
     pictures.mkdir()
     seen = under(photos, *letters(0.5))
     for number, picture in enumerate(seen):
         pixels = as_bytes(picture)
-        pixels = pixels if number < 8 else pixels[:, 3:]
+        pixels = pixels if number < 6 else pixels[:, 3:]
         Image.fromarray(pixels).save(pictures / f"{number:02}.png")
     job = make_job(pictures, Routine((MarksCard(), SaveCard())), tmp_path / "out")
     lines = settled(job, tools)

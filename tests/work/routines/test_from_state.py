@@ -26,8 +26,8 @@ def fill(method: str, rect: Rect = SPOT, **settings) -> Fill:
 
 @pytest.fixture
 def state() -> State:
-    found = Finding(SPOT, np.full((4, 4), 255, np.uint8), "dust", 0.9, "damage")
-    review = Review((found,), filter=ReviewFilter(0.3, margin=4, without=frozenset({"fold"})))
+    dust = Finding(SPOT, np.full((4, 4), 255, np.uint8), "dust", 0.9, "damage")
+    review = Review((dust,), filter=ReviewFilter(0.3, margin=4, without=frozenset({"fold"})))
     return replace(State.of(Picture(np.zeros((60, 80, 3), np.uint8), "a"), History()), review=review)
 
 

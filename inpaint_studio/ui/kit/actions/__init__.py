@@ -5,6 +5,15 @@ rows into QActions. The tools bring rows of their own (`ui/tools/table.py`).
 """
 
 from inpaint_studio.ui.kit.actions import picture_actions, window_actions  # noqa: F401 - they fill the table
-from inpaint_studio.ui.kit.actions.action import ACTIONS, SECTIONS, Action, Section, in_section, plain_words, words
+from inpaint_studio.ui.kit.actions.action import (
+    ACTIONS,
+    SECTIONS,
+    Action,
+    Needs,
+    Section,
+    in_section,
+    plain_words,
+    words,
+)
 
-__all__ = ["ACTIONS", "SECTIONS", "Action", "Section", "in_section", "plain_words", "words"]
+__all__ = ["ACTIONS", "SECTIONS", "Action", "Needs", "Section", "in_section", "plain_words", "words"]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from inpaint_studio.editing.document import Document
 from inpaint_studio.registry import Registry, calling_module
 
-Needs = Literal["nothing", "picture", "mask", "undo", "redo"]
+Needs = Literal["nothing", "picture", "mask", "undo", "redo", "photograph", "data", "no_data"]
 Section = Literal["file", "edit", "mask", "fill", "picture", "view", "toolbox", "tools", "help"]
 
 SECTIONS: tuple[Section, ...] = ("file", "edit", "mask", "fill", "picture", "view", "toolbox", "tools", "help")
@@ -42,6 +42,9 @@ CONDITIONS: Mapping[Needs, Callable[[Document | None], bool]] = {
     "mask": lambda document: document is not None,
     "undo": lambda document: document is not None and document.history.undo_name is not None,
     "redo": lambda document: document is not None and document.history.redo_name is not None,
+    "photograph": lambda document: document is not None and not document.picture.is_data,
+    "data": lambda document: document is not None and document.picture.is_data,
+    "no_data": lambda document: document is None or not document.picture.is_data,
 }
 
 

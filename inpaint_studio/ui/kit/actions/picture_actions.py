@@ -239,6 +239,21 @@ register(
         "find",
     ),
     Action(
+        "find_unknown",
+        QT_TRANSLATE_NOOP("Actions", "Mark &what is unknown"),
+        QT_TRANSLATE_NOOP("Actions", "Mark the pixels of which the file says that nothing was measured there"),
+        ("Alt+Shift+U",),
+        needs="data",
+        line_above=True,
+    ),
+    Action(
+        "find_clouds",
+        QT_TRANSLATE_NOOP("Actions", "Mark clouds and ha&ze…"),
+        QT_TRANSLATE_NOOP("Actions", "Look for clouds and haze by their brightness, and mark what you accept"),
+        ("Alt+Shift+K",),
+        needs="data",
+    ),
+    Action(
         "load_mask",
         QT_TRANSLATE_NOOP("Actions", "&Load mask…"),
         QT_TRANSLATE_NOOP("Actions", "Take the mask from a grey picture of the same size"),
@@ -361,6 +376,7 @@ register(
         QT_TRANSLATE_NOOP("Actions", "Bring faded tones and colours back in copies; the Fills panel sets how much"),
         ("Ctrl+Shift+U",),
         "tone",
+        needs="photograph",
     ),
     Action(
         "remove_frame",
@@ -368,6 +384,7 @@ register(
         QT_TRANSLATE_NOOP("Actions", "Save copies as the picture stands, neither straightened nor cropped"),
         ("Ctrl+Shift+Backspace",),
         "delete",
+        needs="photograph",
     ),
     Action(
         "enlarge",
@@ -376,5 +393,6 @@ register(
         ("Alt+Shift+E",),
         "enlarge",
         line_above=True,
+        needs="photograph",
     ),
 )

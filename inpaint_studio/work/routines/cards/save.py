@@ -60,6 +60,13 @@ class SaveCard:
     edit_note: Annotated[
         bool, Option(say("Note of the edits"), tip=say("An XMP note of what was filled, where and by what"))
     ] = False
+    keep_identity: Annotated[
+        bool,
+        Option(
+            say("Keep the identity"),
+            tip=say("DICOM slices only: nothing in the file says that it is derived from the original"),
+        ),
+    ] = False
     quality: Annotated[
         int, Option(say("Quality"), 1, 100, tip=say("Only where a format with loss cannot be written exactly"))
     ] = 95
@@ -71,7 +78,12 @@ def _run(piece: Piece, card: SaveCard, tools: Tools) -> Iterator[Event | Piece]:
         yield replace(piece, end="skipped", message=message)
         return
     output = piece.item.output
-    options = SaveOptions(quality=card.quality, allow_loss=card.allow_loss, edit_note=card.edit_note)
+    options = SaveOptions(
+        quality=card.quality,
+        allow_loss=card.allow_loss,
+        edit_note=card.edit_note,
+        keep_identity=card.keep_identity,
+    )
     saved = save_picture(piece.picture, piece.fills, output, options)
     ended = replace(piece, end="done", facts={**piece.facts, "saved_notes": list(saved.notes)})
     # Enlarged, it shares no sample with its original; encoded with loss, which is noted, it need not.
