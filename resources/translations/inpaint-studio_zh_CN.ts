@@ -4464,8 +4464,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A factor of 1 only reduces noise: it needs degraded pictures, and invents no texture.</source>
         <translation>倍数为 1 时只降噪：它需要劣化的图片，且不会生成纹理。</translation>
+    </message>
+    <message>
         <source>its sequences are nested too deeply</source>
         <translation>其序列嵌套过深</translation>
+    </message>
+    <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
@@ -4526,6 +4530,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
         <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
+    </message>
+    <message>
         <source>Natural colour, Sentinel-2</source>
         <translation>自然色，Sentinel-2</translation>
     </message>
@@ -4732,6 +4738,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarge</source>
         <translation>放大</translation>
+    </message>
+    <message>
         <source>The method {name} fills photographs only. Choose another one for measured data.</source>
         <translation>方法 {name} 只能填补照片。对测量数据请选择其他方法。</translation>
     </message>
@@ -4882,6 +4890,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} enlarges pictures: it does not reduce noise.</source>
         <translation>{name} 用于放大图片：它不能降噪。</translation>
+    </message>
+    <message>
         <source>{name} of {owner} is {value}; it must be {expected}.</source>
         <translation>{owner} 的 {name} 为 {value}；必须是{expected}。</translation>
     </message>
@@ -4916,6 +4926,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Degraded pictures are for runs that enlarge.</source>
         <translation>劣化的图片仅用于学习放大的训练。</translation>
+    </message>
+    <message>
         <source>Marks are taken off photographs; this picture holds measured data.</source>
         <translation>只能从照片上去除标记；此图片包含的是测量数据。</translation>
     </message>
@@ -4954,6 +4966,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The result is saved beside the original as {name}, {kind}.</source>
         <translation>结果以 {name} 保存在原图旁边，{kind}。</translation>
+    </message>
+    <message>
         <source>The header</source>
         <translation>文件头</translation>
     </message>
@@ -5202,6 +5216,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Others are skipped; else they go on to the next card</source>
         <translation>其他图片被跳过；否则继续下一张卡片</translation>
+    </message>
+    <message>
         <source>The file&apos;s mask was kept; it calls {count} of the filled pixels unknown.</source>
         <translation>文件的掩膜已保留；它仍将 {count} 个已填充的像素标为未知。</translation>
     </message>
@@ -5518,6 +5534,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Filling</source>
         <translation>填充中</translation>
+    </message>
+    <message>
         <source>100 % is the noise measured around the hole; 0 % adds none</source>
         <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
     </message>
@@ -5672,6 +5690,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>true or false</source>
         <translation>true 或 false</translation>
+    </message>
+    <message>
         <source>Whiteness</source>
         <translation>白度</translation>
     </message>
@@ -5702,8 +5722,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A file, or the name of a shipped one; empty: the shipped one</source>
         <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
+    </message>
+    <message>
         <source>What is filled in a medical picture is computed, not measured. It is not for diagnosis.</source>
         <translation>医学图像中填充的内容是计算出来的，不是测量得到的。不可用于诊断。</translation>
+    </message>
+    <message>
         <source>Noise</source>
         <translation>噪声</translation>
     </message>
@@ -5722,6 +5746,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as {syntax}, which is not opened.</source>
         <translation>{name} 以 {syntax} 压缩，无法打开。</translation>
+    </message>
+    <message>
         <source>How bright a cloud is at least, of what could be white</source>
         <translation>云至少有多亮（相对于白色）</translation>
     </message>
@@ -6050,6 +6076,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is too large to be a routine.</source>
         <translation>{name} 太大，不可能是流程。</translation>
+    </message>
+    <message>
         <source>{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install inpaint-studio[gdcm]) to open it.</source>
         <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。请安装 gdcm 附加组件（pip install inpaint-studio[gdcm]）来打开它。</translation>
     </message>
@@ -6060,6 +6088,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Only what is {side} its surroundings counts.</source>
         <translation>只计{side}周围的。</translation>
+    </message>
+    <message>
         <source>Natural colour, Landsat 8 and 9</source>
         <translation>自然色，Landsat 8 和 9</translation>
     </message>
@@ -6170,6 +6200,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no finder {name}; there are {known}.</source>
         <translation>没有检测器 {name}；可用的有 {known}。</translation>
+    </message>
+    <message>
         <source>The file&apos;s {bits}-bit samples were opened as 32-bit floats; what is not filled keeps its bits.</source>
         <translation>文件的 {bits} 位样本以 32 位浮点数打开；未填充的部分保留其全部位。</translation>
     </message>
@@ -6264,6 +6296,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Noise reduction</source>
         <translation>降噪</translation>
+    </message>
+    <message>
         <source>What may belong to the picture is proposed too.</source>
         <translation>可能属于画面的也会提出。</translation>
     </message>
@@ -6414,8 +6448,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is no file any more.</source>
         <translation>{path} 已不是文件。</translation>
+    </message>
+    <message>
         <source>The file says that text is burned into its picture. Find damage can look for it.</source>
         <translation>文件说明其图像中烧录了文字。可以用“查找损伤”来寻找。</translation>
+    </message>
+    <message>
         <source>The file says that text is burned into its picture. The finder of text can look for it.</source>
         <translation>文件说明其图像中烧录了文字。可以用文字查找器来寻找。</translation>
     </message>
@@ -6750,6 +6788,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The routine</source>
         <translation>流程</translation>
+    </message>
+    <message>
         <source>Haze</source>
         <translation>雾霾</translation>
     </message>
@@ -6788,6 +6828,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds {kind} samples, which are not opened.</source>
         <translation>{name} 含有 {kind} 样本，无法打开。</translation>
+    </message>
+    <message>
         <source>Lung</source>
         <translation>肺窗</translation>
     </message>
@@ -6936,6 +6978,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} reduces noise: it cannot enlarge pictures.</source>
         <translation>{name} 用于降噪：它不能放大图片。</translation>
+    </message>
+    <message>
         <source>{name} beside the file ({what}) is neither read nor changed.</source>
         <translation>文件旁边的 {name}（{what}）既不读取也不更改。</translation>
     </message>
@@ -7074,6 +7118,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Scanner&apos;s infrared</source>
         <translation>扫描仪红外通道</translation>
+    </message>
+    <message>
         <source>it contradicts itself about its samples</source>
         <translation>其中关于样本的说明自相矛盾</translation>
     </message>
@@ -7128,6 +7174,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message>
         <source>{finder} is for measured data, such as a slice or a satellite tile; this is a photograph.</source>
         <translation>“{finder}”用于测量数据，例如断层切片或卫星图块；这是一张照片。</translation>
     </message>
@@ -7258,6 +7306,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s table of measured values is not applied: the samples are seen as they are stored.</source>
         <translation>没有应用文件的测量值对照表：样本按存储的数值显示。</translation>
+    </message>
+    <message>
         <source>Brain</source>
         <translation>脑窗</translation>
     </message>
@@ -7562,6 +7612,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
+    </message>
+    <message>
         <source>{name} holds {photometric} samples of {bits} bits, which are not opened.</source>
         <translation>{name} 含有 {bits} 位的 {photometric} 样本，无法打开。</translation>
     </message>
@@ -7868,6 +7920,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Replace it, and keep it as NAME~</source>
         <translation>替换，并将其保留为 NAME~</translation>
+    </message>
+    <message>
         <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
     </message>
@@ -7902,6 +7956,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+    <message>
         <source>The mask in {name} could not be read, and was not used.</source>
         <translation>无法读取 {name} 中的掩膜，因此未使用。</translation>
     </message>
@@ -7932,6 +7988,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>darker than</source>
         <translation>暗于</translation>
+    </message>
+    <message>
         <source>The file&apos;s statistics are those of the picture before the fill; they were kept.</source>
         <translation>文件中的统计值是填充之前图片的；已保留。</translation>
     </message>
