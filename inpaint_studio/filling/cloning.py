@@ -107,9 +107,9 @@ def _without_unknown(
     unknown = None if inside.is_empty else unknown_of(picture, fills, inside)
     if unknown is None:
         return coverage
-    stored = coverage.copy()
-    stored[inside.inside(there).slices][unknown] = 0
-    return stored
+    copied = coverage.copy()
+    copied[inside.inside(there).slices][unknown] = 0
+    return copied
 
 
 def _healed(picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mask, offset: tuple[int, int]) -> Pixels:

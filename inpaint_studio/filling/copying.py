@@ -98,7 +98,7 @@ def _generated(crop: Crop, hole: Hole, ask: Ask) -> Colours:
 
 def _answer(crop: Crop, hole: Hole, ask: Ask, copied: Copied, colours: Colours, is_guided: bool) -> Answer:
     # Copied pixels have grain already: adding more up to the ring's level cost 3 % of LPIPS.
-    grained = crop.grained(colours, hole, ask.grain - 1, ask.seed)
+    grained = crop.grained(colours, hole, ask.grain - 1, ask.seed) if ask.grain > 1 else colours
     method = "hybrid" if is_guided else "exemplar"
     return Answer(grained, method, is_guided, copied.places, is_copy=ask.is_data and grained is colours)
 

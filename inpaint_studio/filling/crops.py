@@ -107,8 +107,8 @@ class Crop:
 
     def within(self, filled: "Colours") -> "Colours":
         """A net's answer, kept to what the picture's values may be."""
-        stored: Colours = np.clip(filled, 0, 1) if self.scales is None else self.scales.within(filled)
-        return stored
+        limited: Colours = np.clip(filled, 0, 1) if self.scales is None else self.scales.within(filled)
+        return limited
 
     def copies(self, core: Rect, places: "Places", where: "Hole") -> Pixels:
         """The picture's own samples in `core`, with those at `places`, rows and columns of this crop, (height, width)

@@ -55,13 +55,13 @@ def stiffened(colours: Colours, hole: Hole, hidden: Hole) -> Colours:
 def plate_shares(colours: Colours, hole: Hole, hidden: Hole) -> Floats:
     """(C,) 0..1: how much of the plate suits each band round the hole. 0 where too few known pixels tell."""
     covered = hole | hidden
-    heard = ring(hole, _NEAR) & ~ndimage.binary_dilation(covered, np.ones((5, 5), bool))
-    heard[:2] = heard[-2:] = heard[:, :2] = heard[:, -2:] = False
-    if not heard.any():
+    telling = ring(hole, _NEAR) & ~ndimage.binary_dilation(covered, np.ones((5, 5), bool))
+    telling[:2] = telling[-2:] = telling[:, :2] = telling[:, -2:] = False
+    if not telling.any():
         return np.zeros(colours.shape[2], np.float32)
     shares = []
     for plane in np.moveaxis(colours, 2, 0):
-        errors = [np.square((ndimage.correlate(plane, k) - plane)[heard]).mean() for k in (_PLATE, _MEMBRANE)]
+        errors = [np.square((ndimage.correlate(plane, k) - plane)[telling]).mean() for k in (_PLATE, _MEMBRANE)]
         shares.append(np.interp(errors[0] / max(float(errors[1]), 1e-12), _RATIOS, _SHARES))
     return np.array(shares, np.float32)
 

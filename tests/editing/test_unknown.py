@@ -24,17 +24,17 @@ def test_a_photograph_has_none():
 
 
 def test_what_the_file_does_not_determine_is_unknown_in_its_rectangle():
-    matches = unknown_of(picture(), (), Rect(3, 3, 4, 4))
-    np.testing.assert_array_equal(matches, UNKNOWN[3:7, 3:7] > 0)
+    unknown = unknown_of(picture(), (), Rect(3, 3, 4, 4))
+    np.testing.assert_array_equal(unknown, UNKNOWN[3:7, 3:7] > 0)
     assert unknown_of(picture(), (), Rect(6, 6, 2, 2)) is None
 
 
 def test_a_pixel_with_one_band_that_is_no_number_is_unknown():
     pixels = np.zeros((10, 10, 2), np.float32)
     pixels[8, 8, 1], pixels[9, 9, 0] = np.nan, np.inf
-    matches = unknown_of(replace(picture(), pixels=pixels), (), Rect(7, 7, 3, 3))
-    assert matches is not None
-    assert np.argwhere(matches).tolist() == [[1, 1], [2, 2]]
+    unknown = unknown_of(replace(picture(), pixels=pixels), (), Rect(7, 7, 3, 3))
+    assert unknown is not None
+    assert np.argwhere(unknown).tolist() == [[1, 1], [2, 2]]
 
 
 def test_only_a_fill_that_is_seen_whole_replaces_it():
@@ -42,8 +42,8 @@ def test_only_a_fill_that_is_seen_whole_replaces_it():
     coverage[2, 2] = 254
     whole = picture()
     fill = Fill("a", whole.rect, np.ones((10, 10, 2), np.uint16), coverage, Recipe("membrane"))
-    matches = unknown_of(whole, (fill,), whole.rect)
-    assert matches is not None
-    assert np.argwhere(matches).tolist() == [[2, 2]]
+    unknown = unknown_of(whole, (fill,), whole.rect)
+    assert unknown is not None
+    assert np.argwhere(unknown).tolist() == [[2, 2]]
     for faint in (replace(fill, visible=False), replace(fill, strength=0.9)):
         np.testing.assert_array_equal(unknown_of(whole, (faint,), whole.rect), UNKNOWN > 0)

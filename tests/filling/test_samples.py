@@ -290,8 +290,8 @@ def test_a_hidden_fill_leaves_its_place_unknown():
     picture = picture_of(pixels, unknown)
     fill = Fill("a", picture.rect, pixels.copy(), np.full((HEIGHT, WIDTH), 255, np.uint8), Recipe("membrane"))
     hidden = replace(fill, visible=False)
-    matches = unknown_in(FillRequest(picture, (hidden,), picture.rect, blob_and_streak(), "membrane"), picture.rect)
-    np.testing.assert_array_equal(matches, unknown > 0)
+    unseen = unknown_in(FillRequest(picture, (hidden,), picture.rect, blob_and_streak(), "membrane"), picture.rect)
+    np.testing.assert_array_equal(unseen, unknown > 0)
 
 
 def test_the_net_is_shown_0_to_1_whatever_the_samples_are():

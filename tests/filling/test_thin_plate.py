@@ -30,45 +30,45 @@ def test_a_slope_goes_through_a_hole_and_out_at_the_edge():
     hole = streak()
     hole[:, :3] = True
     hole[40:, 30:36] = True
-    supplied = truth.copy()
-    supplied[hole] = 0.9
-    np.testing.assert_allclose(thin_plate(supplied, hole, NOWHERE), truth, atol=2e-3)
+    start = truth.copy()
+    start[hole] = 0.9
+    np.testing.assert_allclose(thin_plate(start, hole, NOWHERE), truth, atol=2e-3)
 
 
 def test_smooth_data_are_nearer_to_the_truth_than_by_the_membrane():
     hole, truth = streak(), waves()
-    supplied = harmonic(truth, hole)
-    bent = stiffened(supplied, hole, NOWHERE)
-    assert plate_shares(supplied, hole, NOWHERE)[0] == 1
-    assert np.abs(bent - truth)[hole].max() < 0.5 * np.abs(supplied - truth)[hole].max()
+    start = harmonic(truth, hole)
+    bent = stiffened(start, hole, NOWHERE)
+    assert plate_shares(start, hole, NOWHERE)[0] == 1
+    assert np.abs(bent - truth)[hole].max() < 0.5 * np.abs(start - truth)[hole].max()
     np.testing.assert_array_equal(bent[~hole], truth[~hole])
 
 
 def test_noise_is_left_as_it_is_filled():
-    hole, supplied = streak(), harmonic(noise(), streak())
-    assert plate_shares(supplied, hole, NOWHERE)[0] == 0
-    assert stiffened(supplied, hole, NOWHERE) is supplied
+    hole, start = streak(), harmonic(noise(), streak())
+    assert plate_shares(start, hole, NOWHERE)[0] == 0
+    assert stiffened(start, hole, NOWHERE) is start
 
 
 def test_each_band_is_judged_by_itself():
     hole = streak()
-    supplied = np.concatenate([harmonic(waves(), hole), harmonic(noise(), hole)], axis=2)
-    bent = stiffened(supplied, hole, NOWHERE)
-    assert (bent[:, :, 0] != supplied[:, :, 0]).any()
-    np.testing.assert_array_equal(bent[:, :, 1], supplied[:, :, 1])
+    start = np.concatenate([harmonic(waves(), hole), harmonic(noise(), hole)], axis=2)
+    bent = stiffened(start, hole, NOWHERE)
+    assert (bent[:, :, 0] != start[:, :, 0]).any()
+    np.testing.assert_array_equal(bent[:, :, 1], start[:, :, 1])
 
 
 @pytest.mark.parametrize("value", [-1e6, 0.0, 1e6])
 def test_hidden_pixels_have_no_say(value: float):
-    hole, hidden, supplied = streak(), NOWHERE.copy(), harmonic(waves(), streak())
+    hole, hidden, start = streak(), NOWHERE.copy(), harmonic(waves(), streak())
     hidden[10:20, 30:44] = True
-    plain = stiffened(supplied, hole, hidden)
-    supplied[hidden] = value
-    np.testing.assert_array_equal(stiffened(supplied, hole, hidden)[hole], plain[hole])
+    plain = stiffened(start, hole, hidden)
+    start[hidden] = value
+    np.testing.assert_array_equal(stiffened(start, hole, hidden)[hole], plain[hole])
 
 
 def test_a_hole_without_anything_known_stays_as_it_is_filled():
     hole = np.ones((12, 12), bool)
-    supplied = np.full((12, 12, 1), 0.4, np.float32)
-    assert stiffened(supplied, hole, np.zeros((12, 12), bool)) is supplied
-    np.testing.assert_allclose(thin_plate(supplied, hole, np.zeros((12, 12), bool)), supplied)
+    start = np.full((12, 12, 1), 0.4, np.float32)
+    assert stiffened(start, hole, np.zeros((12, 12), bool)) is start
+    np.testing.assert_allclose(thin_plate(start, hole, np.zeros((12, 12), bool)), start)
