@@ -1,7 +1,10 @@
 """A card of the batch window's grid: the look, the name, the state in words and by its colour."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+import time
+from collections import OrderedDict
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inpaint_studio.ui.batch.looks import Looks
@@ -36,29 +39,84 @@ _GLYPHS = {
     "parked": "mdi6.parking",
 }
 _FAINT = 0.45
+_FRAME = 0.004  # seconds of a frame for cards that were not painted yet
+_MOST = 400  # cards as pixmaps
 
 
 class CardPainter(QStyledItemDelegate):
-    """Paints one card."""
+    """Paints one card. Cards are kept as pixmaps: one takes half a millisecond, and a page of them is 60.
+
+    Signals:
+        unfinished: some cards are plain boxes, because the frame had no time for more; paint once more.
+    """
 
     SELECTED = QStyle.StateFlag.State_Selected
     CURRENT = QStyle.StateFlag.State_HasFocus
+    unfinished = Signal()
 
     def __init__(self, rows: Rows, looks: Looks, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows, self._looks = rows, looks
+        self._cards: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._until = 0.0
+
+    def begin(self) -> None:
+        """A frame begins."""
+        self._until = time.perf_counter() + _FRAME
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         key = self._rows.key(index)
         if key is None:
             return
-        palette: QPalette = option.palette
         item: QRect = option.rect
+        flags: QStyle.StateFlag = option.state
+        is_chosen, is_current = bool(flags & self.SELECTED), bool(flags & self.CURRENT)
+        image = self._looks.get(key)
+        entry = self._rows.entry(key)
+        ratio = painter.device().devicePixelRatioF()
+        content = (
+            key,
+            self._rows.words(key),
+            entry.number if entry is not None else -1,
+            image.cacheKey() if image is not None else -1,
+            is_chosen,
+            is_current,
+            item.width(),
+            item.height(),
+            ratio,
+            option.palette.cacheKey(),
+            option.font.key(),
+        )
+        card = self._cards.get(content)
+        if card is None:
+            if time.perf_counter() > self._until:
+                painter.fillRect(item.adjusted(1, 1, -1, -1), option.palette.color(QPalette.ColorRole.Base))
+                self.unfinished.emit()
+                return
+            card = self._cards[content] = self._card(option, key, ratio)
+            while len(self._cards) > _MOST:
+                self._cards.popitem(last=False)
+        self._cards.move_to_end(content)
+        painter.drawPixmap(item.topLeft(), card)
+
+    def _card(self, option: QStyleOptionViewItem, key: str, ratio: float) -> QPixmap:
+        whole: QRect = option.rect
+        item = QRect(0, 0, whole.width(), whole.height())
+        card = QPixmap(item.size() * ratio)
+        card.setDevicePixelRatio(ratio)
+        card.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(card)
+        self._draw(painter, option, item, key)
+        painter.end()
+        return card
+
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, item: QRect, key: str) -> None:
+        palette: QPalette = option.palette
         flags: QStyle.StateFlag = option.state
         metrics = option.fontMetrics
         state = self._rows.state(key)
         is_chosen, is_current = bool(flags & self.SELECTED), bool(flags & self.CURRENT)
-        painter.save()
+        painter.setFont(option.font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         box = QRectF(item).adjusted(1.5, 1.5, -1.5, -1.5)
@@ -98,7 +156,6 @@ class CardPainter(QStyledItemDelegate):
         painter.drawText(
             words, middle, metrics.elidedText(self._words(key), Qt.TextElideMode.ElideRight, words.width())
         )
-        painter.restore()
 
     def _words(self, key: str) -> str:
         """The state, and why where that is to be known."""

@@ -26,6 +26,7 @@ from inpaint_studio.work.jobs.workers import Worker
 
 LOOK = 0.4  # seconds between two looks at the ledger
 _MOST_LOGGED = 200  # lines of one look that are read for the log: of more only the last ones
+_PORTION = 10_000  # pictures that the window takes at once: about 3 ms
 _MEASURED = 120.0  # seconds over which the rate is measured
 CODES = {key: code for code, key in enumerate(STATES)}  # of states, in arrays
 _CODE_OF_NUMBER = np.zeros(max(BY_NUMBER) + 1, np.uint8)
@@ -112,9 +113,7 @@ class Feed:
         claims = Claims(self.job.claims, me)
         with Ledger(self.job.folder, me) as ledger:
             while not self._ended:
-                changed = self._changed(ledger)
-                if changed is not None:
-                    yield changed
+                yield from self._changed(ledger)
                 yield self._condition(ledger, claims)
                 if not self._ended:
                     yield from self._answers(ledger, claims)
@@ -133,19 +132,25 @@ class Feed:
                     yield Answer(request, value)
                 request = self._requests.get_nowait()
 
-    def _changed(self, ledger: Ledger) -> Changed | None:
+    def _changed(self, ledger: Ledger) -> Iterator[Changed]:
+        """In portions that the window takes within a frame."""
         numbers = ledger.column("number")
         codes = _CODE_OF_NUMBER[ledger.column("state")]
+        reviews = ledger.column("review")
         before = len(self._numbers)
         count = len(numbers)
         rows = np.flatnonzero((numbers[:before] != self._numbers) | (codes[:before] != self._codes))
-        rows = np.concatenate([rows, np.arange(before, count)])
-        if not len(rows):
-            return None
-        keys = ledger.since(before)
-        settled = () if self._is_first else _entries(ledger, rows, codes)
+        settled = () if self._is_first else _entries(ledger, np.concatenate([rows, np.arange(before, count)]), codes)
         self._numbers, self._codes, self._is_first = numbers, codes, False
-        return Changed(keys, rows, codes[rows], ledger.column("review")[rows], settled)
+        if len(rows):
+            yield Changed([], rows, codes[rows], reviews[rows], settled)
+            settled = ()
+        keys = ledger.since(before)
+        for first in range(before, count, _PORTION):
+            rows = np.arange(first, min(first + _PORTION, count))
+            portion = keys[first - before : first - before + _PORTION]
+            yield Changed(portion, rows, codes[rows], reviews[rows], settled)
+            settled = ()
 
     def _condition(self, ledger: Ledger, claims: Claims) -> Condition:
         now = status(self.job, ledger, claims)

@@ -40,7 +40,9 @@ class Grid(QAbstractItemView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setModel(rows)
-        self.setItemDelegate(CardPainter(rows, looks, self))
+        self._painter = CardPainter(rows, looks, self)
+        self._painter.unfinished.connect(self.viewport().update, Qt.ConnectionType.QueuedConnection)
+        self.setItemDelegate(self._painter)
         self.setMouseTracking(True)
         rows.refiltered.connect(self._choose_again)
         rows.rowsInserted.connect(self._lay)
@@ -65,7 +67,9 @@ class Grid(QAbstractItemView):
         """What is selected, in order; the current one where nothing is."""
         selection: Any = self.selectionModel().selection()  # a list of spans, which its stub does not know
         spans = sorted((span.top(), span.bottom()) for span in selection)
-        keys = list(dict.fromkeys(key for top, bottom in spans for key in self.rows.keys(top, bottom + 1)))
+        keys: list[str] = []
+        for top, bottom in spans:
+            keys += self.rows.keys(top, bottom + 1)
         return keys or ([self.current] if self.current is not None else [])
 
     def go_to(self, key: str) -> None:
@@ -192,6 +196,7 @@ class Grid(QAbstractItemView):
         return QRegion(self.viewport().rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._painter.begin()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.palette().color(QPalette.ColorRole.Window))
         option = QStyleOptionViewItem()
@@ -206,7 +211,7 @@ class Grid(QAbstractItemView):
                 option.state |= CardPainter.SELECTED
             if index == current:
                 option.state |= CardPainter.CURRENT
-            self.itemDelegate().paint(painter, option, index)
+            self._painter.paint(painter, option, index)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

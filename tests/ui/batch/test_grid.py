@@ -32,7 +32,7 @@ def test_only_what_is_in_view_is_asked_for(grid, monkeypatch):
     in_view: list[list[str]] = []
     grid.seen.connect(in_view.append)
     painted: list[int] = []
-    delegate = grid.itemDelegate()
+    delegate = grid._painter
     paint = delegate.paint
     monkeypatch.setattr(delegate, "paint", lambda *it: (painted.append(it[2].row()), paint(*it)))
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
