@@ -210,10 +210,6 @@
         <translation>查找(&amp;N)…</translation>
     </message>
     <message>
-        <source>Do to many pictures what was found and filled in this one</source>
-        <translation>把在这张图片中查找和填充的做法用于许多图片</translation>
-    </message>
-    <message>
         <source>Put the mask on the clipboard as a grey picture</source>
         <translation>将蒙版作为灰度图放到剪贴板</translation>
     </message>
@@ -294,10 +290,6 @@
         <translation>松开即填充(&amp;R)</translation>
     </message>
     <message>
-        <source>Repair many pictures by one routine, and look at those that are uncertain</source>
-        <translation>用一个流程修复许多图片，并查看其中不确定的</translation>
-    </message>
-    <message>
         <source>Make the mask smaller by some pixels</source>
         <translation>将蒙版缩小若干像素</translation>
     </message>
@@ -348,10 +340,6 @@
     <message>
         <source>By &amp;brightness…</source>
         <translation>按亮度(&amp;B)…</translation>
-    </message>
-    <message>
-        <source>Make a &amp;routine from what I did</source>
-        <translation>把我的操作做成流程(&amp;R)</translation>
     </message>
     <message>
         <source>Mark pixels within a range of brightness</source>
@@ -538,10 +526,6 @@
         <translation>按住该键时显示打开时的图片</translation>
     </message>
     <message>
-        <source>&amp;Batch…</source>
-        <translation>批量处理(&amp;B)…</translation>
-    </message>
-    <message>
         <source>&amp;Split before and after</source>
         <translation>前后分屏(&amp;S)</translation>
     </message>
@@ -620,6 +604,10 @@
     <message>
         <source>Turn view &amp;right</source>
         <translation>视图右转(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Make a &amp;routine from what I did</source>
+        <translation>把我的操作做成流程(&amp;R)</translation>
     </message>
     <message>
         <source>Turn the view, not the picture, by 15 degrees</source>
@@ -734,6 +722,10 @@
         <translation>擦去标记</translation>
     </message>
     <message>
+        <source>Do to many pictures what was found and filled in this one</source>
+        <translation>把在这张图片中查找和填充的做法用于许多图片</translation>
+    </message>
+    <message>
         <source>Save the repaired picture; the first time you choose where, and the original stays</source>
         <translation>保存修复后的图片；首次保存时选择位置，原图保持不变</translation>
     </message>
@@ -792,6 +784,10 @@
     <message>
         <source>Mark along an edge that the line snaps to; double click or Enter closes it</source>
         <translation>沿吸附的边缘标记；双击或按 Enter 闭合</translation>
+    </message>
+    <message>
+        <source>Repair many pictures by one routine, and look at those that are uncertain</source>
+        <translation>用一个流程修复许多图片，并查看其中不确定的</translation>
     </message>
     <message>
         <source>Magic &amp;wand</source>
@@ -1020,6 +1016,10 @@
     <message>
         <source>Take a mar&amp;k off photographs…</source>
         <translation>去除照片上的水印(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>&amp;Batch…</source>
+        <translation>批量处理(&amp;B)…</translation>
     </message>
     <message>
         <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
@@ -4636,10 +4636,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{count} 个文件中没有一个能装入 {most} 字节。</translation>
     </message>
     <message>
-        <source>It was left out by hand.</source>
-        <translation>已被手动排除。</translation>
-    </message>
-    <message>
         <source>the jpeglib package is not installed</source>
         <translation>没有安装 jpeglib 包</translation>
     </message>
@@ -4796,6 +4792,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>仅限带有水印的图片</translation>
     </message>
     <message>
+        <source>Nothing is chosen that can be left out: done is done, and a worker finishes what it has.</source>
+        <translation>所选的都不能排除：已完成的就是完成了，进程手头的也会做完。</translation>
+    </message>
+    <message>
         <source>The file&apos;s structure is damaged; not all metadata was kept.</source>
         <translation>文件结构已损坏；部分元数据未能保留。</translation>
     </message>
@@ -4923,6 +4923,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} enlarges pictures: it does not reduce noise.</source>
         <translation>{name} 用于放大图片：它不能降噪。</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pictures were added.</source>
+        <translation>
+            <numerusform>已添加 {count} 张图片。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name} of {owner} is {value}; it must be {expected}.</source>
         <translation>{owner} 的 {name} 为 {value}；必须是{expected}。</translation>
@@ -5018,10 +5024,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A card</source>
         <translation>卡片</translation>
-    </message>
-    <message>
-        <source>Nothing is chosen that can be left out: done is done, and a worker finishes what it has.</source>
-        <translation>所选的都不能排除：已完成的就是完成了，进程手头的也会做完。</translation>
     </message>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
@@ -5217,12 +5219,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The result is saved into the folder of the job as {name}, {kind}.</source>
         <translation>结果以 {name} 保存到任务文件夹，{kind}。</translation>
     </message>
-    <message numerus="yes">
-        <source>All findings of {count} pictures were rejected.</source>
-        <translation>
-            <numerusform>已拒绝 {count} 张图片的全部检出项。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The routine saves into a folder: say which, with --output.</source>
         <translation>该流程保存到文件夹：请用 --output 指定。</translation>
@@ -5259,15 +5255,15 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
     </message>
-    <message numerus="yes">
-        <source>{count} pictures were added.</source>
-        <translation>
-            <numerusform>已添加 {count} 张图片。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Others are skipped; else they go on to the next card</source>
         <translation>其他图片被跳过；否则继续下一张卡片</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures are tried again.</source>
+        <translation>
+            <numerusform>正在重试 {count} 张图片。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The file&apos;s mask was kept; it calls {count} of the filled pixels unknown.</source>
@@ -5296,6 +5292,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Painted by hand: copied from elsewhere, in the colours of the surroundings</source>
         <translation>手工绘制：从其他位置复制，并采用周围的颜色</translation>
+    </message>
+    <message numerus="yes">
+        <source>about {count} seconds left</source>
+        <translation>
+            <numerusform>约剩 {count} 秒</numerusform>
+        </translation>
     </message>
     <message>
         <source>The file&apos;s CMYK colours have no usable profile, so their sRGB is only near.</source>
@@ -5399,6 +5401,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The file&apos;s colours were multiplied by its alpha; they were divided again.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
     </message>
+    <message numerus="yes">
+        <source>All findings of {count} pictures were rejected.</source>
+        <translation>
+            <numerusform>已拒绝 {count} 张图片的全部检出项。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
         <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
@@ -5447,6 +5455,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is a Photoshop document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
+        <translation>
+            <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
         <translation>{name} 是虚拟栅格，只列出其他文件的名字。请打开那些文件，或先将它转换为 GeoTIFF。</translation>
@@ -5482,12 +5496,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} pictures were left out; F takes them in again.</source>
-        <translation>
-            <numerusform>已排除 {count} 张图片；按 F 可重新加入。</numerusform>
-        </translation>
     </message>
     <message>
         <source>Scratches</source>
@@ -5593,12 +5601,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Filling</source>
         <translation>填充中</translation>
     </message>
-    <message numerus="yes">
-        <source>about {count} minutes left</source>
-        <translation>
-            <numerusform>约剩 {count} 分钟</numerusform>
-        </translation>
-    </message>
     <message>
         <source>100 % is the noise measured around the hole; 0 % adds none</source>
         <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
@@ -5652,6 +5654,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 zip 压缩包，不是图片。</translation>
     </message>
     <message>
+        <source>There is no new picture.</source>
+        <translation>没有新图片。</translation>
+    </message>
+    <message>
         <source>The film in the file may show the picture unedited and was left out.</source>
         <translation>文件中的影片可能显示未编辑的画面，已移除。</translation>
     </message>
@@ -5666,6 +5672,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: in no file yet</source>
         <translation>{name}：还没有保存到任何文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>All findings of {count} pictures were accepted; they are filled next.</source>
+        <translation>
+            <numerusform>已接受 {count} 张图片的全部检出项；接下来填充。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Looking for dust in the infrared</source>
@@ -5734,6 +5746,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The rest of the volume</source>
         <translation>体数据的其余部分</translation>
+    </message>
+    <message>
+        <source>It was left out by hand.</source>
+        <translation>已被手动排除。</translation>
     </message>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
@@ -5819,12 +5835,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The project {name} does not hold the picture it was made from any more.</source>
         <translation>工程 {name} 中已不含制作它的原图片。</translation>
     </message>
-    <message numerus="yes">
-        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
-        <translation>
-            <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The project {name} is packed in a way that is not opened.</source>
         <translation>工程 {name} 的打包方式无法打开。</translation>
@@ -5844,10 +5854,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Crack</source>
         <translation>裂纹</translation>
-    </message>
-    <message>
-        <source>Nothing is chosen whose findings wait for a decision.</source>
-        <translation>所选的图片中没有等待决定的检出项。</translation>
     </message>
     <message>
         <source>Telea</source>
@@ -6029,12 +6035,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{count} pixels beside the mask differ inside the JPEG blocks it touches.</source>
         <translation>蒙版旁有 {count} 个像素不同，它们位于蒙版触及的 JPEG 块内。</translation>
     </message>
-    <message numerus="yes">
-        <source>All findings of {count} pictures were accepted; they are filled next.</source>
-        <translation>
-            <numerusform>已接受 {count} 张图片的全部检出项；接下来填充。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The page is black and white and the fills bring greys, so it would be saved as 8-bit grey.</source>
         <translation>该页为黑白，而填充带来了灰色，因此会保存为 8 位灰度。</translation>
@@ -6120,10 +6120,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>去除水印</translation>
     </message>
     <message>
-        <source>There is no new picture.</source>
-        <translation>没有新图片。</translation>
-    </message>
-    <message>
         <source>{folder} holds a job already. Go on with it, or give another folder.</source>
         <translation>{folder} 中已有一个任务。请继续该任务，或指定另一个文件夹。</translation>
     </message>
@@ -6156,10 +6152,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A worker has it in hand. Try again when it is done.</source>
         <translation>有工作进程正在处理它。请在完成后再试。</translation>
-    </message>
-    <message>
-        <source>{name}: {why}</source>
-        <translation>{name}：{why}</translation>
     </message>
     <message>
         <source>{name} is too large to be a routine.</source>
@@ -6413,18 +6405,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
         <translation>它标记了整张图片；如果黑白颠倒了，请先反转它</translation>
     </message>
-    <message numerus="yes">
-        <source>about {count} seconds left</source>
-        <translation>
-            <numerusform>约剩 {count} 秒</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} pictures are tried again.</source>
-        <translation>
-            <numerusform>正在重试 {count} 张图片。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
@@ -6618,10 +6598,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：其目录过大，不可能是权重的目录。{how}</translation>
     </message>
     <message>
-        <source>Finders</source>
-        <translation>查找器</translation>
-    </message>
-    <message>
         <source>{name} does not say where the logo is transparent. Give it as a PNG whose background is transparent.</source>
         <translation>{name} 没有标明标志的透明处。请提供背景透明的 PNG。</translation>
     </message>
@@ -6773,6 +6749,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
         <translation>{name} 无法使用：其权重声称的数值多于实有。</translation>
     </message>
+    <message numerus="yes">
+        <source>about {count} days left</source>
+        <translation>
+            <numerusform>约剩 {count} 天</numerusform>
+        </translation>
+    </message>
     <message>
         <source>PICTURE is a file, so --mask must be a file too, and not a folder.</source>
         <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
@@ -6812,6 +6794,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it is frozen TorchScript, whose weights have lost their names</source>
         <translation>它是冻结的 TorchScript，权重已失去名称</translation>
+    </message>
+    <message>
+        <source>{name}: {why}</source>
+        <translation>{name}：{why}</translation>
     </message>
     <message>
         <source>it holds no weights</source>
@@ -7020,8 +7006,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
     </message>
     <message>
-        <source>Leave out</source>
-        <translation>不包括</translation>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
     </message>
@@ -7234,6 +7218,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{count} 张照片中没有一张达到 {crop} x {same} 像素。</translation>
     </message>
     <message>
+        <source>Finders</source>
+        <translation>查找器</translation>
+    </message>
+    <message>
         <source>No crop of {crop} pixels in {name} is free of damage.</source>
         <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
     </message>
@@ -7276,6 +7264,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message numerus="yes">
+        <source>about {count} hours left</source>
+        <translation>
+            <numerusform>约剩 {count} 小时</numerusform>
+        </translation>
     </message>
     <message>
         <source>{finder} is for measured data, such as a slice or a satellite tile; this is a photograph.</source>
@@ -7330,6 +7324,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>Nothing is chosen that failed, was parked or skipped.</source>
+        <translation>所选的图片中没有失败、搁置或跳过的。</translation>
+    </message>
+    <message>
         <source>Smallest</source>
         <translation>最小</translation>
     </message>
@@ -7364,6 +7362,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
         <translation>{folder} 中的 {picture} 和 {mask} 大小不同。</translation>
+    </message>
+    <message>
+        <source>Another process lists the pictures right now.</source>
+        <translation>另一个进程正在列出图片。</translation>
     </message>
     <message>
         <source>There is no hole in {path}.</source>
@@ -7456,6 +7458,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no state in {folder} to go on from.</source>
         <translation>{folder} 中没有可以继续的状态。</translation>
+    </message>
+    <message>
+        <source>These pictures lie on several drives; make a job for each.</source>
+        <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
     </message>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
@@ -7763,12 +7769,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
         <translation>这些尺寸针对 {side} 像素的图片，其他图片按比例调整。</translation>
     </message>
-    <message numerus="yes">
-        <source>about {count} days left</source>
-        <translation>
-            <numerusform>约剩 {count} 天</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Dark</source>
         <translation>深色</translation>
@@ -7865,15 +7865,15 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Looking for text</source>
         <translation>正在查找文字</translation>
     </message>
-    <message numerus="yes">
-        <source>about {count} hours left</source>
-        <translation>
-            <numerusform>约剩 {count} 小时</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Allow loss</source>
         <translation>允许有损</translation>
+    </message>
+    <message numerus="yes">
+        <source>about {count} minutes left</source>
+        <translation>
+            <numerusform>约剩 {count} 分钟</numerusform>
+        </translation>
     </message>
     <message>
         <source>Under what the mark hides altogether nothing can be restored</source>
@@ -7887,12 +7887,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Finding text needs the package onnxruntime. Install it: pip install &apos;inpaint-studio[text]&apos;.</source>
         <translation>查找文字需要 onnxruntime 包。请安装：pip install &apos;inpaint-studio[text]&apos;。</translation>
     </message>
-    <message numerus="yes">
-        <source>{count} findings were filled.</source>
-        <translation>
-            <numerusform>已填充 {count} 个检出项。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
@@ -7904,6 +7898,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>further pictures</source>
         <translation>其他图片</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen whose findings wait for a decision.</source>
+        <translation>所选的图片中没有等待决定的检出项。</translation>
     </message>
     <message>
         <source>Clouds are told by their blue, green and red. Choose which bands are seen as these, in the levels.</source>
@@ -8069,6 +8067,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pictures were left out; F takes them in again.</source>
+        <translation>
+            <numerusform>已排除 {count} 张图片；按 F 可重新加入。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Save</source>
         <translation>保存</translation>
@@ -8113,6 +8117,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
+    <message>
+        <source>Choose a folder of pictures first.</source>
+        <translation>请先选择一个图片文件夹。</translation>
+    </message>
     <message numerus="yes">
         <source>{name}, {when} ({count} steps)</source>
         <translation>
@@ -8154,10 +8162,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
-        <source>Another process lists the pictures right now.</source>
-        <translation>另一个进程正在列出图片。</translation>
-    </message>
-    <message>
         <source>Clone</source>
         <translation>克隆</translation>
     </message>
@@ -8174,16 +8178,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该任务由本程序的较新版本创建。</translation>
     </message>
     <message>
-        <source>Choose a folder of pictures first.</source>
-        <translation>请先选择一个图片文件夹。</translation>
-    </message>
-    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
-    </message>
-    <message>
-        <source>Nothing is chosen that failed, was parked or skipped.</source>
-        <translation>所选的图片中没有失败、搁置或跳过的。</translation>
     </message>
     <message>
         <source>{name} has fills that are not saved.</source>
@@ -8330,6 +8326,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>流程需要列表 “cards”，并可有 “title”。</translation>
     </message>
     <message>
+        <source>Leave out</source>
+        <translation>不包括</translation>
+    </message>
+    <message>
         <source>{folder} holds no job: {name} could not be read.</source>
         <translation>{folder} 中没有任务：无法读取 {name}。</translation>
     </message>
@@ -8406,10 +8406,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用于放大的方法不填补空洞，因此这里略过它。</translation>
     </message>
     <message>
-        <source>These pictures lie on several drives; make a job for each.</source>
-        <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
-    </message>
-    <message>
         <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
         <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
     </message>
@@ -8468,6 +8464,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
         <translation>测量波段的图片不能放大：网络学习的是照片，不是数据。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} findings were filled.</source>
+        <translation>
+            <numerusform>已填充 {count} 个检出项。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
@@ -9876,6 +9878,115 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>BandScale</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Drag a handle, or what lies between both.</source>
+        <translation>拖动一个滑块，或拖动两者之间的部分。</translation>
+    </message>
+    <message>
+        <source>Levels of {colour}</source>
+        <translation>{colour}的色阶</translation>
+    </message>
+    <message>
+        <source>Band seen as {colour}</source>
+        <translation>显示为{colour}的波段</translation>
+    </message>
+    <message>
+        <source>Seen as black</source>
+        <translation>显示为黑色</translation>
+    </message>
+    <message>
+        <source>Seen as white</source>
+        <translation>显示为白色</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsCommands</name>
+    <message>
+        <source>nothing measured</source>
+        <translation>无测量值</translation>
+    </message>
+    <message>
+        <source>The file says of no pixel that nothing was measured there.</source>
+        <translation>文件没有注明任何像素缺少测量值。</translation>
+    </message>
+    <message>
+        <source>For photographs alone: the values of a slice or a satellite tile stay as measured.</source>
+        <translation>仅用于照片：切片或卫星图块的值保持测量时的原样。</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsPanel</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>Read: hide this until the program starts again</source>
+        <translation>已读：在程序再次启动之前隐藏</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>One band in grey, or three bands as red, green and blue</source>
+        <translation>一个波段显示为灰度，或三个波段显示为红、绿、蓝</translation>
+    </message>
+    <message>
+        <source>Inverted</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Seen in grey or in colour</source>
+        <translation>显示为灰度或彩色</translation>
+    </message>
+    <message>
+        <source>Not for diagnosis: what is filled was not measured.</source>
+        <translation>不可用于诊断：填充的内容并非测量所得。</translation>
+    </message>
+    <message>
+        <source>2 to 98 %</source>
+        <translation>2% 至 98%</translation>
+    </message>
+    <message>
+        <source>As the file says</source>
+        <translation>按文件所述</translation>
+    </message>
+    <message>
+        <source>Centre {centre}, width {width} {unit}</source>
+        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>See low values white and high ones black</source>
+        <translation>低值显示为白色，高值显示为黑色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>Ranges and bands that are often seen</source>
+        <translation>常用的范围和波段</translation>
+    </message>
+</context>
+<context>
     <name>BatchLayout</name>
     <message>
         <source>All</source>
@@ -10253,6 +10364,21 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>RoutineExamples</name>
+    <message>
+        <source>Dust and scratches on scans</source>
+        <translation>扫描件上的灰尘和划痕</translation>
+    </message>
+    <message>
+        <source>One watermark on many photographs</source>
+        <translation>许多照片上的同一水印</translation>
+    </message>
+    <message>
+        <source>Date stamps of cameras</source>
+        <translation>相机的日期戳</translation>
+    </message>
+</context>
+<context>
     <name>Rows</name>
     <message>
         <source>{seconds} s</source>
@@ -10360,127 +10486,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Which kinds of files are taken</source>
         <translation>处理哪些种类的文件</translation>
-    </message>
-</context>
-<context>
-    <name>RoutineExamples</name>
-    <message>
-        <source>Dust and scratches on scans</source>
-        <translation>扫描件上的灰尘和划痕</translation>
-    </message>
-    <message>
-        <source>One watermark on many photographs</source>
-        <translation>许多照片上的同一水印</translation>
-    </message>
-    <message>
-        <source>Date stamps of cameras</source>
-        <translation>相机的日期戳</translation>
-    <name>BandScale</name>
-    <message>
-        <source>Grey</source>
-        <translation>灰度</translation>
-    </message>
-    <message>
-        <source>Drag a handle, or what lies between both.</source>
-        <translation>拖动一个滑块，或拖动两者之间的部分。</translation>
-    </message>
-    <message>
-        <source>Levels of {colour}</source>
-        <translation>{colour}的色阶</translation>
-    </message>
-    <message>
-        <source>Band seen as {colour}</source>
-        <translation>显示为{colour}的波段</translation>
-    </message>
-    <message>
-        <source>Seen as black</source>
-        <translation>显示为黑色</translation>
-    </message>
-    <message>
-        <source>Seen as white</source>
-        <translation>显示为白色</translation>
-    </message>
-</context>
-<context>
-    <name>LevelsCommands</name>
-    <message>
-        <source>nothing measured</source>
-        <translation>无测量值</translation>
-    </message>
-    <message>
-        <source>The file says of no pixel that nothing was measured there.</source>
-        <translation>文件没有注明任何像素缺少测量值。</translation>
-    </message>
-    <message>
-        <source>For photographs alone: the values of a slice or a satellite tile stay as measured.</source>
-        <translation>仅用于照片：切片或卫星图块的值保持测量时的原样。</translation>
-    </message>
-</context>
-<context>
-    <name>LevelsPanel</name>
-    <message>
-        <source>Grey</source>
-        <translation>灰度</translation>
-    </message>
-    <message>
-        <source>Colour</source>
-        <translation>彩色</translation>
-    </message>
-    <message>
-        <source>Read: hide this until the program starts again</source>
-        <translation>已读：在程序再次启动之前隐藏</translation>
-    </message>
-    <message>
-        <source>Red</source>
-        <translation>红</translation>
-    </message>
-    <message>
-        <source>One band in grey, or three bands as red, green and blue</source>
-        <translation>一个波段显示为灰度，或三个波段显示为红、绿、蓝</translation>
-    </message>
-    <message>
-        <source>Inverted</source>
-        <translation>反相</translation>
-    </message>
-    <message>
-        <source>Presets</source>
-        <translation>预设</translation>
-    </message>
-    <message>
-        <source>Seen in grey or in colour</source>
-        <translation>显示为灰度或彩色</translation>
-    </message>
-    <message>
-        <source>Not for diagnosis: what is filled was not measured.</source>
-        <translation>不可用于诊断：填充的内容并非测量所得。</translation>
-    </message>
-    <message>
-        <source>2 to 98 %</source>
-        <translation>2% 至 98%</translation>
-    </message>
-    <message>
-        <source>As the file says</source>
-        <translation>按文件所述</translation>
-    </message>
-    <message>
-        <source>Centre {centre}, width {width} {unit}</source>
-        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
-    </message>
-    <message>
-        <source>Green</source>
-        <translation>绿</translation>
-    </message>
-    <message>
-        <source>See low values white and high ones black</source>
-        <translation>低值显示为白色，高值显示为黑色</translation>
-    </message>
-    <message>
-        <source>Blue</source>
-        <translation>蓝</translation>
-    </message>
-    <message>
-        <source>Ranges and bands that are often seen</source>
-        <translation>常用的范围和波段</translation>
     </message>
 </context>
 </TS>

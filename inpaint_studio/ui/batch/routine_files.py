@@ -18,10 +18,10 @@ class RoutineFiles(QObject):
     """Dialogs over the batch window; they begin in the folder of the last routine.
 
     Signals:
-        said: a message for the person.
+        message: a sentence for the person.
     """
 
-    said = Signal(str)
+    message = Signal(str)
 
     def __init__(self, panel: RoutinePanel, preferences: Preferences | None, window: QWidget) -> None:
         super().__init__(window)
@@ -46,7 +46,7 @@ class RoutineFiles(QObject):
         self._panel.write(path, self._saved)
 
     def _saved(self, path: Path) -> None:
-        self.said.emit(self.tr("The routine was saved as {name}.").format(name=one_line(path.name)))
+        self.message.emit(self.tr("The routine was saved as {name}.").format(name=one_line(path.name)))
 
     def _filter(self) -> str:
         return self.tr("Routines") + f" ({_KIND})"

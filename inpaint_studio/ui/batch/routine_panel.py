@@ -47,7 +47,6 @@ class RoutinePanel(QWidget):
     changed: the routine is another one, whoever changed it.
     open_requested, save_requested: of its file.
     job_requested: a new job with the routine as it stands now.
-    said: a message for the person.
     failed: an exception.
     """
 
@@ -55,7 +54,6 @@ class RoutinePanel(QWidget):
     open_requested = Signal()
     save_requested = Signal()
     job_requested = Signal()
-    said = Signal(str)
     failed = Signal(Exception)
 
     def __init__(self, workers: Workers, parent: QWidget | None = None) -> None:

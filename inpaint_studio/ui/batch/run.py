@@ -28,7 +28,7 @@ class BatchRun(QObject):
         opened: the Job that is followed now.
         moved: a Condition: how far the job is now.
         settled: Entries of pictures that something became of, for the log.
-        said: a message for the person.
+        message: a sentence for the person.
         failed: an exception: what was asked for could not be done.
         crew_ended: no crew works on the job any more, though pictures wait: what it said last, or "".
     """
@@ -36,7 +36,7 @@ class BatchRun(QObject):
     opened = Signal(object)
     moved = Signal(object)
     settled = Signal(object)
-    said = Signal(str)
+    message = Signal(str)
     failed = Signal(Exception)
     crew_ended = Signal(str)
 
@@ -163,7 +163,7 @@ class BatchRun(QObject):
         self.ask(try_again(keys), self._said_and_wanted)
 
     def leave_out(self, keys: Sequence[str]) -> None:
-        self.ask(keep_out(keys), self.said.emit)
+        self.ask(keep_out(keys), self.message.emit)
 
     def add(self, parts: Sequence[str]) -> None:
         """Take these folders and files below the root, too; () = look for new ones."""
@@ -171,7 +171,7 @@ class BatchRun(QObject):
 
     def _said_and_wanted(self, message: str) -> None:
         """There is something to be done again: a crew that had ended is started anew."""
-        self.said.emit(message)
+        self.message.emit(message)
         if not self.is_paused and not self.has_crew:
             self.go_on()
 

@@ -44,7 +44,7 @@ def test_a_crew_of_another_process_is_not_doubled(run, job, qtbot):
         run.follow(job)
         qtbot.waitUntil(lambda: run.has_crew, timeout=10_000)
         job.pause()
-        with qtbot.waitSignal(run.said, timeout=10_000):
+        with qtbot.waitSignal(run.message, timeout=10_000):
             run.add(())
         run.go_on()
         qtbot.waitUntil(lambda: not job.is_paused, timeout=10_000)

@@ -20,8 +20,6 @@ from inpaint_studio.work.routines.cards.review import ReviewCard
 from inpaint_studio.work.routines.cards.save import SaveCard
 from inpaint_studio.work.routines.routine import Routine
 
-from ..strips import drop
-
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -64,18 +62,6 @@ def test_the_menu_opens_it_once(open_window):
     assert batch.isVisible()
     window.actions_by_name["batch"].trigger()
     assert window.dialogs.batches.window is batch
-    window.dialogs.shut_down()
-
-
-def test_a_folder_of_pictures_is_asked_about_and_a_job_is_not(open_window, scans, reviewed, qtbot):
-    window = open_window()
-    drop(window, [scans])
-    qtbot.waitUntil(lambda: "is a folder of pictures" in window.messages.text, timeout=10_000)
-    QTest.mouseClick(button(window.messages, "Batch…"), LEFT)
-    batch = window.dialogs.batches.window
-    assert batch.parts.setup.sources == (scans,)
-    drop(window, [reviewed.folder])
-    qtbot.waitUntil(lambda: batch.run.job is not None, timeout=10_000)
     window.dialogs.shut_down()
 
 
