@@ -293,7 +293,6 @@ class Window(DropWindow):
             widget.setVisible(is_open)
         for name, dock in self.docks.items():
             dock.setVisible(is_open and self.preferences.flag(f"panels/{name}", True))
-        self.options.show_kind(document is not None and document.picture.is_data)
         self.levels.follow_document(self.docks["levels"], self.layout_keeper, self.toolbox)
         self.status.show_picture(document.picture if document else None)
         self._view_changed()
