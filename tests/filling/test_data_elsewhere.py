@@ -122,7 +122,7 @@ def test_negative_samples_are_corrected_as_others():
 
 def test_data_are_not_enlarged_toned_or_freed_of_marks(monkeypatch: pytest.MonkeyPatch, tmp_path):
     picture = coast(1)
-    with pytest.raises(EnlargeError, match="would invent measurements"):
+    with pytest.raises(EnlargeError, match="measured bands is not enlarged"):
         EnlargeEngine(device="cpu").plan(picture, EnlargeOptions())
     assert measure_tone(picture, (), "a") is None
     mark = SimpleNamespace(size=Size(SIDE, SIDE))

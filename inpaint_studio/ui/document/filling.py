@@ -126,8 +126,11 @@ class Filling(QObject):
         elif newest is not None:
             self._cancel_pending([newest])
 
-    def _settings_of(self, method: str) -> dict[str, Setting]:
-        return asdict(options_from(method_of(method).options, self.values))
+    def _settings_of(self, method: str, document: Document | None) -> dict[str, Setting]:
+        kind = method_of(method)
+        return asdict(
+            options_from(kind.options if document is None else kind.options_for(document.picture), self.values)
+        )
 
     def cancel_newest_after(self, step: Step | None) -> bool:
         """Cancel the newest fill of the document in view if `step` was done last when it was asked for.
@@ -142,7 +145,7 @@ class Filling(QObject):
 
     def _note_settings(self, method: str) -> None:
         document, checkpoint = self._workspace.document, self._generator.checkpoint
-        settings = FillSettings(method, checkpoint.name if checkpoint else None, self._settings_of(method))
+        settings = FillSettings(method, checkpoint.name if checkpoint else None, self._settings_of(method, document))
         if document is not None and document.state.settings != settings:
             self._workspace.lay(replace(document.state, settings=settings))
 
@@ -221,7 +224,9 @@ class Filling(QObject):
         if document is not self._workspace.document:
             area = document.state.sources
             sources = area.unpack() if area is not None else None
-        settings = self._settings_of(pending.method) if pending.recipe is None else pending.recipe.settings
+        settings = (
+            self._settings_of(pending.method, pending.document) if pending.recipe is None else pending.recipe.settings
+        )
         return request_of(pending, sources, settings, self._generator.checkpoint)
 
     def led(self, pending: PendingFill) -> PendingFill:

@@ -36,7 +36,7 @@ class LineSearch(QObject):
         super().__init__(workspace)
         self._workspace, self._filling, self._candidates = workspace, filling, candidates
         self.method: Callable[[], str] = lambda: "auto"  # that fills are made with
-        self._is_on = False
+        self._is_on = self._is_closed = False
         self._automatic = FoundLines()
         self._of: Ticket | None = None  # the state of the document that they were found in, or are looked for in
         self._errand: Errand | None = None
@@ -83,7 +83,14 @@ class LineSearch(QObject):
 
     def look(self, *_: object) -> None:
         """Something may have changed, the method among it."""
-        self._soon.start(0)
+        if not self._is_closed:
+            self._soon.start(0)
+
+    def close(self) -> None:
+        """Look no more: the window, whose method is asked for, goes before the session does."""
+        self._is_closed = True
+        self._soon.stop()
+        self._cancel()
 
     def _begin(self) -> None:
         """Another document is in view."""

@@ -87,6 +87,7 @@ class Session(Workspace):
     def shut_down(self) -> None:
         """Give up all work; `shut` follows when every thread has ended, which a fill may take seconds for."""
         self.switching.stop()
+        self.lines.close()
         self.changes.drop()
         self.filling.drop_waiting()
         self.saving.drop_waiting()

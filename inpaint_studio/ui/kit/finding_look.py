@@ -24,6 +24,8 @@ COLOURS: Mapping[str, str] = {
     "mark": "#cc79a7",
     "scene-text": "#d0d0d0",
     "object": "#009e73",
+    "cloud": "#d55e00",
+    "unknown": "#cc79a7",
 }
 _OTHER = "#ffffff"  # of a guest's class
 

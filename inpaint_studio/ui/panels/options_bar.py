@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.editing.fills import Setting
+from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.filling.methods import method_of, offered_methods
 from inpaint_studio.options import options_from, options_of
 from inpaint_studio.ui.kit.actions import ACTIONS, plain_words
@@ -58,6 +59,7 @@ class OptionsBar(QToolBar):
         self.setMovable(False)
         self.setIconSize(QSize(18, 18))
         self._settings = settings
+        self._is_data = False  # whether it is for a data picture
         self._tool_name = QLabel(self)
         self._glyph = ""
         self._row = row = FittingRow(self)
@@ -120,6 +122,14 @@ class OptionsBar(QToolBar):
         method: str = self.methods.currentData()
         return method
 
+    def show_kind(self, is_data: bool) -> None:
+        """Offer what fills data pictures, or photographs, with its options for those."""
+        if is_data == self._is_data:
+            return
+        self._is_data = is_data
+        self.offer_methods()
+        self._show_options()
+
     def offer_methods(self) -> None:
         """Those that are not offered yet join the list: other packages' come later."""
         for method in offered_methods():
@@ -127,6 +137,13 @@ class OptionsBar(QToolBar):
                 self.methods.addItem(method_name(method.key), method.key)
                 self.methods.setItemData(self.methods.count() - 1, method_tip(method.key), Qt.ItemDataRole.ToolTipRole)
         self.methods.view().setMinimumWidth(self.methods.view().sizeHintForColumn(0) + 24)
+        fitting = {method.key for method in offered_methods(self._is_data)}
+        model = self.methods.model()
+        assert isinstance(model, QStandardItemModel)
+        for row in range(self.methods.count()):
+            model.item(row).setEnabled(self.methods.itemData(row) in fitting)
+        if self.method not in fitting:
+            self.methods.setCurrentIndex(self.methods.findData(FillSettings().method))
 
     def set_tool(self, kind: ToolKind) -> None:
         """Show what belongs to this tool."""
@@ -157,16 +174,17 @@ class OptionsBar(QToolBar):
     def _show_options(self) -> None:
         """The controls of the method in use in the button's menu; no button where it has none."""
         method = method_of(self.method)
+        kind = method.data_options or method.options if self._is_data else method.options
         menu = self.method_button.menu()
         menu.clear()
-        self.method_controls = controls = OptionControls(method.options, menu)
+        self.method_controls = controls = OptionControls(kind, menu)
         controls.setContentsMargins(12, 8, 12, 8)
-        controls.set_options(options_from(method.options, self._values))
+        controls.set_options(options_from(kind, self._values))
         controls.changed.connect(self._options_set)
         action = QWidgetAction(menu)
         action.setDefaultWidget(controls)
         menu.addAction(action)
-        self.method_button.setVisible(bool(options_of(method.options)))
+        self.method_button.setVisible(bool(options_of(kind)))
 
     def _options_set(self, options: Any) -> None:
         values = asdict(options)

@@ -27,8 +27,6 @@ from inpaint_studio.ui.panels.status_bar import StatusBar
 from inpaint_studio.ui.shell.review_commands import ReviewCommands
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
 from inpaint_studio.ui.shell.window_layout import WindowLayout
-from inpaint_studio.ui.tools.brush import BRUSH
-from inpaint_studio.ui.tools.tool import TOOLS
 
 UNKNOWN_NAME = QT_TRANSLATE_NOOP("Steps", "Mark what is unknown")
 _CLOUDS = "clouds"  # the finder's key
@@ -94,8 +92,7 @@ class LevelsCommands(QObject):
         if is_shown:
             layout.make_room_for_levels()
         dock.setVisible(is_shown)
-        if picture is not None and TOOLS[toolbox.current].needs == "no_data":
-            toolbox.set_tool(BRUSH.key)
+        toolbox.show_kind(picture is not None)
         self._explain(picture is not None)
 
     def mark_unknown(self) -> None:

@@ -160,3 +160,29 @@ def test_the_clipboard_gets_what_is_seen_and_says_so(show, qtbot, settle):
     qtbot.waitUntil(lambda: "as it is seen" in window.messages.text)
     seen = array_of(QApplication.clipboard().image())[:, :, :3]
     assert np.array_equal(seen, picture.levels.shown(picture.pixels))
+
+
+def test_methods_that_fill_data_are_offered_with_options_of_their_own(show, settle):
+    window = show(slab())
+    settle(window)
+    methods, model = window.options.methods, window.options.methods.model()
+    offered = {methods.itemData(row) for row in range(methods.count()) if model.item(row).isEnabled()}
+    assert "auto" in offered
+    assert "patchmatch" not in offered
+    assert window.session.filling._settings_of("auto", window.session.document)["noise"] == 0
+    controls = window.options.method_controls
+    assert {"noise", "lines"} <= set(controls.options.__dataclass_fields__)
+    window.session.show(jobs.prepared(None, Document(Picture(np.zeros((40, 50, 3), np.uint8), "photograph"))))
+    settle(window)
+    assert all(model.item(row).isEnabled() for row in range(methods.count()))
+    assert "grain" in window.options.method_controls.options.__dataclass_fields__
+
+
+def test_a_method_for_photographs_gives_way_to_one_that_fills_data(show, settle):
+    window = show(Picture(np.zeros((40, 50, 3), np.uint8), "photograph"))
+    settle(window)
+    methods = window.options.methods
+    methods.setCurrentIndex(methods.findData("patchmatch"))
+    window.session.show(jobs.prepared(None, Document(slab())))
+    settle(window)
+    assert window.options.method == "auto"
