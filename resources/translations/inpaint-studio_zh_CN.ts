@@ -1018,8 +1018,8 @@
         <translation>去除照片上的水印(&amp;K)…</translation>
     </message>
     <message>
-        <source>&amp;Batch…</source>
-        <translation>批量处理(&amp;B)…</translation>
+        <source>B&amp;atch…</source>
+        <translation>批量处理(&amp;A)…</translation>
     </message>
     <message>
         <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>

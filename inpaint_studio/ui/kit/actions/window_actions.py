@@ -404,7 +404,7 @@ register(
     ),
     Action(
         "batch",
-        QT_TRANSLATE_NOOP("Actions", "&Batch…"),
+        QT_TRANSLATE_NOOP("Actions", "B&atch…"),
         QT_TRANSLATE_NOOP("Actions", "Repair many pictures by one routine, and look at those that are uncertain"),
         ("Alt+Shift+B",),
         "batch",
