@@ -493,16 +493,3 @@ def test_another_language_leaves_no_tool_behind(open_marked, application, looked
     drag(again, (150, 150), (170, 150))
     looked(again)
     assert len(found(again)) == 2
-
-
-def test_a_session_that_is_shut_looks_for_no_lines(open_session):
-    session = open_session(lambda request: iter(()))
-
-    def gone() -> str:
-        raise AssertionError("asked for the method of a window that is gone")
-
-    session.lines.set_on(True)
-    session.lines.method = gone
-    session.shut_down()
-    session.lines.look()
-    assert not session.lines.is_looking

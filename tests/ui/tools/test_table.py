@@ -95,7 +95,8 @@ def test_tools_stand_in_the_order_of_the_tool_bar() -> None:
 def test_every_tool_has_an_action_that_is_one_of_a_group(kind) -> None:
     action = ACTIONS[kind.action]
     assert action == action_of(kind)
-    assert (action.group, action.section, action.needs) == ("tool", "toolbox", "nothing")
+    assert (action.group, action.section, action.needs) == ("tool", "toolbox", kind.needs)
+    assert kind.needs in ("nothing", "no_data")  # a tool is chosen before a picture is open, too
 
 
 def test_an_action_that_stands_twice_is_refused_with_the_modules_of_both() -> None:
