@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from inpaint_studio.enlarging.engine import Engine
 
 
+_TEXTURE = "texture"  # preset of a net that invents texture
+
+
 @dataclass(frozen=True)
 class EnlargeBatch:
     """The pictures of a call, and how they are enlarged."""
@@ -77,6 +80,15 @@ def prepare(batch: EnlargeBatch) -> None:
     for path in (batch.checkpoint, batch.texture_checkpoint, batch.denoise_checkpoint):
         if path is not None and not isinstance(describe(path).config, EnlargeConfig):
             raise WorkError(say("{name} fills holes: it cannot enlarge pictures.", name=path.name))
+    if batch.checkpoint is not None and describe(batch.checkpoint).preset == _TEXTURE:
+        raise WorkError(
+            say(
+                "{name} was trained for texture: give it as --texture-checkpoint, and a faithful net as --checkpoint.",
+                name=batch.checkpoint.name,
+            )
+        )
+    if batch.texture_checkpoint is not None and describe(batch.texture_checkpoint).preset != _TEXTURE:
+        raise WorkError(say("{name} was not trained for texture.", name=batch.texture_checkpoint.name))
     prepare_output(batch.pairing, batch.output)
 
 

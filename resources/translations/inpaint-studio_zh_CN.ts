@@ -4998,6 +4998,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按亮度标记</translation>
     </message>
     <message>
+        <source>{name} was not trained for texture.</source>
+        <translation>{name} 不是为纹理训练的。</translation>
+    </message>
+    <message>
         <source>{name} is damaged.</source>
         <translation>{name} 已损坏。</translation>
     </message>
@@ -6228,6 +6232,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No such file or directory</source>
         <translation>没有这个文件或目录</translation>
+    </message>
+    <message>
+        <source>Noise is reduced by {denoise} % before.</source>
+        <translation>之前先降噪 {denoise} %。</translation>
     </message>
     <message>
         <source>Not a directory</source>
@@ -7506,6 +7514,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Takes what suits the hole and its surroundings</source>
         <translation>按空洞及其周围选择合适的方法</translation>
+    </message>
+    <message>
+        <source>{name} was trained for texture: give it as --texture-checkpoint, and a faithful net as --checkpoint.</source>
+        <translation>{name} 是为纹理训练的：请用 --texture-checkpoint 指定它，用 --checkpoint 指定忠实网络。</translation>
     </message>
     <message>
         <source>The mask&apos;s values of 0 and {value} were taken as keep and fill.</source>

@@ -108,3 +108,18 @@ def test_a_net_that_enlarges_does_not_fill(small, tmp_path, capsys):
     assert main([*words, "--checkpoint", str(resource("enlarge/x2.safetensors"))]) == 1
     assert capsys.readouterr().err == "inpaint-studio: x2.safetensors enlarges pictures: it cannot fill holes.\n"
     assert not (tmp_path / "o.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (("--checkpoint", "x2-texture"), "x2-texture.safetensors was trained for texture: give it as"),
+        (("--texture-checkpoint", "x2"), "x2.safetensors was not trained for texture."),
+    ],
+)
+def test_nets_in_each_other_s_place_are_refused(flags, sentence, small, tmp_path, capsys):
+    flag, name = flags
+    words = [flag, str(resource(f"enlarge/{name}.safetensors")), "--texture", "0.5"]
+    assert main(["enlarge", str(small), "--by", "2", "--output", str(tmp_path / "large.png"), *words]) == 1
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "large.png").exists()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from inpaint_studio.enlarging.request import Enlarged, EnlargeOptions
-from inpaint_studio.sentence import say
+from inpaint_studio.sentence import joined, say
 from inpaint_studio.work.routines.facts import facts_of, options_from_facts
 from inpaint_studio.work.routines.piece import CardKind, Event, Piece, Tools
 
@@ -34,8 +34,15 @@ def _describe(card: EnlargeOptions) -> str:
     share = round(100 * card.texture)
     if card.width or card.height:
         size = f"{card.width or ''}x{card.height or ''}"
-        return say("The result is enlarged to {size} pixels, with {texture} % of texture.", size=size, texture=share)
-    return say("The result is enlarged {factor} times, with {texture} % of texture.", factor=card.factor, texture=share)
+        made = say("The result is enlarged to {size} pixels, with {texture} % of texture.", size=size, texture=share)
+    else:
+        made = say(
+            "The result is enlarged {factor} times, with {texture} % of texture.", factor=card.factor, texture=share
+        )
+    if card.denoise <= 0:
+        return made
+    noise = say("Noise is reduced by {denoise} % before.", denoise=round(100 * card.denoise))
+    return joined((made, noise), " ")
 
 
 def _from_facts(facts: object) -> Any:
