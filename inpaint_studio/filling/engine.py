@@ -213,7 +213,7 @@ class Engine:
         crop = Crop.of(request, rect, scales=scales)
         structure = None
         if method.follows_lines and region.kind != "thin":
-            searches = options_from(method.options_for(request.picture), request.settings).lines
+            searches = options_from(method.options_for(request.picture.is_data), request.settings).lines
             searches = searches and method.copies_unasked(request.picture)
             structure = RegionStructure.of(request, region, searches, scales)
         smooth = structure.membrane(crop) if structure and structure.curves else harmonic(crop.colours, crop.hole)

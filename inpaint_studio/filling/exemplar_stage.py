@@ -102,7 +102,7 @@ def _copy(
         scale=region.scale,
         judge=work.judge if request.sources is None and not request.picture.is_data else None,
         threads=torch.get_num_threads(),
-        options=options_from(method.options_for(request.picture), request.settings),
+        options=options_from(method.options_for(request.picture.is_data), request.settings),
     )
     answer: Answer | None = None
     for answer in method.fill(crop, hole, ask):

@@ -82,13 +82,16 @@ class GrainOptions:
     ] = 1.0
 
 
+LinesSwitch = Annotated[
+    bool, Option(say("Find lines"), tip=say("Edges that end at the hole are found and carried on through it"))
+]
+
+
 @dataclass(frozen=True)
 class LineOptions(GrainOptions):
     """The options of methods that follow structure lines."""
 
-    lines: Annotated[
-        bool, Option(say("Find lines"), tip=say("Edges that end at the hole are found and carried on through it"))
-    ] = True
+    lines: LinesSwitch = True
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,7 @@ class NoiseOptions:
 class DataLineOptions(NoiseOptions):
     """The same of methods that follow structure lines."""
 
-    lines: Annotated[
-        bool, Option(say("Find lines"), tip=say("Edges that end at the hole are found and carried on through it"))
-    ] = True
+    lines: LinesSwitch = True
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,9 @@ class Method:
                 "where it has the stage 'exemplar'."
             )
 
-    def options_for(self, picture: Picture) -> type:
-        """Its options for a picture of this kind; those of photographs where it does not fill that."""
-        return self.data_options or self.options if picture.is_data else self.options
+    def options_for(self, is_data: bool) -> type:
+        """Its options for photographs, or for data pictures; those for photographs where it does not fill data."""
+        return self.data_options or self.options if is_data else self.options
 
     @property
     def fills_data(self) -> bool:

@@ -168,7 +168,7 @@ def test_only_methods_that_fill_data_are_offered_and_compared_for_them():
     assert keys == {"auto", "membrane", "generator", "exemplar", "hybrid"}
     assert {key for key, _ in candidate_choices(is_data=True)} <= keys
     assert "patchmatch" in {method.key for method in offered_methods()}
-    assert METHODS["auto"].options_for(picture_of(ground(1, "uint8"))) is METHODS["auto"].data_options
+    assert METHODS["auto"].options_for(is_data=True) is METHODS["auto"].data_options
 
 
 def test_data_are_not_ranked_by_what_learnt_from_photographs(engine: Engine):

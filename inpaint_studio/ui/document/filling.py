@@ -127,10 +127,8 @@ class Filling(QObject):
             self._cancel_pending([newest])
 
     def _settings_of(self, method: str, document: Document | None) -> dict[str, Setting]:
-        kind = method_of(method)
-        return asdict(
-            options_from(kind.options if document is None else kind.options_for(document.picture), self.values)
-        )
+        kind = method_of(method).options_for(document is not None and document.picture.is_data)
+        return asdict(options_from(kind, self.values))
 
     def cancel_newest_after(self, step: Step | None) -> bool:
         """Cancel the newest fill of the document in view if `step` was done last when it was asked for.

@@ -174,7 +174,7 @@ class OptionsBar(QToolBar):
     def _show_options(self) -> None:
         """The controls of the method in use in the button's menu; no button where it has none."""
         method = method_of(self.method)
-        kind = method.data_options or method.options if self._is_data else method.options
+        kind = method.options_for(self._is_data)
         menu = self.method_button.menu()
         menu.clear()
         self.method_controls = controls = OptionControls(kind, menu)
