@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -93,7 +93,13 @@ class FindingPicker(QObject):
         if finding is None:
             return False
         self._held = event.clone(), event.position(), finding
+        # The copy points at its device: it must not outlive a pen that is unplugged in the middle of a tap.
+        event.device().destroyed.connect(self._drop_press, Qt.ConnectionType.UniqueConnection)
         return True
+
+    @Slot()
+    def _drop_press(self) -> None:
+        self._held = None
 
     def _move(self, event: _Pointing) -> bool:
         if self._held is None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAction, QInputDevice, QKeySequence, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
@@ -128,9 +129,17 @@ def test_beside_all_findings_a_click_is_the_tools(picked):
     assert canvas.seen
 
 
-def pen(canvas, kind, x, y, tip):
+def make_pen(tip):
+    return QPointingDevice("pen", 1, QInputDevice.DeviceType.Stylus, tip, QInputDevice.Capability.Pressure, 1, 1)
+
+
+# Events point at their device, and the picker holds a press until the next event: devices outlive every test.
+PENS = {tip: make_pen(tip) for tip in (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser)}
+
+
+def pen(canvas, kind, x, y, tip, device=None):
     is_down = kind != QEvent.Type.TabletRelease
-    device = QPointingDevice("pen", 1, QInputDevice.DeviceType.Stylus, tip, QInputDevice.Capability.Pressure, 1, 1)
+    device = device or PENS[tip]
     at = canvas.to_widget(x, y)
     buttons = LEFT if is_down else Qt.MouseButton.NoButton
     button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else LEFT
@@ -159,4 +168,15 @@ def test_a_stroke_of_the_pen_from_a_finding_and_its_other_end_are_the_tools(pick
     assert [kind for kind, _ in canvas.seen][:2] == [QEvent.Type.TabletPress, QEvent.Type.TabletMove]
     pen(canvas, QEvent.Type.TabletPress, 45, 35, rubber)
     pen(canvas, QEvent.Type.TabletRelease, 45, 35, rubber)
+    assert chosen == []
+
+
+def test_a_press_of_a_pen_that_is_unplugged_is_not_sent_again(picked):
+    canvas, chosen = picked
+    tip = QPointingDevice.PointerType.Pen
+    device = make_pen(tip)
+    pen(canvas, QEvent.Type.TabletPress, 45, 35, tip, device)
+    shiboken6.delete(device)
+    pen(canvas, QEvent.Type.TabletMove, 70, 35, tip)
+    assert [kind for kind, _ in canvas.seen] == [QEvent.Type.TabletMove]
     assert chosen == []
