@@ -16,7 +16,7 @@ from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import BUDGET_BYTES, History, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.state import NamedMasks, Stack, State
+from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 
 
@@ -114,7 +114,7 @@ class Document:
         """Let go of the pixels and the mask. picture: the same pixels, held elsewhere.  mask: as it is now."""
         with self._unpacking:
             self._packed, self._mask = mask, None
-        self.state = replace(self.state, stack=Stack((picture,)))
+        self.state = replace(self.state, stack=self.state.stack.showing(picture))
 
     def bring_back(self, picture: Picture, mask: Mask | None) -> None:
         """Hold pixels and mask again. mask: unpacked by whoever read the picture back; None where it was not packed."""
@@ -122,7 +122,7 @@ class Document:
             if self._mask is None:
                 assert mask is not None
                 self._mask, self._packed = mask, None
-        self.state = replace(self.state, stack=Stack((picture,)))
+        self.state = replace(self.state, stack=self.state.stack.showing(picture))
 
     @property
     def packed_mask(self) -> PackedTiles | None:

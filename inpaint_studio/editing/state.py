@@ -13,18 +13,9 @@ from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.guidance import Guidance, Guides
 from inpaint_studio.editing.history import History, changed_fills
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.stack import Stack
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.sentence import say
-
-
-@dataclass(frozen=True, eq=False)
-class Stack:
-    """An ordered series of pictures of one size, never written to. A photograph is a stack of one."""
-
-    pictures: tuple[Picture, ...]
-
-    def picture(self, plane: int = 0) -> Picture:
-        return self.pictures[plane]
 
 
 @dataclass(frozen=True)
@@ -111,12 +102,17 @@ class State:
     @classmethod
     def of(cls, picture: Picture, history: History) -> "State":
         """Nothing laid on one picture yet."""
-        return cls(Stack((picture,)), (), NamedMasks(picture.size), history)
+        return cls(Stack(picture), (), NamedMasks(picture.size), history)
 
     @property
     def picture(self) -> Picture:
-        """The picture of the first plane."""
-        return self.stack.picture()
+        """The picture of the plane in memory."""
+        return self.stack.shown
+
+    @property
+    def plane(self) -> int:
+        """The plane in memory: the one that is looked at, or that a job works on."""
+        return self.stack.plane
 
     @property
     def size(self) -> Size:
@@ -134,9 +130,9 @@ class State:
 
     @property
     def mask(self) -> Mask:
-        """(H, W), read-only: the mask of the first plane."""
-        if 0 in self.masks:
-            return self.masks[0]
+        """(H, W), read-only: the mask of the plane in memory."""
+        if self.plane in self.masks:
+            return self.masks[self.plane]
         empty = np.zeros((self.size.height, self.size.width), np.uint8)
         empty.flags.writeable = False
         return empty
