@@ -4498,6 +4498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其序列嵌套过深</translation>
     </message>
     <message>
+        <source>animation</source>
+        <translation>动画</translation>
+    </message>
+    <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
@@ -4578,6 +4582,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A mask must be saved exactly, and {format} would change it; use PNG or TIFF.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>Every slice of the series comes {count} times; as {count} volumes, they follow each other.</source>
+        <translation>该序列的每个切片出现 {count} 次；作为 {count} 个体数据依次排列。</translation>
     </message>
     <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
@@ -5114,6 +5122,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
     </message>
     <message>
+        <source>The slices measure with different scales (rescale slope and intercept): the same sample has another value in each.</source>
+        <translation>各切片的换算比例不同（rescale slope 和 intercept）：同一采样值在每个切片中代表不同的量。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
     </message>
@@ -5448,6 +5460,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
     </message>
     <message>
+        <source>The file holds {count} volumes of {slices} slices, which follow each other.</source>
+        <translation>文件包含 {count} 个体数据，每个 {slices} 个切片，依次排列。</translation>
+    </message>
+    <message>
         <source>The result is saved and compared with the original</source>
         <translation>保存结果并与原图比较</translation>
     </message>
@@ -5586,6 +5602,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
+        <source>NIfTI volume</source>
+        <translation>NIfTI 体数据</translation>
+    </message>
+    <message>
         <source>{name} is of another version of the finder.</source>
         <translation>{name} 属于另一版本的检测器。</translation>
     </message>
@@ -5706,6 +5726,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Looking for dust in the infrared</source>
         <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
+        <source>The file ends before its last slice: it says it has {count} slices, and {held} are whole.</source>
+        <translation>文件在最后一个切片之前结束：声称有 {count} 个切片，其中 {held} 个完整。</translation>
     </message>
     <message>
         <source>Light scratches, creases and dust</source>
@@ -5980,6 +6004,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}，包含其填充和调整。</translation>
     </message>
     <message>
+        <source>{name} says it has {count} frames and does not hold them. It was not opened.</source>
+        <translation>{name} 声称有 {count} 帧，但文件中并不包含。未打开。</translation>
+    </message>
+    <message>
         <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
         <translation>{name} 使用 {method} 压缩，此处无法解压。请改用 LZW、Deflate 压缩或不压缩保存后再打开。</translation>
     </message>
@@ -6132,6 +6160,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>到文件夹</translation>
     </message>
     <message>
+        <source>Slices are missing between {first} and {second}, which lie {wide} mm apart; others lie {usual} mm apart.</source>
+        <translation>{first} 与 {second} 之间缺少切片：两者相距 {wide} mm，其余相距 {usual} mm。</translation>
+    </message>
+    <message>
         <source>{what} differs, as it must between two kinds of file.</source>
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
@@ -6168,6 +6200,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The segment {name}</source>
         <translation>数据段 {name}</translation>
+    </message>
+    <message>
+        <source>{name} says it has {count} slices, more than there can be in its {bytes} bytes.</source>
+        <translation>{name} 声称有 {count} 个切片，超出其 {bytes} 字节所能容纳的数量。</translation>
     </message>
     <message>
         <source>The chunk {name}</source>
@@ -6400,6 +6436,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its description is no list of names and values</source>
         <translation>其描述不是名称和值的列表</translation>
+    </message>
+    <message>
+        <source>{name} has more than {count} frames.</source>
+        <translation>{name} 的帧数超过 {count}。</translation>
     </message>
     <message>
         <source>its description is damaged</source>
@@ -6718,6 +6758,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
     <message>
+        <source>DICOM of several frames</source>
+        <translation>多帧 DICOM</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones.</source>
         <translation>{name} 有未保存的调整：色调。</translation>
     </message>
@@ -6766,6 +6810,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有找到云。请降低阈值，或手动标记。</translation>
     </message>
     <message>
+        <source>Slices are missing in {count} more places.</source>
+        <translation>另有 {count} 处缺少切片。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
@@ -6792,8 +6840,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
     </message>
     <message>
+        <source>{first} and {second} lie at the same place, {place} mm; they follow each other by their numbers.</source>
+        <translation>{first} 与 {second} 位于同一位置（{place} mm）；按编号先后排列。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>{name} holds files of several frames each. Open one of them.</source>
+        <translation>{name} 中的文件各有多帧。请打开其中一个。</translation>
     </message>
     <message>
         <source>Done</source>
@@ -6998,6 +7054,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {name} 的生成器架构。</translation>
     </message>
     <message>
+        <source>DICOM series</source>
+        <translation>DICOM 序列</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the mask is the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都与原图相同。</translation>
     </message>
@@ -7080,6 +7140,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds no findings, or is damaged.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
+    </message>
+    <message>
+        <source>{name} holds slices of {count} geometries, which are no one volume: {files}. Open a file of those that are meant.</source>
+        <translation>{name} 中的切片有 {count} 种几何，不属于同一体数据：{files}。请打开所需切片中的一个文件。</translation>
     </message>
     <message>
         <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
@@ -7260,6 +7324,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
+    </message>
+    <message>
+        <source>{count} files of the series have another geometry and are left out, such as {name}.</source>
+        <translation>该序列中有 {count} 个文件的几何不同，已略去，例如 {name}。</translation>
     </message>
     <message>
         <source>None of the {count} photographs is {crop} x {same} pixels or larger.</source>
@@ -7878,6 +7946,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>任务中没有图片 {name}。</translation>
     </message>
     <message>
+        <source>{name} holds {count} series: {files}. Open a file of the one that is meant.</source>
+        <translation>{name} 中有 {count} 个序列：{files}。请打开所需序列中的一个文件。</translation>
+    </message>
+    <message>
         <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
         <translation>--report {path} 是本次调用要修补、读取或写入的文件，写入报告会使其丢失。</translation>
     </message>
@@ -8332,6 +8404,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Note of the edits</source>
         <translation>编辑记录</translation>
+    </message>
+    <message>
+        <source>{count} files like {name}</source>
+        <translation>{count} 个类似 {name} 的文件</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
