@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal, Protocol
 
 from inpaint_studio.editing.geometry import Size
@@ -23,6 +24,10 @@ class Place:
 
 class Planes(Protocol):
     """Planes that are decoded on demand. Every thread may ask; a plane is the same samples each time."""
+
+    @property
+    def path(self) -> Path:
+        """The file or the folder that they come from."""
 
     @property
     def axis(self) -> Axis: ...

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ class Film:
 
     count: int
     axis: Axis = "frame"
+    path: Path = Path("film")
     cuts: tuple[int, ...] | None = None
 
     @property
