@@ -6472,6 +6472,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has more than {count} frames.</source>
         <translation>{name} 的帧数超过 {count}。</translation>
+    </message>
+    <message>
         <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
         <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
     </message>
