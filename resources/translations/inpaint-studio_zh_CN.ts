@@ -4712,6 +4712,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充前由人查看检出项</translation>
     </message>
     <message>
+        <source>{name} has no key frame, so none of its {count} frames can be decoded.</source>
+        <translation>{name} 没有关键帧，因此其 {count} 帧都无法解码。</translation>
+    </message>
+    <message>
         <source>Find dust (infrared)</source>
         <translation>查找灰尘（红外）</translation>
     </message>
@@ -4820,6 +4824,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
+        <source>The film does not say which colours its {bits} bits stand for; BT.709 was assumed.</source>
+        <translation>影片未说明其 {bits} 位样本代表的颜色；已假定为 BT.709。</translation>
+    </message>
+    <message>
         <source>The workers end before they do anything. Run one with --here to see why.</source>
         <translation>工作进程还没做任何事就结束了。请用 --here 运行一个以查看原因。</translation>
     </message>
@@ -4866,6 +4874,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The JFIF thumbnail showed the picture unedited and was left out.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
+    </message>
+    <message>
+        <source>{name} holds no frames.</source>
+        <translation>{name} 不含任何帧。</translation>
     </message>
     <message>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
@@ -5268,6 +5280,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>更亮和更暗</translation>
     </message>
     <message>
+        <source>The film is HDR. It looks flat here, and its samples are kept as they are.</source>
+        <translation>影片是 HDR。在这里看起来发灰，其样本保持原样。</translation>
+    </message>
+    <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
@@ -5614,6 +5630,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 属于另一版本的检测器。</translation>
     </message>
     <message>
+        <source>{name} is encrypted. Films with copy protection cannot be opened.</source>
+        <translation>{name} 已加密。无法打开受版权保护的影片。</translation>
+    </message>
+    <message>
         <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
         <translation>已改用简单规则查找损伤；它们也会标记眼睛和蕾丝。</translation>
     </message>
@@ -5730,6 +5750,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>已接受 {count} 张图片的全部检出项；接下来填充。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is not a video of a kind that can be opened.</source>
+        <translation>{name} 不是可以打开的视频类型。</translation>
     </message>
     <message>
         <source>Looking for dust in the infrared</source>
@@ -5938,6 +5962,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing was to be changed.</source>
         <translation>没有需要改动之处。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {name} cannot be decoded; the file is damaged there.</source>
+        <translation>{name} 的第 {frame} 帧无法解码；文件在该处已损坏。</translation>
     </message>
     <message>
         <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
@@ -6330,6 +6358,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>符号链接层数过多</translation>
     </message>
     <message>
+        <source>{name} is coded in a way that no decoder here knows. Convert it with another program.</source>
+        <translation>{name} 的编码方式没有可用的解码器。请用其他程序转换。</translation>
+    </message>
+    <message>
         <source>It is not a file</source>
         <translation>它不是文件</translation>
     </message>
@@ -6450,6 +6482,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的帧数超过 {count}。</translation>
     </message>
     <message>
+        <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
+        <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
+    </message>
+    <message>
         <source>its description is damaged</source>
         <translation>其描述已损坏</translation>
     </message>
@@ -6496,6 +6532,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Natural colour</source>
         <translation>自然色</translation>
+    </message>
+    <message>
+        <source>{name} is interlaced: each of its frames is woven of two half pictures of different moments. Deinterlace it with another program and open the result.</source>
+        <translation>{name} 是隔行扫描的：每一帧由两个不同时刻的半幅画面交织而成。请用其他程序去隔行，再打开结果。</translation>
     </message>
     <message>
         <source>{kind} files can be opened but not written.</source>
@@ -6984,12 +7024,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
+        <source>A frame of {name} is larger than can be opened.</source>
+        <translation>{name} 的一帧大于可以打开的尺寸。</translation>
+    </message>
+    <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
     </message>
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
+    </message>
+    <message>
+        <source>No frame of {name} can be decoded; it is damaged.</source>
+        <translation>{name} 没有任何一帧可以解码；文件已损坏。</translation>
     </message>
     <message>
         <source>The routine</source>
@@ -7110,6 +7158,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充标记处</translation>
     </message>
     <message>
+        <source>{name} is damaged, or ends before its index, so no frame of it can be found.</source>
+        <translation>{name} 已损坏，或在索引之前就结束了，因此找不到任何帧。</translation>
+    </message>
+    <message>
         <source>Captions</source>
         <translation>字幕</translation>
     </message>
@@ -7136,6 +7188,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
+        <source>{name} changes its size or its kind of samples at frame {frame}, from {width} x {height} to {across} x {down}. Cut it there with another program.</source>
+        <translation>{name} 在第 {frame} 帧处改变了尺寸或样本类型，从 {width} x {height} 变为 {across} x {down}。请用其他程序在该处切开。</translation>
     </message>
     <message>
         <source>These values describe no training run.</source>
@@ -7246,8 +7302,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
     </message>
     <message>
+        <source>The file ends early: {whole} of its {count} frames are whole and were opened.</source>
+        <translation>文件提前结束：{count} 帧中有 {whole} 帧完整，已打开这些帧。</translation>
+    </message>
+    <message>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s pixels are {across} : {down}, not square; they are shown square and saved as they are.</source>
+        <translation>影片的像素比例为 {across} : {down}，不是正方形；显示为正方形，保存时保持原样。</translation>
     </message>
     <message>
         <source>Find</source>
@@ -7412,6 +7476,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message>
+        <source>{name} holds no moving picture, only sound or other data.</source>
+        <translation>{name} 不含活动画面，只有声音或其他数据。</translation>
     </message>
     <message numerus="yes">
         <source>about {count} hours left</source>
@@ -7862,6 +7930,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
     <message>
+        <source>{name} is a video. Install the video extra (pip install inpaint-studio[video]) to open it.</source>
+        <translation>{name} 是视频。请安装 video 附加包（pip install inpaint-studio[video]）后再打开。</translation>
+    </message>
+    <message>
         <source>{name} holds more than {count} pictures.</source>
         <translation>{name} 中的图片超过 {count} 张。</translation>
     </message>
@@ -7932,6 +8004,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>It lies at the edge of the frame and may be the film holder.</source>
         <translation>它位于画面边缘，可能是片夹。</translation>
+    </message>
+    <message>
+        <source>{name} holds more than {count} frames, which is more than can be opened. Cut it into parts first.</source>
+        <translation>{name} 含有超过 {count} 帧，超出可打开的数量。请先把它切成几段。</translation>
     </message>
     <message>
         <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
@@ -8168,6 +8244,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>副本已重新编码为 {format}，质量为 {quality}。</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since it was opened. Open it again.</source>
+        <translation>{name} 在打开之后被其他程序更改了。请重新打开。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
@@ -8218,6 +8298,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>{count} frames before the first key frame cannot be decoded and are left out.</source>
+        <translation>第一个关键帧之前的 {count} 帧无法解码，已略去。</translation>
     </message>
     <message>
         <source>a sequence of it is broken</source>
@@ -8398,6 +8482,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
+        <source>{name} stores its samples in a way that is not opened ({reason}).</source>
+        <translation>{name} 的样本存储方式无法打开（{reason}）。</translation>
+    </message>
+    <message>
         <source>Kind</source>
         <translation>类型</translation>
     </message>
@@ -8482,6 +8570,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>纹理介于 0 和 1 之间。</translation>
     </message>
     <message>
+        <source>video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
         <source>To review</source>
         <translation>待审阅</translation>
     </message>
@@ -8528,6 +8620,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The card “find” names no finder; there are {names}.</source>
         <translation>“find” 卡片没有指定检测器；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <source>{name} does not give each of its frames a time of its own, so they cannot be told apart. Copy it into a Matroska (.mkv) file with another program and open that.</source>
+        <translation>{name} 没有给每一帧各自的时间，因此无法区分各帧。请用其他程序把它复制到 Matroska (.mkv) 文件中再打开。</translation>
     </message>
     <message>
         <source>An XMP note of what was filled, where and by what</source>
@@ -8706,6 +8802,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>{count} 个文件无法读取：{names}。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is to be shown turned by an odd angle, which is not opened.</source>
+        <translation>{name} 需以特殊角度旋转显示，无法打开。</translation>
     </message>
     <message>
         <source>Choose the folder that the pictures without their mark go into.</source>
