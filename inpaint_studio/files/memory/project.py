@@ -53,7 +53,7 @@ from inpaint_studio.files.memory.derived_facts import read_members, write_member
 from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.finding_facts import DAMAGE as FINDING_DAMAGE
 from inpaint_studio.files.memory.finding_facts import findings_from_json, findings_to_json, has_content, pack, unpack
-from inpaint_studio.files.memory.journal import history_bytes, with_history
+from inpaint_studio.files.memory.histories import history_bytes, with_history
 from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
 from inpaint_studio.files.saving import encoding, metadata
@@ -401,7 +401,7 @@ def _with_steps(archive: zipfile.ZipFile, state: State) -> State:
     if f"{_OURS}history" not in archive.namelist():
         return state
     try:
-        replayed = with_history(state.picture, _take(archive, f"{_OURS}history", _LARGEST_HISTORY))
+        replayed = with_history(state.stack, _take(archive, f"{_OURS}history", _LARGEST_HISTORY))
     except (PictureError, *_DAMAGE):
         return state
     same = [fill_facts(fill) for fill in replayed.fills] == [fill_facts(fill) for fill in state.fills]
