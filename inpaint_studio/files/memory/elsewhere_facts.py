@@ -41,12 +41,14 @@ def elsewhere_from(
     area: Callable[[int], PackedTiles],
     size: Size,
 ) -> PlaneStates:
-    """The inverse of `elsewhere_facts`. Raises ValueError, KeyError, TypeError or StopIteration for other content."""
+    """The inverse of `elsewhere_facts`. Raises ValueError, KeyError or TypeError for other content."""
     rest = iter(masks)
     planes = {}
     for entry in facts.get("elsewhere", ()):
         fills = tuple(fill(number) for number in entry["fills"])
-        mask = next(rest) if entry["mask"] else None
+        mask = next(rest, None) if entry["mask"] else None
+        if mask is None and entry["mask"]:
+            raise ValueError("a mask is missing")
         review = findings_from_json(entry["findings"], size) if "findings" in entry else Review()
         planes[int(entry["plane"])] = PlaneState(fills, mask, guidance_from(entry["guidance"], area), review)
     return MappingProxyType(planes)

@@ -1,6 +1,7 @@
 """The undo history of a document as records, as a journal has them: for projects."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.findings import Review
@@ -12,6 +13,28 @@ from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.journal import KNOWN, Journal
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
+
+
+def snapshot_into(path: Path, state: State) -> Path:
+    """Write a state, with its masks and without its history, as records. Raises OSError."""
+    journal = Journal(Records(path), {})
+    try:
+        journal._write_snapshot(state)
+    finally:
+        journal.close()
+    journal.flush()
+    return path
+
+
+def replayed(stack: Stack, path: Path) -> Document:
+    """The document of a file of records, where the plane in memory stands for the others.
+
+    Raises PictureError, or ValueError and others for damaged content.
+    """
+    contents = records.read(path)
+    if contents.lost_bytes:
+        raise ValueError("records are damaged")
+    return Replay(Document.of(State(stack, (), NamedMasks(stack.size), History())), contents.records).document
 
 
 def history_bytes(document: State) -> bytes | None:
@@ -35,14 +58,8 @@ def history_bytes(document: State) -> bytes | None:
 
 
 def with_history(stack: Stack, content: bytes) -> Document:
-    """The inverse of `history_bytes`, where the plane in memory stands for the others.
-
-    Raises PictureError or ValueError for damaged content.
-    """
+    """The inverse of `history_bytes`. Raises as `replayed` does."""
     with scratch.folder() as folder:
         path = folder / "history"
         path.write_bytes(content)
-        contents = records.read(path)
-    if contents.lost_bytes:
-        raise ValueError("the history is damaged")
-    return Replay(Document.of(State(stack, (), NamedMasks(stack.size), History())), contents.records).document
+        return replayed(stack, path)

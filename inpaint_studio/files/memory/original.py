@@ -8,18 +8,17 @@ from pathlib import Path
 import numpy as np
 
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.editing.stack import Planes, Stack
+from inpaint_studio.editing.stack import Stack
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.infrared import InfraredRule, rule_again
 from inpaint_studio.files.memory.band_facts import picture_from
 from inpaint_studio.files.memory.derived_facts import derived_from
 from inpaint_studio.files.memory.records import Record
+from inpaint_studio.files.memory.stack_opening import decoded_near
 from inpaint_studio.files.memory.stack_source import planes_by_stamps
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.sentence import say
-
-_TRIES = 9  # planes that are decoded until one can be read
 
 
 def original_stack(opened: Sequence[Record], journal: Path) -> tuple[Stack, Picture]:
@@ -37,23 +36,11 @@ def original_stack(opened: Sequence[Record], journal: Path) -> tuple[Stack, Pict
     planes = planes_by_stamps(path, facts["stack"], opening.blobs[0])
     moves = (facts for facts in (record.facts for record in reversed(opened)) if facts["is"] in ("plane", "snapshot"))
     last = next((int(of["to"] if of["is"] == "plane" else of.get("plane", 0)) for of in moves), int(facts["plane"]))
-    seen = _decoded(planes, last)
+    seen = decoded_near(planes, last)
     count, *shape = facts["shape"]
     if len(planes.places) != count or list(seen.pixels.shape) != shape or seen.pixels.dtype.name != facts["dtype"]:
         raise PictureError(say("{path} is not the picture that was worked on.", path=path))
     return Stack(replace(seen, plane=int(facts["plane"])), planes), seen
-
-
-def _decoded(planes: Planes, plane: int) -> Picture:
-    """This plane; another one where it cannot be read any more, so that the work on all of them is not lost with it."""
-    failure: PictureError | None = None
-    for near in sorted(range(len(planes.places)), key=lambda other: abs(other - plane))[:_TRIES]:
-        try:
-            return planes.picture(near)
-        except PictureError as error:
-            failure = failure or error
-    assert failure is not None
-    raise failure
 
 
 def original_picture(opening: Record, original: bytes | None, journal: Path) -> Picture:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.stack import Axis, Planes
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.stacks.kind import Opening
@@ -11,6 +12,8 @@ from inpaint_studio.files.stacks.opening import open_planes
 from inpaint_studio.files.stacks.planes import FilePlanes
 from inpaint_studio.files.video.reading import VideoPlanes, is_video, open_video
 from inpaint_studio.sentence import say
+
+_TRIES = 9  # planes that are decoded until one can be read
 
 
 def files_of(planes: Planes) -> tuple[Path, ...]:
@@ -45,3 +48,18 @@ def open_stack(path: Path, axis: Axis | None = None, replaced: Mapping[Path, Pat
         for file, backup in replaced.items():
             planes.replaced(file, backup)
     return planes
+
+
+def decoded_near(planes: Planes, plane: int) -> Picture:
+    """This plane; another one where it cannot be read any more, so that the work on all of them is not lost with it.
+
+    Raises PictureError.
+    """
+    failure: PictureError | None = None
+    for near in sorted(range(len(planes.places)), key=lambda other: abs(other - plane))[:_TRIES]:
+        try:
+            return planes.picture(near)
+        except PictureError as error:
+            failure = failure or error
+    assert failure is not None
+    raise failure
