@@ -90,6 +90,14 @@ def empty_sample(structure: Tiff, page: Page, dtype: np.dtype[Any]) -> float:
     return tiff_geo.nodata(structure, page, dtype) or 0
 
 
+def blocks_of(structure: Tiff, page: Page, layout: Layout) -> Blocks:
+    """The strips or tiles of a page. Raises ValueError where they are stored in a way that is not read."""
+    dtype = dtype_of(layout)
+    if dtype is None or not is_readable(layout):
+        raise ValueError("its samples are stored in a way that is not written")
+    return Blocks(structure, page, layout, dtype, empty_sample(structure, page, dtype))
+
+
 def decode(
     path: Path,
     structure: Tiff,
@@ -118,7 +126,7 @@ def decode(
     check_size(path.name, layout.width, layout.height, max(4, layout.samples * dtype.itemsize + 1), limits)
     named = tiff_geo.bands(structure, page, layout, dtype)
     nothing = tiff_geo.nodata(structure, page, dtype)
-    blocks = Blocks(structure, page, layout, dtype, empty_sample(structure, page, dtype))
+    blocks = blocks_of(structure, page, layout)
     pixels, unknown = _read(blocks, nothing, limits.room, broken)
     notes: list[str] = []
     unknown = _with_masks(path, structure, pages, number, layout, unknown, pixels, notes)
@@ -197,6 +205,17 @@ def _read(blocks: Blocks, nothing: float | None, room: Room, broken: Mask | None
             room.put(out, top, rows)
             release(blocks.structure.content)
     return out, unknown
+
+
+def without_samples(pixels: Pixels, nothing: float | None) -> Mask:
+    """(H, W), 255 where pixels are nodata, by the rule of `_read`."""
+    if pixels.dtype.kind != "u":
+        unknown = np.logical_or.reduce([_is_nothing(pixels[:, :, band], nothing) for band in range(pixels.shape[2])])
+    else:
+        unknown = np.full(pixels.shape[:2], nothing is not None)
+        if nothing is not None:
+            unknown = (pixels == pixels.dtype.type(nothing)).all(axis=2)
+    return np.broadcast_to(unknown, pixels.shape[:2]) * np.uint8(255)
 
 
 def _is_nothing(part: Pixels, nothing: float | None) -> Pixels:
