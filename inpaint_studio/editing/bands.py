@@ -62,6 +62,24 @@ class Levels:
         return seen
 
 
+ROBUST = (2, 98)  # percentiles seen as black and white where nobody says otherwise
+
+
+def robust_ends(samples: NDArray[np.generic]) -> tuple[float, float]:
+    """What of some samples is seen as black and as white: the 2nd and the 98th percentile of those that are numbers.
+
+    Where these are one, the least and the greatest; a single value is black, with white 1 above it. (0, 1) of none.
+    """
+    values = samples.reshape(-1).astype(np.float64)
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return 0.0, 1.0
+    low, high = (float(value) for value in np.percentile(values, ROBUST))
+    if high <= low:
+        low, high = float(values.min()), float(values.max())
+    return (low, high) if high > low else (low, low + 1.0)
+
+
 @lru_cache(maxsize=24)  # of 64 KB each
 def _table(dtype: str, low: float, high: float, inverted: bool) -> NDArray[np.uint8]:
     """What is shown for each sample of an integer type, by its bits as an unsigned number."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Band, Levels, robust_ends
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.state import Stack
@@ -23,7 +23,7 @@ class Distribution:
     least: float  # of the range that is shown: nearly all samples lie in it
     most: float
     counts: NDArray[np.int64]  # (BINS,) from least to most
-    robust: tuple[float, float]  # the 2nd and the 98th percentile
+    robust: tuple[float, float]  # seen as black and as white where nobody says otherwise
 
 
 def seen_through(picture: Picture, levels: Levels) -> Picture:
@@ -63,11 +63,11 @@ def distribution(picture: Picture, band: int) -> Distribution:
     values = values[np.isfinite(values)]
     if not values.size:
         return Distribution(0.0, 1.0, np.zeros(BINS, np.int64), (0.0, 1.0))
-    least, low, high, most = (float(value) for value in np.quantile(values, (_TAIL, 0.02, 0.98, 1 - _TAIL)))
+    least, most = (float(value) for value in np.quantile(values, (_TAIL, 1 - _TAIL)))
     margin = 0.05 * (most - least) or max(1.0, abs(most)) * 0.05
     least, most = least - margin, most + margin
     counts = np.histogram(values, BINS, (least, most))[0].astype(np.int64)
-    return Distribution(least, most, counts, (low, high) if high > low else (low, low + margin))
+    return Distribution(least, most, counts, robust_ends(values))
 
 
 def robust_levels(picture: Picture, bands: tuple[int, ...], *, inverted: bool = False) -> Levels:

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Band, Levels, robust_ends
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.editing.places import Grid
 
 _MOST_NODATA = 256  # of a range of padding values that are listed one by one
-_PERCENTILES = (2, 98)
 _SAMPLE = 1_000_000  # samples that percentiles are taken of
 _UNITS = {
     "BQML": "Bq/ml",
@@ -179,17 +178,6 @@ def levels_of(
         if low > high:
             low, high, inverted = high, low, not inverted
         return Levels((0,), (low,), (high,), inverted)
-    low, high = spread(pixels[:, :, 0] if unknown is None else pixels[:, :, 0][unknown == 0])
+    samples = pixels[:, :, 0].reshape(-1) if unknown is None else pixels[:, :, 0][unknown == 0]
+    low, high = robust_ends(samples[:: max(1, samples.size // _SAMPLE)])
     return Levels((0,), (low,), (high,), inverted)
-
-
-def spread(samples: NDArray[Any]) -> tuple[float, float]:
-    """Robust least and most of samples, for display."""
-    samples = samples.reshape(-1)
-    samples = samples[:: max(1, samples.size // _SAMPLE)]
-    if samples.dtype.kind == "f":
-        samples = samples[np.isfinite(samples)]
-    if not samples.size:
-        return 0.0, 1.0
-    low, high = (float(one) for one in np.percentile(samples, _PERCENTILES))
-    return (low, high) if high > low else (float(samples.min()), float(max(samples.max(), samples.min() + 1)))

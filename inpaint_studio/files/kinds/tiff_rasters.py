@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from inpaint_studio.editing.bands import Levels
+from inpaint_studio.editing.bands import Levels, robust_ends
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files.decoded import Decoded, Limits, check_size
@@ -26,7 +26,6 @@ from inpaint_studio.sentence import say
 MOST_BANDS = 64
 _DTYPES = {(1, 8): np.uint8, (1, 16): np.uint16, (2, 16): np.int16, (3, 32): np.float32}  # by sample format and bits
 _SAMPLE = 500_000  # pixels that the levels are taken from
-_LOW, _HIGH = 2, 98  # percentiles seen as black and white
 _ROWS = 256  # decoded at a time, at least
 
 
@@ -293,7 +292,7 @@ def _beside(path: Path) -> list[str]:
 def levels_of(
     pixels: Pixels, unknown: Mask, seen: tuple[int, ...], is_rgb: bool = False, inverted: bool = False
 ) -> Levels:
-    """Levels from 2 to 98 % of what is known of each seen band; 8-bit bands that are colours are seen as they are."""
+    """Levels between the robust ends of what is known of each seen band; colours of 8 bits are seen as they are."""
     if is_rgb and pixels.dtype == np.uint8 and seen == (0, 1, 2):
         return Levels(seen, (0.0,) * 3, (255.0,) * 3)
     step = max(1, int((unknown.size / _SAMPLE) ** 0.5))
@@ -302,14 +301,6 @@ def levels_of(
     for row in range(len(samples)):  # of a mapped raster no more is resident than a row, and what the system adds to it
         samples[row] = pixels[row * step, ::step][:, list(seen)]
         release(pixels)
-    lows, highs = [], []
-    for number in range(len(seen)):
-        values = samples[:, :, number]
-        values = values[known] if known.any() else values.reshape(-1)
-        values = values[np.isfinite(values)]
-        low, high = (float(v) for v in np.percentile(values, (_LOW, _HIGH))) if values.size else (0.0, 1.0)
-        if high <= low:  # of one value: seen as black at it
-            high = low + 1.0
-        lows.append(low)
-        highs.append(high)
-    return Levels(seen, tuple(lows), tuple(highs), inverted)
+    known = known if known.any() else np.ones_like(known)
+    ends = [robust_ends(samples[:, :, number][known]) for number in range(len(seen))]
+    return Levels(seen, tuple(low for low, _ in ends), tuple(high for _, high in ends), inverted)
