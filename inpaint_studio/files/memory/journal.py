@@ -38,7 +38,7 @@ from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
 from inpaint_studio.files.memory.band_facts import band_facts, levels_facts
 from inpaint_studio.files.memory.derived_facts import derived_facts
 from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
-from inpaint_studio.files.memory.original import original_picture
+from inpaint_studio.files.memory.original import content_of, original_picture
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
 from inpaint_studio.files.memory.review_records import holds_decisions, review_record
@@ -246,7 +246,7 @@ class Journal:
         """Store the picture's file in the journal. Call this, and `flush`, before a save that overwrites it."""
         origin = origin_of(picture)
         if not self._has_original and origin is not None:
-            self._append({"is": "original"}, [origin.source.read])
+            self._append({"is": "original"}, [partial(content_of, origin.source)])
             self._has_original = True
 
     def note_saving(self, path: Path) -> None:
