@@ -1,10 +1,21 @@
 """Bands: what the channels of a data picture (a slice, a satellite tile) measure, and how they become what is seen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Window:
+    """A range of values to be seen, as radiologists say it: in the unit of its band."""
+
+    name: str  # as the file calls it; "" = it does not
+    centre: float
+    width: float
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,9 @@ class Band:
     least: float | None = None  # smallest sample that the file may hold; None = its dtype's
     most: float | None = None  # largest one
     nodata: tuple[float, ...] = ()  # samples that say there is nothing; NaN among them where the file says so
+    windows: tuple[Window, ...] = ()  # that the file proposes
+    # Whether a window of width w reaches from the first to the last of w whole values (LINEAR, PS3.3 C.11.2.1.2.1).
+    whole_windows: bool = False
 
     def value(self, sample: float) -> float:
         """What a sample measures, in `unit`."""
@@ -26,6 +40,13 @@ class Band:
     def sample(self, value: float) -> float:
         """The inverse of `value`, not rounded. Raises ZeroDivisionError for a scale of 0."""
         return (value - self.offset) / self.scale
+
+
+def band_from(facts: Mapping[str, Any]) -> Band:
+    """The inverse of `dataclasses.asdict`, of JSON too; numbers may be text. Raises TypeError, ValueError."""
+    nodata = tuple(map(float, facts["nodata"]))
+    windows = tuple(Window(**window) for window in facts.get("windows", ()))
+    return Band(**{**facts, "nodata": nodata, "windows": windows})
 
 
 @dataclass(frozen=True)

@@ -78,16 +78,22 @@ def robust_levels(picture: Picture, bands: tuple[int, ...], *, inverted: bool = 
 
 def window(levels: Levels, bands: tuple[Band, ...], centre: float, width: float) -> Levels:
     """The levels as radiologists say them: a centre and a width in the unit of each band."""
-    half = max(width, 1e-9) / 2
-    ends = [sorted((bands[at].sample(centre - half), bands[at].sample(centre + half))) for at in levels.bands]
-    return replace(levels, low=tuple(low for low, _ in ends), high=tuple(high for _, high in ends))
+
+    def ends(band: Band) -> tuple[float, float]:
+        centre_of, half = (centre - 0.5, max(width - 1, 1e-9) / 2) if band.whole_windows else (centre, width / 2)
+        low, high = sorted((band.sample(centre_of - half), band.sample(centre_of + half)))
+        return low, high
+
+    pairs = [ends(bands[at]) for at in levels.bands]
+    return replace(levels, low=tuple(low for low, _ in pairs), high=tuple(high for _, high in pairs))
 
 
 def window_of(levels: Levels, bands: tuple[Band, ...], number: int = 0) -> tuple[float, float]:
-    """Centre and width of one of the seen bands, in its unit."""
+    """Centre and width of one of the seen bands, in its unit: the inverse of `window`."""
     band = bands[levels.bands[number]]
-    low, high = band.value(levels.low[number]), band.value(levels.high[number])
-    return (low + high) / 2, abs(high - low)
+    low, high = sorted((band.value(levels.low[number]), band.value(levels.high[number])))
+    whole = 1.0 if band.whole_windows else 0.0
+    return (low + high + whole) / 2, high - low + whole
 
 
 def moved(levels: Levels, up: float, wider: float) -> Levels:

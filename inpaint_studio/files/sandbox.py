@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio import frames
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Levels, band_from
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.places import Grid
 from inpaint_studio.files import errors, mapped, placing, salvage
@@ -78,7 +78,7 @@ def decode_apart(
         profile=profile.tobytes() or None,
         beside=beside if beside.size else None,
         unknown=unknown if unknown.size else None,
-        bands=tuple(Band(**{**band, "nodata": tuple(map(float, band["nodata"]))}) for band in facts.pop("bands")),
+        bands=tuple(map(band_from, facts.pop("bands"))),
         levels=_levels(facts.pop("levels")),
         grid=_grid(facts.pop("grid")),
         **{**facts, **{name: tuple(map(from_json, facts[name])) for name in _MESSAGES}},

@@ -82,7 +82,7 @@ def _look(
 
 def _copy(structure: Tiff, pages: Sequence[Page], number: int, whole: Blocks) -> Blocks | None:
     """The smallest copy that is large enough to be looked at, else the largest one there is."""
-    found: Blocks | None = None
+    best: Blocks | None = None
     for page in copies(structure, pages, number)[0]:
         layout = tiff.layout(structure, page)
         if not tiff_rasters.is_readable(layout) or tiff_rasters.dtype_of(layout) != whole.dtype:
@@ -91,9 +91,9 @@ def _copy(structure: Tiff, pages: Sequence[Page], number: int, whole: Blocks) ->
         size = layout.width * layout.height * layout.samples * whole.dtype.itemsize
         if not is_copy(level, whole) or size > _MOST_BYTES:
             continue
-        if found is None or max(layout.width, layout.height) >= _SIDE:
-            found = level
-    return found
+        if best is None or max(layout.width, layout.height) >= _SIDE:
+            best = level
+    return best
 
 
 def _sampled(blocks: Blocks) -> Pixels:
