@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.bands import Band, Levels, robust_ends
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.editing.state import Stack
 
 BINS = 256  # of a histogram
 _MOST_SAMPLES = 1 << 20  # of a band that are looked at: every n-th row and column
@@ -44,7 +43,7 @@ def set_levels(document: Document, levels: Levels) -> Picture:
     """
     picture = seen_through(document.picture, levels)
     if picture is not document.picture:
-        document.state = replace(document.state, stack=Stack((picture,)))
+        document.state = replace(document.state, stack=document.state.stack.showing(picture))
     return picture
 
 

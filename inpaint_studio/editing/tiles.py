@@ -104,6 +104,23 @@ class PackedTiles:
             target = mask[spot.rect(self.size, self.tile).slices]
             target ^= _unpack(packed, target.shape)
 
+    def xored(self, other: "PackedTiles") -> "PackedTiles":
+        """The exclusive-or of two planes of one size. In one tiling only the tiles that either has are unpacked."""
+        if self.tile != other.tile:
+            mask = self.unpack()
+            other.xor_into(mask)
+            return PackedTiles.of_mask(mask)
+        return PackedTiles(self.size, self._tiles_with(other), self.tile)
+
+    def _tiles_with(self, other: "PackedTiles") -> Iterator[tuple[Spot, Mask]]:
+        for spot in dict.fromkeys((*self._packed, *other._packed)):
+            whole = spot.rect(self.size, self.tile)
+            tile = np.zeros((whole.height, whole.width), np.uint8)
+            for packed in (self._packed.get(spot), other._packed.get(spot)):
+                if packed is not None:
+                    tile ^= _unpack(packed, tile.shape)
+            yield spot, tile
+
     def value_at(self, x: int, y: int) -> int:
         """One pixel of the plane, for the price of one tile; 0 outside it."""
         if not Rect.of_size(self.size).contains(Rect(x, y, 1, 1)):

@@ -6,8 +6,6 @@ is recoverable work: `abandoned`, then `restore`. No writing call takes longer t
 are written by a thread, in order.
 """
 
-import contextlib
-import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -25,45 +23,33 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.findings import Review
 from inpaint_studio.editing.guidance import Guidance
-from inpaint_studio.editing.history import FillStep, GuidanceStep, MaskStep, Step
+from inpaint_studio.editing.history import FillStep, GuidanceStep, MaskStep, PlaneStep, RunStep, Step
 from inpaint_studio.editing.level_changes import own_levels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import FillSettings, State
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files import locking, scratch
+from inpaint_studio.files import scratch
 from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
+from inpaint_studio.files.memory.abandoned import SUFFIX
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
 from inpaint_studio.files.memory.band_facts import band_facts, levels_facts
 from inpaint_studio.files.memory.derived_facts import derived_facts
+from inpaint_studio.files.memory.elsewhere_facts import elsewhere_facts
 from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
 from inpaint_studio.files.memory.original import content_of, original_picture
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
-from inpaint_studio.files.memory.review_records import holds_decisions, review_record
+from inpaint_studio.files.memory.review_records import review_record
 from inpaint_studio.files.origin import Stamp, origin_of
-from inpaint_studio.files.saving import atomic
 from inpaint_studio.sentence import say
 
-_SUFFIX = ".journal"
 _UNKNOWN = -1
-_KNOWN = (MaskStep, FillStep, GuidanceStep, AdjustmentStep)  # kinds of steps that are written down
+_KNOWN = (MaskStep, FillStep, GuidanceStep, AdjustmentStep, RunStep)  # kinds of steps that are written down
 _Laid = tuple[Guidance, FillSettings]
 _NOTHING_LAID: _Laid = (Guidance(), FillSettings())
-
-
-@dataclass(frozen=True)
-class Abandoned:
-    """An unlocked journal, left by a program that was killed or crashed."""
-
-    path: Path
-    picture: Path | None  # None for a picture that never was a file
-    when: float  # seconds since the epoch, of the last write
-    steps: int  # that can be recovered
-    saved: Path | None = None  # the file it was saved to last; None where there is none
-    name: str = ""  # of the picture
-    is_review_only: bool = False  # no step was made: a person has decided about findings
+_NO_REVIEW = Review()
 
 
 @dataclass(frozen=True)
@@ -89,8 +75,9 @@ class Journal:
         self._next_sources = 0
         self._steps: list[Step] = []  # of the history, as last recorded
         self._position = 0
-        self._laid: _Laid | None = None  # guidance and settings, as a replay of the records has them
-        self._review = Review()  # as well
+        self._plane = 0  # in view, as a replay of the records has it
+        self._laid: dict[int, _Laid] = {}  # by plane: guidance and settings, as well
+        self._review: dict[int, Review] = {}  # by plane, as well
         self._levels: Levels | None = None  # as well; None for a photograph
         # Names of the states before each step and after the last: the number of the step that led
         # there, None for the initial state, _UNKNOWN for one not in the journal.
@@ -105,11 +92,18 @@ class Journal:
     def create(cls, folder: Path, document: Document) -> "Journal":
         """Begin a journal in `folder`, which is created where it is missing."""
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{_SUFFIX}"
+        path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{SUFFIX}"
         journal = cls(Records(path), {})
         journal._write_opening(document.picture)
         journal._levels = own_levels(document.picture)
-        laid = document.fills or document.adjustments or document.history.steps or document.named_masks
+        journal._plane = document.plane
+        laid = (
+            document.state.elsewhere
+            or document.fills
+            or document.adjustments
+            or document.history.steps
+            or document.named_masks
+        )
         # On the UI thread: `any` takes 4.5 ms at 48 megapixels, `max` 1.2.
         if laid or document.mask.max():
             journal._write_snapshot(document.snapshot())
@@ -134,6 +128,7 @@ class Journal:
             self._rewrite(document)
         else:
             self._follow(document)
+            self._write_plane(document.plane)
             self._write_laid(document.state)
             self._write_review(document.state)
             self._write_levels(document.picture)
@@ -188,21 +183,24 @@ class Journal:
 
     def _replayed(self, step: Step, *, is_undo: bool) -> None:
         """A replay does or undoes a step: its guidance is another then, without being laid."""
-        if step.guidance_change is not None:
-            _, settings = self._laid or _NOTHING_LAID
-            self._laid = step.guidance_change.before if is_undo else step.guidance_change.after, settings
+        for part in step.parts:
+            if part.guidance_change is not None:
+                _, settings = self._laid.get(part.plane, _NOTHING_LAID)
+                guidance = part.guidance_change.before if is_undo else part.guidance_change.after
+                self._laid[part.plane] = guidance, settings
 
     def _forget_fills(self, document: Document) -> None:
         """Drop references to fills that neither the document nor its history holds any more."""
-        alive = {id(fill) for fill in document.fills}
-        for step in self._steps:
-            if isinstance(step, FillStep):
-                alive.update(id(fill) for fill in (*step.before, *step.after))
+        alive = {id(fill) for fills in document.state.filled_planes.values() for fill in fills}
+        parts = [part for step in self._steps for part in step.parts]
+        for part in parts:
+            if isinstance(part, FillStep):
+                alive.update(id(fill) for fill in (*part.before, *part.after))
         self._fills = {key: value for key, value in self._fills.items() if key in alive}
         self._samples = _samples_of(self._fills)
         alive = {id(one) for fill, _ in self._fills.values() for one in fill.recipe.packed}
-        guidances = [document.state.guidance]
-        guidances += [one for step in self._steps if step.guidance_change for one in step.guidance_change]
+        guidances = [document.state.guidance, *(laid.guidance for laid in document.state.elsewhere.values())]
+        guidances += [one for part in parts if part.guidance_change for one in part.guidance_change]
         for guidance in guidances:
             alive |= {id(guidance.sources), *(id(region.area) for region in guidance.regions)}
         self._sources = {key: value for key, value in self._sources.items() if key in alive}
@@ -213,21 +211,28 @@ class Journal:
             return 0  # undone to the beginning: nothing is dropped from there
         return next((number for number, step in enumerate(self._steps) if now and step is now[0]), None)
 
+    def _write_plane(self, plane: int) -> None:
+        """Record that another plane is in view: what is laid and reviewed from now on is of that one."""
+        if plane != self._plane:
+            self._append({"is": "plane", "to": plane})
+            self._plane = plane
+
     def _write_laid(self, state: State) -> None:
         """Record guidance and settings where they differ from those of a replay."""
         laid = (state.guidance, state.settings)
-        if laid == (self._laid or _NOTHING_LAID):
+        if laid == self._laid.get(state.plane, _NOTHING_LAID):
             return
         self._append({"is": "laid", **laid_facts(state, self._write_sources)})
-        self._laid = laid
+        self._laid[state.plane] = laid
 
     def _write_review(self, state: State) -> None:
         """Record findings, decisions and filter as far as they differ from those of a replay."""
-        if state.review is not self._review:
-            record = review_record(self._review, state.review)
+        before = self._review.get(state.plane, _NO_REVIEW)
+        if state.review is not before:
+            record = review_record(before, state.review)
             if record is not None:
                 self._append(*record)
-            self._review = state.review
+            self._review[state.plane] = state.review
 
     def _write_levels(self, picture: Picture) -> None:
         """Record how a data picture is seen where that differs from a replay."""
@@ -285,16 +290,25 @@ class Journal:
 
     def _write_snapshot(self, document: State) -> None:
         """Record the full state; earlier steps can no longer be undone after a crash."""
-        for fill in document.fills:
-            self._write_fill(fill)
+        for fills in document.filled_planes.values():
+            for fill in fills:
+                self._write_fill(fill)
         names = list(document.named_masks)
         masks = [document.named_masks.packed(name) for name in names]
-        adjusted = adjustment_facts(document.adjustments)
-        self._append(
-            {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names, "adjustments": adjusted},
-            [partial(_packed, document.mask), *(mask.to_bytes for mask in masks)],
-        )
-        self._laid, self._review = None, Review()
+        elsewhere, others = elsewhere_facts(document, self._numbers_of, self._write_sources)
+        facts = {
+            "is": "snapshot",
+            "fills": self._numbers_of(document.fills),
+            "named": names,
+            "adjustments": adjustment_facts(document.adjustments),
+            **elsewhere,
+        }
+        self._append(facts, [partial(_packed, document.mask), *(mask.to_bytes for mask in (*masks, *others))])
+        self._laid, self._review = {}, {}
+        if document.elsewhere:
+            self._laid = {plane: (laid.guidance, FillSettings()) for plane, laid in document.elsewhere.items()}
+            self._review = {plane: laid.review for plane, laid in document.elsewhere.items()}
+        self._plane = document.plane
         self._write_laid(document)
         self._write_review(document)
         self._steps, self._position = list(document.history.steps), document.history.position
@@ -305,10 +319,23 @@ class Journal:
         number = self._numbers[step] = self._next_step
         self._next_step += 1
         facts: dict[str, Any] = {"is": "step", "number": number, "name": step.name}
-        assert isinstance(step, _KNOWN)
-        if isinstance(step, AdjustmentStep):
-            self._append({**facts, "adjustments": adjustment_facts(step.after)})
+        if isinstance(step, RunStep):
+            parts = [self._part_record(part) for part in step.parts]
+            blobs = [blob for _, packed in parts for blob in packed]
+            self._append({**facts, "parts": [part for part, _ in parts]}, blobs)
             return number
+        (part,) = step.parts
+        own, blobs = self._part_record(part)
+        self._append({**facts, **own}, blobs)
+        return number
+
+    def _part_record(self, step: PlaneStep) -> tuple[dict[str, Any], list[records.Blob]]:
+        """What a step does to its plane. Fills that it lays are written before it."""
+        assert isinstance(step, _KNOWN)
+        assert not isinstance(step, RunStep)
+        facts: dict[str, Any] = {"plane": step.plane} if step.plane else {}
+        if isinstance(step, AdjustmentStep):
+            return {**facts, "adjustments": adjustment_facts(step.after)}, []
         if isinstance(step, FillStep):
             for fill in step.after:
                 self._write_fill(fill)
@@ -321,8 +348,7 @@ class Journal:
         change = step if isinstance(step, MaskStep) else step.mask_step
         if change is not None:
             facts["rect"] = change.rect
-        self._append(facts, [change.change.to_bytes()] if change is not None else ())
-        return number
+        return facts, [] if change is None else [change.change.to_bytes()]
 
     def _write_fill(self, fill: Fill) -> None:
         if id(fill) in self._fills:
@@ -365,52 +391,6 @@ def _samples_of(fills: dict[int, tuple[Fill, int]]) -> dict[int, int]:
     return {id(fill.pixels): number for fill, number in fills.values()}
 
 
-def abandoned(folder: Path) -> list[Abandoned]:
-    """Unlocked journals in `folder`, newest first; those without steps and decisions are removed, but for those of
-    pictures that were in no file: the journal holds their only pixels.
-
-    Temporary files that their programs left in the folders of saves are removed too.
-    """
-    journals = []
-    for path in folder.glob(f"*{_SUFFIX}") if folder.is_dir() else []:
-        if records.is_in_use(path):
-            continue
-        try:
-            contents = records.read(path)
-            opening = contents.records[0].facts if contents.records else {}
-        except (PictureError, OSError, ValueError):
-            continue
-        saves = [Path(record.facts["to"]) for record in contents.records if record.facts["is"] == "saving"]
-        for target in saves:
-            with contextlib.suppress(OSError):  # its disk may not be mounted
-                atomic.sweep(target)
-        steps = sum(1 for record in contents.records if record.facts["is"] in ("step", "snapshot"))
-        is_review = not steps and any(map(holds_decisions, contents.records))
-        picture = opening.get("path")
-        is_in_no_file = bool(opening) and picture is None
-        if not (steps or is_in_no_file or contents.lost_bytes or is_review):
-            forget(path)
-            continue
-        saved = next((target for target in reversed(saves) if os.path.isfile(target)), None)  # one may have failed
-        of, name = Path(picture) if picture else None, str(opening.get("name", ""))
-        journals.append(Abandoned(path, of, path.stat().st_mtime, steps, saved, name, is_review))
-    return sorted(journals, key=lambda journal: journal.when, reverse=True)
-
-
-def forget(path: Path) -> bool:
-    """Remove an abandoned journal. Returns False, without removing it, where another window has it open by now."""
-    try:
-        with open(path, "r+b") as file:
-            if not locking.lock(file):
-                return False
-            if os.name == "nt":
-                file.close()  # an open file cannot be removed there
-            path.unlink(missing_ok=True)
-    except FileNotFoundError:
-        pass
-    return True
-
-
 def restore(path: Path) -> Restored:
     """The document of an abandoned journal, with its history, and the journal, open for appending.
 
@@ -436,7 +416,10 @@ def restore(path: Path) -> Restored:
     journal._numbers.update(replay.numbered_steps)
     journal._sources = {id(sources): (sources, number) for number, sources in replay.sources.items()}
     state = replay.document.state
-    journal._laid, journal._review = (state.guidance, state.settings), state.review
+    journal._plane = replay.document.plane
+    journal._laid = {plane: (laid.guidance, FillSettings()) for plane, laid in state.elsewhere.items()}
+    journal._laid[state.plane] = state.guidance, state.settings
+    journal._review = {plane: laid.review for plane, laid in state.elsewhere.items()} | {state.plane: state.review}
     journal._levels = state.picture.levels
     journal._next_sources = max(replay.sources, default=-1) + 1
     journal._has_original = original is not None

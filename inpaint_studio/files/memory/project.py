@@ -32,7 +32,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.history import History
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.state import NamedMasks, Stack, State
+from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import colour, icc, scratch
 from inpaint_studio.files.derived import Derived, derived_of
@@ -422,7 +422,7 @@ def _with_findings(archive: zipfile.ZipFile, state: State) -> State:
     except FINDING_DAMAGE:
         note = say("The findings in the project are damaged and were left out; search again. All else is there.")
     picture = state.picture
-    return replace(state, stack=Stack((replace(picture, notes=(*picture.notes, note)),)))
+    return replace(state, stack=state.stack.showing(replace(picture, notes=(*picture.notes, note))))
 
 
 def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder: Path) -> Picture:

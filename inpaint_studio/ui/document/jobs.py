@@ -191,7 +191,8 @@ def once(work: Callable[[], Any]) -> Iterator[Any]:
 def is_small(document: Document, to: Step | int) -> bool:
     """Whether so little of the mask changes on the way that the UI thread may do it between two frames."""
     steps = document.history.between(to) if isinstance(to, int) else (to,)
-    return sum(step.mask_change.rect.area for step in steps if step.mask_change is not None) <= AT_ONCE
+    changes = [part.mask_change for step in steps for part in step.parts]
+    return sum(change.rect.area for change in changes if change is not None) <= AT_ONCE
 
 
 def precompute(document: Document, to: Step | int) -> PrecomputedChange:

@@ -28,8 +28,9 @@ from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError
 from inpaint_studio.files.memory import records
+from inpaint_studio.files.memory.abandoned import abandoned, forget
 from inpaint_studio.files.memory.finding_facts import pack as records_pack
-from inpaint_studio.files.memory.journal import Journal, abandoned, forget, history_bytes, restore, with_history
+from inpaint_studio.files.memory.journal import Journal, history_bytes, restore, with_history
 from inpaint_studio.files.memory.records import JournalBusy
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import save_picture
