@@ -5480,6 +5480,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
     </message>
     <message>
+        <source>page {number} of {count}</source>
+        <translation>第 {number} 页（共 {count} 页）</translation>
+    </message>
+    <message>
         <source>The file holds {count} volumes of {slices} slices, which follow each other.</source>
         <translation>文件包含 {count} 个体数据，每个 {slices} 个切片，依次排列。</translation>
     </message>
@@ -5910,6 +5914,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>How bright a cloud is at least, of what could be white</source>
         <translation>云至少有多亮（相对于白色）</translation>
+    </message>
+    <message>
+        <source>frame {number} of {count}</source>
+        <translation>第 {number} 帧（共 {count} 帧）</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -6520,6 +6528,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is not a checkpoint: {known}.</source>
         <translation>{name} 不是检查点：{known}。</translation>
+    </message>
+    <message>
+        <source>YES: in {part} every pixel outside the mask is the original&apos;s. The others were not compared.</source>
+        <translation>是：{part}中，蒙版之外的每个像素都与原图相同。其余部分未作比较。</translation>
     </message>
     <message>
         <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
@@ -7682,6 +7694,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These pictures lie on several drives; make a job for each.</source>
         <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
+    </message>
+    <message>
+        <source>slice {number} of {count}</source>
+        <translation>第 {number} 层（共 {count} 层）</translation>
     </message>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
@@ -10270,8 +10286,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按文件所述</translation>
     </message>
     <message>
-        <source>Centre {centre}, width {width} {unit}</source>
-        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+        <source>Window {number} of the file</source>
+        <translation>文件的窗 {number}</translation>
     </message>
     <message>
         <source>Green</source>
@@ -10790,6 +10806,25 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Which kinds of files are taken</source>
         <translation>处理哪些种类的文件</translation>
+    </message>
+</context>
+<context>
+    <name>WindowRow</name>
+    <message>
+        <source>The value that is seen as middle grey</source>
+        <translation>显示为中灰的数值</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>窗位</translation>
+    </message>
+    <message>
+        <source>How many values lie from black to white</source>
+        <translation>从黑到白跨越多少数值</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>窗宽</translation>
     </message>
 </context>
 </TS>
