@@ -40,7 +40,7 @@ from inpaint_studio.files.memory.band_facts import band_facts, levels_facts
 from inpaint_studio.files.memory.derived_facts import derived_facts
 from inpaint_studio.files.memory.elsewhere_facts import elsewhere_facts
 from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
-from inpaint_studio.files.memory.original import original_stack
+from inpaint_studio.files.memory.original import content_of, original_stack
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
 from inpaint_studio.files.memory.review_records import review_record
@@ -291,7 +291,7 @@ class Journal:
         """
         origin = origin_of(picture)
         if not self._has_original and not self._is_stack and origin is not None:
-            self._append({"is": "original"}, [origin.source.read])
+            self._append({"is": "original"}, [partial(content_of, origin.source)])
             self._has_original = True
 
     def note_saving(self, path: Path) -> None:
@@ -469,24 +469,11 @@ def restore(path: Path) -> Restored:
     journal._review = {plane: laid.review for plane, laid in state.elsewhere.items()} | {state.plane: state.review}
     journal._levels = state.picture.levels
     journal._next_sources = max(replay.sources, default=-1) + 1
-    journal._has_original = any(record.facts["is"] == "original" for record in contents.records)
-    journal._is_stack = stack.planes is not None
+    journal._has_original, journal._is_stack = contents.has("original"), stack.planes is not None
     if replay.document.plane != seen.plane:  # the one that was in view cannot be read any more
         replay.document.turn_to(replace(seen, levels=state.picture.levels, own_levels=state.picture.own_levels))
-    lost = None
-    if contents.lost_bytes:
-        count, size = contents.lost_records, contents.lost_bytes
-        lost = say(
-            "The end of the journal is damaged: about {count} operations ({bytes} bytes) could not be had back.",
-            count=count,
-            bytes=f"{size:,}",
-        )
-        if count == 1:
-            lost = say(
-                "The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.",
-                bytes=f"{size:,}",
-            )
-    elif replay.lost_findings:
+    lost = records.lost_words(contents)
+    if lost is None and replay.lost_findings:
         lost = say("The findings of a search are damaged and were left out; search again. All else is there.")
     return Restored(replay.document, journal, lost)
 

@@ -1,5 +1,7 @@
 """The picture that a journal was written for: from its own pixels, its file, or the copy that a save has left."""
 
+import errno
+import mmap
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +11,7 @@ import numpy as np
 
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.stack import Stack
-from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.errors import PictureError, TemporaryFolderFull
 from inpaint_studio.files.infrared import InfraredRule, rule_again
 from inpaint_studio.files.memory.band_facts import picture_from
 from inpaint_studio.files.memory.derived_facts import derived_from
@@ -18,7 +20,7 @@ from inpaint_studio.files.memory.stack_opening import decoded_near
 from inpaint_studio.files.memory.stack_source import planes_by_stamps
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.sentence import say
+from inpaint_studio.sentence import reason, say
 
 
 def original_stack(opened: Sequence[Record], journal: Path) -> tuple[Stack, Picture]:
@@ -77,6 +79,14 @@ def original_picture(opening: Record, original: bytes | None, journal: Path) -> 
     if list(picture.pixels.shape) != list(facts["shape"]) or picture.pixels.dtype.name != facts["dtype"]:
         raise PictureError(say("{path} is not the picture that was worked on.", path=path))
     return picture
+
+
+def content_of(source: Source) -> bytes | mmap.mmap | None:
+    """What a journal keeps of a file before it is overwritten; None where it is another by now. Raises OSError."""
+    try:
+        return source.view()
+    except TemporaryFolderFull as error:
+        raise OSError(errno.ENOSPC, reason(error)) from error
 
 
 def _is_as_it_was(path: Path, stamp: tuple[int, ...] | None) -> bool:
