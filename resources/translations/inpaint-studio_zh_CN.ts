@@ -5460,7 +5460,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message numerus="yes">
-        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
+        <source>{count} findings of {name} are filled next, as you decided in the editor.</source>
         <translation>
             <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
         </translation>
@@ -8400,6 +8400,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Decided</source>
         <translation>已决定</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of {count} findings was accepted.</source>
+        <translation>
+            <numerusform>{count} 个检出项均未被接受。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{count} findings wait for a decision.</source>

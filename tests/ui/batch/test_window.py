@@ -76,7 +76,8 @@ def test_the_first_name_is_shown_for_real(batch, folder, routine, qtbot):
     assert setup.preview.text() == "a.png → repaired/a_new.png"
     line.selectAll()
     QTest.keyClicks(line, "always")
-    assert "lacks {name}" in setup.preview.text()
+    assert setup.preview.text() == ""
+    assert "lacks {name}" in setup.problem.text()
     assert not setup.start.isEnabled()
 
 
