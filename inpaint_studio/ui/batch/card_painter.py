@@ -61,10 +61,12 @@ class CardPainter(QStyledItemDelegate):
         self._rows, self._looks = rows, looks
         self._cards: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._until = 0.0
+        self._is_finished = True  # the frame, so far
 
     def begin(self) -> None:
         """A frame begins."""
         self._until = time.perf_counter() + _FRAME
+        self._is_finished = True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         key = self._rows.key(index)
@@ -93,7 +95,9 @@ class CardPainter(QStyledItemDelegate):
         if card is None:
             if time.perf_counter() > self._until:
                 painter.fillRect(item.adjusted(1, 1, -1, -1), option.palette.color(QPalette.ColorRole.Base))
-                self.unfinished.emit()
+                if self._is_finished:
+                    self._is_finished = False
+                    self.unfinished.emit()
                 return
             card = self._cards[content] = self._card(option, key, ratio)
             while len(self._cards) > _MOST:
