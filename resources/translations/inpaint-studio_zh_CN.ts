@@ -10190,6 +10190,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>正在完成手头的图片，然后暂停</translation>
     </message>
     <message>
+        <source>Listing the pictures…</source>
+        <translation>正在列出图片…</translation>
+    </message>
+    <message>
         <source>{count} pictures a minute</source>
         <translation>每分钟 {count} 张</translation>
     </message>

@@ -89,6 +89,8 @@ class Foot(QWidget):
 
     def _sentence(self, condition: Condition, has_crew: bool, watches: bool) -> str:
         now = condition.status
+        if has_crew and not now.total and not watches:
+            return self.tr("Listing the pictures…")
         parts = [self.tr("{done} of {total} done").format(done=now.counts.get("done", 0), total=now.total)]
         for state in ("to-review", "failed", "parked", "skipped"):
             if now.counts.get(state):
