@@ -91,13 +91,14 @@ def _outcome(piece: Piece, digest: str, seconds: float, tools: Tools) -> Outcome
     item, facts = piece.item, dict(piece.facts)
     saved_notes = tuple(facts.pop("saved_notes", ()))
     findings = facts.pop("findings", {}), facts.pop("finders", None)
+    notes = (*piece.original.notes, *piece.notes, *saved_notes)
     report = {
         "picture": str(item.picture),
         "mask": None if item.mask is None else str(item.mask),
         "output": str(item.output),
         **facts,
         **({"finders": findings[1], "findings": findings[0]} if findings[1] is not None else {}),
-        "notes": list(piece.notes),
+        "notes": list(notes),
     }
     return Outcome(
         item,
@@ -109,7 +110,7 @@ def _outcome(piece: Piece, digest: str, seconds: float, tools: Tools) -> Outcome
         MappingProxyType(findings[0] if piece.end in ("", "done") else {}),
         piece.to_review,
         piece.proof,
-        (*piece.original.notes, *piece.notes, *saved_notes),
+        notes,
         MappingProxyType(report),
         piece.review if piece.end == "to-review" else None,
         piece.picture.size,

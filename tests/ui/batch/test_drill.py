@@ -22,7 +22,7 @@ from inpaint_studio.work.jobs.job import open_job
 from inpaint_studio.work.jobs.workers import Worker
 from tests.work.jobs.test_drill import lines_of, paint, program, run
 
-pytestmark = pytest.mark.drill
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(3600)]
 COUNT = int(os.environ.get("DRILL_PICTURES", "300"))
 VICTIMS = ("window", "worker", "crew", "window", "worker", "window")
 ROOT = Path(__file__).parents[3]

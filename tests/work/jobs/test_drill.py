@@ -19,7 +19,7 @@ from PIL import Image
 
 from inpaint_studio.resources import resource
 
-pytestmark = pytest.mark.drill
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(3600)]
 COUNT = int(os.environ.get("DRILL_PICTURES", "300"))
 
 

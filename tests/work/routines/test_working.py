@@ -89,6 +89,7 @@ def test_rejected_findings_are_not_called_none(picture, tools, tmp_path):
     save_findings(tmp_path / "f.json", waiting.review.decided(waiting.review.proposed(), False), waiting.size)
     one = outcome_of(replace(item, findings=tmp_path / "f.json"), routine, tools)
     assert (one.state, one.notes) == ("done", ("None of 2 findings was accepted.",))
+    assert one.report["notes"] == list(one.notes)  # all that is said, in the report too
 
 
 def test_nothing_to_fill_is_a_copy_or_a_skip(picture, tools, tmp_path):
