@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
-from inpaint_studio.editing.history import KeepsFills, Step
+from inpaint_studio.editing.history import KeepsFills, OfOnePlane, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 
 STEEPEST = 45.0  # degrees that a frame may stand turned by
@@ -130,7 +130,7 @@ Adjustments = tuple[Adjustment, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class AdjustmentStep(KeepsFills):
+class AdjustmentStep(OfOnePlane, KeepsFills):
     """A change of the tuple of adjustments."""
 
     name: str
@@ -141,6 +141,7 @@ class AdjustmentStep(KeepsFills):
     mask_change: None = None
     guidance_change: None = None
     is_painted: bool = False
+    plane: int = 0  # of all of them: none changes
 
 
 def after(step: Step, adjustments: Adjustments, is_undo: bool = False) -> Adjustments:

@@ -1,6 +1,6 @@
 """The document: a picture, the mask on it, the fills made so far, and the history of both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
 from types import MappingProxyType
@@ -13,10 +13,11 @@ from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
-from inpaint_studio.editing.guidance import Guidance
-from inpaint_studio.editing.history import BUDGET_BYTES, History, MaskStep, Step
+from inpaint_studio.editing.history import BUDGET_BYTES, History, Laid, MaskStep, Step, part_of
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.state import NamedMasks, Stack, State
+from inpaint_studio.editing.plane_state import PlaneState, with_planes
+from inpaint_studio.editing.saved import Saved
+from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 
 
@@ -92,10 +93,9 @@ class Document:
         self.stroke: OpenStroke | None = None  # that is being painted
         self.is_closed = False
         self._strokes = 0  # stroke counter; invalidates worker results even when a stroke was abandoned
-        self._previous: PackedTiles | None = None
-        self._saved_serial = state.history.serial
-        self.saved_fills, self.saved_adjustments = state.fills, state.adjustments
-        self.saved_decisions = state.review.decisions
+        # The mask as it was before a step last emptied it (a fill, a clear), for "previous mask again".
+        self.previous_mask: PackedTiles | None = None
+        self.saved = Saved.of(state)
 
     @property
     def mask(self) -> Mask:
@@ -114,7 +114,7 @@ class Document:
         """Let go of the pixels and the mask. picture: the same pixels, held elsewhere.  mask: as it is now."""
         with self._unpacking:
             self._packed, self._mask = mask, None
-        self.state = replace(self.state, stack=Stack((picture,)))
+        self.state = replace(self.state, stack=self.state.stack.showing(picture))
 
     def bring_back(self, picture: Picture, mask: Mask | None) -> None:
         """Hold pixels and mask again. mask: unpacked by whoever read the picture back; None where it was not packed."""
@@ -122,7 +122,7 @@ class Document:
             if self._mask is None:
                 assert mask is not None
                 self._mask, self._packed = mask, None
-        self.state = replace(self.state, stack=Stack((picture,)))
+        self.state = replace(self.state, stack=self.state.stack.showing(picture))
 
     @property
     def packed_mask(self) -> PackedTiles | None:
@@ -132,6 +132,11 @@ class Document:
     @property
     def picture(self) -> Picture:
         return self.state.picture
+
+    @property
+    def plane(self) -> int:
+        """The plane of the stack that is in view."""
+        return self.state.plane
 
     @property
     def size(self) -> Size:
@@ -173,7 +178,28 @@ class Document:
         mask = self.mask.copy() if mask is None else mask
         if self.stroke is not None:
             self.stroke.take_out_of(mask)
-        return replace(self.state, masks=MappingProxyType({0: mask}))
+        return replace(self.state, masks=MappingProxyType({self.plane: mask}))
+
+    def turn_to(self, picture: Picture, mask: Mask | None = None) -> None:
+        """Have another plane of the stack in view. What is being painted is abandoned.
+
+        picture: the plane, decoded.  mask: that of `laid_on(picture.plane)`, (H, W), where a worker has unpacked it.
+        """
+        if picture.plane == self.plane:
+            return
+        self.abandon_stroke()
+        there = self.state.on(picture.plane).mask
+        state = self.snapshot(self.mask).turned(picture)
+        if mask is None:
+            mask = state.masks[picture.plane] if there is None else there.unpack()
+        mask.flags.writeable = True
+        self._mask, self.previous_mask = mask, None
+        self.state = replace(state, masks=MappingProxyType({}))
+        self.revision += 1
+
+    def laid_on(self, plane: int) -> Laid:
+        """What steps of a plane are computed from, in view or not."""
+        return self if plane == self.plane else _Elsewhere(self.state, plane)
 
     @property
     def moment(self) -> tuple[int, int]:
@@ -209,7 +235,8 @@ class Document:
     def end_stroke(self) -> MaskStep | None:
         """End the open stroke. Returns its step, to be committed; None where there is none or it changed nothing."""
         stroke, self.stroke = self.stroke, None
-        return stroke.finish() if stroke is not None else None
+        step = stroke.finish() if stroke is not None else None
+        return step if step is None or step.plane == self.plane else replace(step, plane=self.plane)
 
     def abandon_stroke(self) -> Rect:
         """Abandon the open stroke. Returns the rectangle that touched."""
@@ -232,8 +259,9 @@ class Document:
         """
         revision, mask = self.revision, self.mask.copy()
         for step in self.history.between(to) if isinstance(to, int) else (to,):
-            if step.mask_change is not None:
-                step.mask_change.xor_into(mask)
+            part = part_of(step, self.plane)
+            if part is not None and part.mask_change is not None:
+                part.mask_change.xor_into(mask)
         return Precomputed(revision, mask, not mask.any())
 
     def commit(self, step: Step, precomputed: Precomputed | None = None) -> Rect:
@@ -241,13 +269,7 @@ class Document:
 
         precomputed: the result of `precompute(step)`. Raises ValueError where the document has changed since.
         """
-        self._take(precomputed)
-        if step.mask_change is not None and precomputed is None and not step.is_painted:
-            step.mask_change.xor_into(self.mask)
-        change = step.guidance_change
-        guidance = change.after if change is not None else self.state.guidance
-        adjustments = adjusting.after(step, self.adjustments)
-        self._show(step.fills_after(self.fills), guidance, adjustments, self.history.with_step(step))
+        self._do((step,), self.history.with_step(step), precomputed, is_new=True)
         self._remember_emptied(step, precomputed)
         return step.rect
 
@@ -264,61 +286,72 @@ class Document:
 
         precomputed: the result of `precompute(position)`. Raises ValueError where the document has changed since.
         """
-        self._take(precomputed)
-        history, fills, guidance, touched = self.history, self.fills, self.state.guidance, NOWHERE
-        adjustments = self.adjustments
+        history, touched = self.history, NOWHERE
         position = history.clamped(position)
         steps = history.between(position)
         is_undo = position < history.position
-        for step in reversed(steps) if is_undo else steps:
-            if step.mask_change is not None and precomputed is None:
-                step.mask_change.xor_into(self.mask)
-            fills = step.fills_before(fills) if is_undo else step.fills_after(fills)
-            if step.guidance_change is not None:
-                guidance = step.guidance_change.before if is_undo else step.guidance_change.after
-            adjustments = adjusting.after(step, adjustments, is_undo)
+        for step in steps:
             touched = touched.unite(step.rect)
         if steps:
-            self._show(fills, guidance, adjustments, history.at(position))
+            self._do(reversed(steps) if is_undo else steps, history.at(position), precomputed, is_undo=is_undo)
         return touched
 
-    @property
-    def has_previous_mask(self) -> bool:
-        return self._previous is not None
+    def _do(
+        self,
+        steps: Iterable[Step],
+        history: History,
+        precomputed: Precomputed | None,
+        *,
+        is_undo: bool = False,
+        is_new: bool = False,
+    ) -> None:
+        """Apply steps in this order: to the plane in view, whose mask is live, and to the others.
 
-    @property
-    def previous_mask(self) -> Mask | None:
-        """The mask as it was before a step last emptied it (a fill, a clear), for "previous mask again"."""
-        return None if self._previous is None else self._previous.unpack()
+        is_new: a step that was painted shows in the mask already.
+        """
+        if precomputed is not None:
+            if precomputed.revision != self.revision:
+                raise ValueError(f"Precomputed from {precomputed.revision}; the document is at {self.revision}.")
+            self._mask = precomputed.mask
+        state, plane = self.state, self.plane
+        fills, guidance, adjustments = state.fills, state.guidance, state.adjustments
+        changed: dict[int, PlaneState] = {}  # of the other planes
+        for step in steps:
+            adjustments = adjusting.after(step, adjustments, is_undo)
+            for part in step.parts:
+                if part.plane != plane:
+                    laid = changed.get(part.plane) or state.on(part.plane)
+                    changed[part.plane] = laid.after(part, is_undo)
+                    continue
+                is_shown = precomputed is not None or (is_new and part.is_painted)
+                if part.mask_change is not None and not is_shown:
+                    part.mask_change.xor_into(self.mask)
+                fills = part.fills_before(fills) if is_undo else part.fills_after(fills)
+                if part.guidance_change is not None:
+                    guidance = part.guidance_change.before if is_undo else part.guidance_change.after
+        elsewhere = with_planes(state.elsewhere, changed) if changed else state.elsewhere
+        self.state = replace(
+            state, fills=fills, guidance=guidance, adjustments=adjustments, elsewhere=elsewhere, history=history
+        )
+        self.revision += 1
 
     @property
     def is_modified(self) -> bool:
         """Whether anything, mask included, differs from what was last saved."""
-        return self.history.serial != self._saved_serial
+        return self.history.serial != self.saved.serial
 
     @property
     def has_unsaved_fills(self) -> bool:
         """Whether the picture with its fills and adjustments would look different from what was last saved."""
-        return self.fills is not self.saved_fills or self.adjustments != self.saved_adjustments
+        return self.saved.has_other_fills(self.state) or self.adjustments != self.saved.adjustments
 
     def mark_saved(self) -> None:
         """What there is now is on the disk; decisions about findings are marked by whoever wrote those."""
-        self._saved_serial = self.history.serial
-        self.saved_fills, self.saved_adjustments = self.fills, self.adjustments
-
-    def _take(self, precomputed: Precomputed | None) -> None:
-        if precomputed is None:
-            return
-        if precomputed.revision != self.revision:
-            raise ValueError(f"Precomputed from revision {precomputed.revision}; the document is at {self.revision}.")
-        self._mask = precomputed.mask
-
-    def _show(self, fills: tuple[Fill, ...], guidance: Guidance, adjustments: Adjustments, history: History) -> None:
-        self.state = replace(self.state, fills=fills, guidance=guidance, adjustments=adjustments, history=history)
-        self.revision += 1
+        self.saved = self.saved.with_work(self.state)
 
     def _remember_emptied(self, step: Step, precomputed: Precomputed | None) -> None:
-        change = step.mask_change
+        part = part_of(step, self.plane)
+        change = None if part is None else part.mask_change
         if change is None or change.is_empty:
             return
         if precomputed is not None:
@@ -327,4 +360,17 @@ class Document:
             # Nearly every stroke leaves something inside its own rectangle: the whole mask is seldom searched.
             is_empty = not self.mask[change.rect.slices].any() and not self.mask.any()
         if is_empty:
-            self._previous = change  # the mask is empty now, so the difference is the whole mask before
+            self.previous_mask = change  # the mask is empty now, so the difference is the whole mask before
+
+
+class _Elsewhere:
+    """What is laid on a plane that is not in view, as a `Laid`. The picture in view stands for its kind of samples."""
+
+    def __init__(self, state: State, plane: int) -> None:
+        laid = state.on(plane)
+        self.mask, self.fills, self.picture, self.plane = (
+            laid.unpacked_mask(state.size),
+            laid.fills,
+            state.picture,
+            plane,
+        )

@@ -76,6 +76,7 @@ class Fill:
     recipe: Recipe
     visible: bool = True
     strength: float = 1.0  # 0 = not at all .. 1 = as covered
+    run: str = ""  # id that the fills of one run of planes share; "" = of one plane alone
 
     def __post_init__(self) -> None:
         height_width = (self.rect.height, self.rect.width)

@@ -30,6 +30,9 @@ class Laid(Protocol):
     @property
     def picture(self) -> Picture: ...
 
+    @property
+    def plane(self) -> int: ...
+
 
 class Step(Protocol):
     """One undo. A value: whether it is applied follows from the history's position."""
@@ -44,7 +47,19 @@ class Step(Protocol):
 
     @property
     def rect(self) -> Rect:
-        """Picture pixels that doing or undoing it touches."""
+        """Picture pixels that doing or undoing it touches, on whatever plane."""
+
+    @property
+    def parts(self) -> "tuple[PlaneStep, ...]":
+        """What it changes on each plane, one part for a plane: itself, where it is of one."""
+
+
+class PlaneStep(Step, Protocol):
+    """A step of one plane."""
+
+    @property
+    def plane(self) -> int:
+        """The plane of the stack that it changes."""
 
     @property
     def mask_change(self) -> PackedTiles | None:
@@ -156,6 +171,14 @@ class GuidanceChange(NamedTuple):
         return 200 + sum(areas.values()) + 32 * sum(len(guide.points) for part in self for guide in part.guides)
 
 
+class OfOnePlane:
+    """Part of the steps that change one plane."""
+
+    @property
+    def parts(self: "PlaneStep") -> "tuple[PlaneStep, ...]":
+        return (self,)
+
+
 class KeepsFills:
     """Part of the steps that leave the fills as they are."""
 
@@ -167,13 +190,14 @@ class KeepsFills:
 
 
 @dataclass(frozen=True, eq=False)
-class MaskStep(KeepsFills):
+class MaskStep(OfOnePlane, KeepsFills):
     """A change of the mask, as the exclusive-or of before and after in packed tiles."""
 
     name: str
     change: PackedTiles
     rect: Rect  # contains every pixel that changes
     is_painted: bool = False
+    plane: int = 0
 
     @property
     def nbytes(self) -> int:
@@ -189,12 +213,13 @@ class MaskStep(KeepsFills):
 
 
 @dataclass(frozen=True, eq=False)
-class GuidanceStep(KeepsFills):
+class GuidanceStep(OfOnePlane, KeepsFills):
     """A change of guide lines and source regions, and with it one of the mask where a region was made of it."""
 
     name: str
     guidance_change: GuidanceChange
     mask_step: MaskStep | None = None
+    plane: int = 0
 
     @property
     def nbytes(self) -> int:
@@ -214,7 +239,7 @@ class GuidanceStep(KeepsFills):
 
 
 @dataclass(frozen=True, eq=False)
-class FillStep:
+class FillStep(OfOnePlane):
     """A change of the tuple of fills, and with it one of the mask where the fills came from one, and of the guide lines
     and source regions that have served them."""
 
@@ -226,6 +251,7 @@ class FillStep:
     # Of a fill that came as marks were let go: the steps that made them, and that undo takes back with it. Weak: a
     # step that the history has forgotten is not kept for their sake.
     marks: "tuple[ref[Step], ...] | None" = None
+    plane: int = 0
     rect: Rect = field(init=False)
     nbytes: int = field(init=False)
 
@@ -257,6 +283,33 @@ class FillStep:
         return self.before
 
 
+@dataclass(frozen=True, eq=False)
+class RunStep:
+    """One undo of changes on several planes: a fill of a run, a mask that is used on others.
+
+    Raises ValueError for no part, or for two of one plane.
+    """
+
+    name: str
+    parts: tuple[PlaneStep, ...]
+    rect: Rect = field(init=False)
+    nbytes: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.parts or len({part.plane for part in self.parts}) != len(self.parts):
+            raise ValueError(f"{len(self.parts)} parts are no run of planes.")
+        rect = NOWHERE
+        for part in self.parts:
+            rect = rect.unite(part.rect)
+        object.__setattr__(self, "rect", rect)
+        object.__setattr__(self, "nbytes", 500 + sum(part.nbytes for part in self.parts))
+
+
+def part_of(step: Step, plane: int) -> PlaneStep | None:
+    """What a step changes on one plane."""
+    return next((part for part in step.parts if part.plane == plane), None)
+
+
 def changed_fills(before: tuple[Fill, ...], after: tuple[Fill, ...]) -> list[Fill]:
     """Fills that are in one of the two only, or that lie between others than before."""
     first = 0
@@ -285,7 +338,7 @@ def mask_step(document: Laid, name: str, rect: Rect, new_pixels: Mask) -> MaskSt
         raise ValueError(f"A mask of {new_pixels.shape[::-1]} does not fit {rect} of a picture of {size}.")
     tile = strips(size) if _is_wide(mask, rect, new_pixels) else SQUARES
     change = PackedTiles(size, _differences(mask, size, rect, new_pixels, tile), tile)
-    return MaskStep(name, change, change.rect.intersect(rect))
+    return MaskStep(name, change, change.rect.intersect(rect), plane=document.plane)
 
 
 def _is_wide(mask: Mask, rect: Rect, new_pixels: Mask) -> bool:
@@ -331,8 +384,9 @@ def fill_step(
                 f"{picture.pixels.shape[2]} channels of {picture.pixels.dtype}."
             )
     change = PackedTiles(picture.size, _clearings(document.mask, picture.size, request_rect, request_mask))
-    clearing = MaskStep(name, change, change.rect.intersect(request_rect))
-    return FillStep(name, document.fills, document.fills + fills, None if change.is_empty else clearing)
+    plane = document.plane
+    clearing = None if change.is_empty else MaskStep(name, change, change.rect.intersect(request_rect), plane=plane)
+    return FillStep(name, document.fills, document.fills + fills, clearing, plane=plane)
 
 
 def _clearings(mask: Mask, size: Size, rect: Rect, request: Mask) -> Iterator[tuple[Spot, Mask]]:
@@ -356,4 +410,4 @@ def _clearings(mask: Mask, size: Size, rect: Rect, request: Mask) -> Iterator[tu
 
 def fills_step(document: Laid, new_fills: tuple[Fill, ...], name: str) -> FillStep:
     """The step that puts `new_fills` in place of the document's fills: hide, fade, delete, reorder, re-make."""
-    return FillStep(name, document.fills, new_fills)
+    return FillStep(name, document.fills, new_fills, plane=document.plane)

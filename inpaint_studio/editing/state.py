@@ -1,7 +1,7 @@
 """State: everything laid on a stack of pictures, as one frozen value that shares unchanged parts with the last one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -13,18 +13,10 @@ from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.guidance import Guidance, Guides
 from inpaint_studio.editing.history import History, changed_fills
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.plane_state import NO_PLANES, PlaneState, PlaneStates, with_plane
+from inpaint_studio.editing.stack import Stack
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.sentence import say
-
-
-@dataclass(frozen=True, eq=False)
-class Stack:
-    """An ordered series of pictures of one size, never written to. A photograph is a stack of one."""
-
-    pictures: tuple[Picture, ...]
-
-    def picture(self, plane: int = 0) -> Picture:
-        return self.pictures[plane]
 
 
 @dataclass(frozen=True)
@@ -88,6 +80,7 @@ class NamedMasks(Mapping[str, Mask]):
 class State:
     """Everything laid on a stack. Immutable: a change makes another State.
 
+    Fills, masks, guidance and review are those of the plane in memory; what is laid on the others is `elsewhere`.
     `Document.snapshot` makes one with every mask. `Document.state` leaves out the mask of the plane in view, which is
     one live array whose pages were touched at opening: a copy for every stroke would cost 24 MB at 24 megapixels.
     """
@@ -103,6 +96,7 @@ class State:
     settings: FillSettings = field(default_factory=FillSettings)
     adjustments: Adjustments = ()  # of copies that are saved; the composite is without them
     review: Review = field(default_factory=Review)  # what finders propose and a person decided; no step changes it
+    elsewhere: PlaneStates = field(default_factory=lambda: NO_PLANES)  # by plane, without the one in memory
 
     def __post_init__(self) -> None:
         for mask in self.masks.values():
@@ -111,12 +105,17 @@ class State:
     @classmethod
     def of(cls, picture: Picture, history: History) -> "State":
         """Nothing laid on one picture yet."""
-        return cls(Stack((picture,)), (), NamedMasks(picture.size), history)
+        return cls(Stack(picture), (), NamedMasks(picture.size), history)
 
     @property
     def picture(self) -> Picture:
-        """The picture of the first plane."""
-        return self.stack.picture()
+        """The picture of the plane in memory."""
+        return self.stack.shown
+
+    @property
+    def plane(self) -> int:
+        """The plane in memory: the one that is looked at, or that a job works on."""
+        return self.stack.plane
 
     @property
     def size(self) -> Size:
@@ -134,12 +133,40 @@ class State:
 
     @property
     def mask(self) -> Mask:
-        """(H, W), read-only: the mask of the first plane."""
-        if 0 in self.masks:
-            return self.masks[0]
+        """(H, W), read-only: the mask of the plane in memory."""
+        if self.plane in self.masks:
+            return self.masks[self.plane]
         empty = np.zeros((self.size.height, self.size.width), np.uint8)
         empty.flags.writeable = False
         return empty
+
+    @property
+    def filled_planes(self) -> Mapping[int, tuple[Fill, ...]]:
+        """Fills by plane, hidden ones too, of the planes that have any."""
+        planes = {plane: laid.fills for plane, laid in self.elsewhere.items()} | {self.plane: self.fills}
+        return MappingProxyType({plane: planes[plane] for plane in sorted(planes) if planes[plane]})
+
+    def on(self, plane: int) -> PlaneState:
+        """What is laid on a plane that is not in memory."""
+        return self.elsewhere.get(plane, PlaneState())
+
+    def turned(self, picture: Picture) -> "State":
+        """With another plane in memory, decoded: its fills and mask are the state's then. For jobs that walk planes."""
+        if picture.plane == self.plane:
+            return replace(self, stack=self.stack.showing(picture))
+        mask = None if self.plane not in self.masks else PackedTiles.of_mask(self.masks[self.plane])
+        here = PlaneState(self.fills, None if mask is None or mask.is_empty else mask, self.guidance, self.review)
+        there = self.on(picture.plane)
+        elsewhere = with_plane(with_plane(self.elsewhere, self.plane, here), picture.plane, PlaneState())
+        return replace(
+            self,
+            stack=self.stack.showing(picture),
+            fills=there.fills,
+            masks={picture.plane: there.unpacked_mask(self.size)},
+            guidance=there.guidance,
+            review=there.review,
+            elsewhere=elsewhere,
+        )
 
     def composite(self, rect: Rect | None = None) -> Pixels:
         """The picture with its fills in `rect` (None: all of it): a new array of the picture's dtype and channels."""
@@ -148,7 +175,12 @@ class State:
 
 def difference(before: State, after: State) -> Mapping[int, Rect]:
     """By plane: the rectangle of pixels that the fills of the two states show differently, for a view to repaint."""
-    rect = NOWHERE
-    for fill in changed_fills(before.fills, after.fills):
-        rect = rect.unite(fill.rect)
-    return MappingProxyType({} if rect.is_empty else {0: rect})
+    old, new = before.filled_planes, after.filled_planes
+    rects = {}
+    for plane in sorted({*old, *new}):
+        rect = NOWHERE
+        for fill in changed_fills(old.get(plane, ()), new.get(plane, ())):
+            rect = rect.unite(fill.rect)
+        if not rect.is_empty:
+            rects[plane] = rect
+    return MappingProxyType(rects)

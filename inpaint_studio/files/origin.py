@@ -12,6 +12,7 @@ from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files import scratch
 
 _LARGE = 64 << 20  # bytes of a file beyond which it is not held in memory
+_PART = 8 << 20  # bytes copied at a time
 
 
 class Stamp(NamedTuple):
@@ -41,6 +42,11 @@ class Source:
         self._content = content
         self._lock = threading.Lock()  # saving runs on a worker, perhaps on two
 
+    @property
+    def stamp(self) -> Stamp:
+        """Of the file as it was last read or written by us."""
+        return self._stamp
+
     def read(self) -> bytes | None:
         """The original bytes; None where another program has changed or removed the file meanwhile."""
         with self._lock:
@@ -65,7 +71,7 @@ class Source:
             if self.path.stat().st_size < _LARGE:
                 return self.read()
             with open(self.path, "rb") as file, scratch.file() as copy:
-                shutil.copyfileobj(file, copy, 8 << 20)
+                shutil.copyfileobj(file, copy, _PART)
                 copy.flush()
                 content = mmap.mmap(copy.fileno(), 0, access=mmap.ACCESS_READ)
             return content if Stamp.of(self.path) == self._stamp else None

@@ -4498,6 +4498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其序列嵌套过深</translation>
     </message>
     <message>
+        <source>animation</source>
+        <translation>动画</translation>
+    </message>
+    <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
@@ -4548,6 +4552,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
     </message>
     <message>
+        <source>Plane {number} of {name}</source>
+        <translation>{name} 的平面 {number}</translation>
+    </message>
+    <message>
         <source>The infrared shows no dust.</source>
         <translation>红外通道中没有灰尘。</translation>
     </message>
@@ -4576,12 +4584,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>Every slice of the series comes {count} times; as {count} volumes, they follow each other.</source>
+        <translation>该序列的每个切片出现 {count} 次；作为 {count} 个体数据依次排列。</translation>
+    </message>
+    <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
         <translation>{format} 此处无法保存 {depth}，图片精度会降低；TIFF 可以保留。</translation>
     </message>
     <message>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
         <translation>{format} 不支持透明度，透明度会丢失；PNG 可以保留。</translation>
+    </message>
+    <message>
+        <source>{plane} cannot be read: {reason}</source>
+        <translation>无法读取{plane}：{reason}</translation>
     </message>
     <message>
         <source>{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.</source>
@@ -4696,6 +4712,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充前由人查看检出项</translation>
     </message>
     <message>
+        <source>{name} has no key frame, so none of its {count} frames can be decoded.</source>
+        <translation>{name} 没有关键帧，因此其 {count} 帧都无法解码。</translation>
+    </message>
+    <message>
         <source>Find dust (infrared)</source>
         <translation>查找灰尘（红外）</translation>
     </message>
@@ -4804,6 +4824,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
+        <source>The film does not say which colours its {bits} bits stand for; BT.709 was assumed.</source>
+        <translation>影片未说明其 {bits} 位样本代表的颜色；已假定为 BT.709。</translation>
+    </message>
+    <message>
         <source>The workers end before they do anything. Run one with --here to see why.</source>
         <translation>工作进程还没做任何事就结束了。请用 --here 运行一个以查看原因。</translation>
     </message>
@@ -4852,6 +4876,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
     </message>
     <message>
+        <source>{name} holds no frames.</source>
+        <translation>{name} 不含任何帧。</translation>
+    </message>
+    <message>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
         <translation>无法写入该页的压缩方式或布局，因此以 Deflate 保存。</translation>
     </message>
@@ -4894,6 +4922,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+    </message>
+    <message>
+        <source>Files are missing in {count} more places.</source>
+        <translation>另有 {count} 处缺少文件。</translation>
     </message>
     <message>
         <source>Save a copy</source>
@@ -5102,6 +5134,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
     </message>
     <message>
+        <source>The slices measure with different scales (rescale slope and intercept): the same sample has another value in each.</source>
+        <translation>各切片的换算比例不同（rescale slope 和 intercept）：同一采样值在每个切片中代表不同的量。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
     </message>
@@ -5242,6 +5278,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Lighter and darker</source>
         <translation>更亮和更暗</translation>
+    </message>
+    <message>
+        <source>The film is HDR. It looks flat here, and its samples are kept as they are.</source>
+        <translation>影片是 HDR。在这里看起来发灰，其样本保持原样。</translation>
     </message>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
@@ -5412,6 +5452,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>The new file holds the samples, colour profile and bands of all planes, and no other metadata.</source>
+        <translation>新文件包含所有平面的采样、颜色配置文件和波段，不含其他元数据。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
         <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
     </message>
@@ -5434,6 +5478,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
+    </message>
+    <message>
+        <source>page {number} of {count}</source>
+        <translation>第 {number} 页（共 {count} 页）</translation>
+    </message>
+    <message>
+        <source>The file holds {count} volumes of {slices} slices, which follow each other.</source>
+        <translation>文件包含 {count} 个体数据，每个 {slices} 个切片，依次排列。</translation>
     </message>
     <message>
         <source>The result is saved and compared with the original</source>
@@ -5510,6 +5562,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
     </message>
     <message>
+        <source>{name} has more than {count} pages.</source>
+        <translation>{name} 的页数超过 {count}。</translation>
+    </message>
+    <message>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
         <translation>{name} 是 DDS 纹理，无法打开。请先导出为 PNG。</translation>
     </message>
@@ -5570,8 +5626,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
+        <source>NIfTI volume</source>
+        <translation>NIfTI 体数据</translation>
+    </message>
+    <message>
         <source>{name} is of another version of the finder.</source>
         <translation>{name} 属于另一版本的检测器。</translation>
+    </message>
+    <message>
+        <source>{name} is encrypted. Films with copy protection cannot be opened.</source>
+        <translation>{name} 已加密。无法打开受版权保护的影片。</translation>
     </message>
     <message>
         <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
@@ -5642,6 +5706,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找损伤</translation>
     </message>
     <message>
+        <source>{name} cannot be saved: a stack in a {format} file is saved as one, or as a folder of pictures.</source>
+        <translation>无法保存 {name}：{format} 文件中的序列只能保存为同类文件或图片文件夹。</translation>
+    </message>
+    <message>
         <source>The logo was not found in this picture.</source>
         <translation>在这张图片中没有找到该标志。</translation>
     </message>
@@ -5656,6 +5724,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a zip archive, not a picture.</source>
         <translation>{name} 是 zip 压缩包，不是图片。</translation>
+    </message>
+    <message>
+        <source>{name} holds no pictures.</source>
+        <translation>{name} 中没有图片。</translation>
     </message>
     <message>
         <source>There is no new picture.</source>
@@ -5684,8 +5756,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>{name} is not a video of a kind that can be opened.</source>
+        <translation>{name} 不是可以打开的视频类型。</translation>
+    </message>
+    <message>
         <source>Looking for dust in the infrared</source>
         <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
+        <source>The file ends before its last slice: it says it has {count} slices, and {held} are whole.</source>
+        <translation>文件在最后一个切片之前结束：声称有 {count} 个切片，其中 {held} 个完整。</translation>
     </message>
     <message>
         <source>Light scratches, creases and dust</source>
@@ -5836,6 +5916,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>云至少有多亮（相对于白色）</translation>
     </message>
     <message>
+        <source>frame {number} of {count}</source>
+        <translation>第 {number} 帧（共 {count} 帧）</translation>
+    </message>
+    <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
         <translation>工程 {name} 中已不含制作它的原图片。</translation>
     </message>
@@ -5886,6 +5970,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing was to be changed.</source>
         <translation>没有需要改动之处。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {name} cannot be decoded; the file is damaged there.</source>
+        <translation>{name} 的第 {frame} 帧无法解码；文件在该处已损坏。</translation>
     </message>
     <message>
         <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
@@ -5958,6 +6046,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved with its fills and adjustments.</source>
         <translation>已保存 {name}，包含其填充和调整。</translation>
+    </message>
+    <message>
+        <source>{name} says it has {count} frames and does not hold them. It was not opened.</source>
+        <translation>{name} 声称有 {count} 帧，但文件中并不包含。未打开。</translation>
     </message>
     <message>
         <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
@@ -6112,6 +6204,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>到文件夹</translation>
     </message>
     <message>
+        <source>Slices are missing between {first} and {second}, which lie {wide} mm apart; others lie {usual} mm apart.</source>
+        <translation>{first} 与 {second} 之间缺少切片：两者相距 {wide} mm，其余相距 {usual} mm。</translation>
+    </message>
+    <message>
         <source>{what} differs, as it must between two kinds of file.</source>
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
@@ -6148,6 +6244,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The segment {name}</source>
         <translation>数据段 {name}</translation>
+    </message>
+    <message>
+        <source>{name} says it has {count} slices, more than there can be in its {bytes} bytes.</source>
+        <translation>{name} 声称有 {count} 个切片，超出其 {bytes} 字节所能容纳的数量。</translation>
     </message>
     <message>
         <source>The chunk {name}</source>
@@ -6266,6 +6366,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>符号链接层数过多</translation>
     </message>
     <message>
+        <source>{name} is coded in a way that no decoder here knows. Convert it with another program.</source>
+        <translation>{name} 的编码方式没有可用的解码器。请用其他程序转换。</translation>
+    </message>
+    <message>
         <source>It is not a file</source>
         <translation>它不是文件</translation>
     </message>
@@ -6338,6 +6442,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 无法使用：{why}。</translation>
     </message>
     <message>
+        <source>numbered folder</source>
+        <translation>编号图片文件夹</translation>
+    </message>
+    <message>
         <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
         <translation>已保存 {name}；填充所涉及的 JPEG 块以外没有任何改动。</translation>
     </message>
@@ -6378,6 +6486,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其描述不是名称和值的列表</translation>
     </message>
     <message>
+        <source>{name} has more than {count} frames.</source>
+        <translation>{name} 的帧数超过 {count}。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
+        <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
+    </message>
+    <message>
         <source>its description is damaged</source>
         <translation>其描述已损坏</translation>
     </message>
@@ -6406,8 +6522,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是{what}，不是检查点：{known}。</translation>
     </message>
     <message>
+        <source>{name} cannot hold several pages. End its name in .tif.</source>
+        <translation>{name} 无法包含多页。文件名请以 .tif 结尾。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: {known}.</source>
         <translation>{name} 不是检查点：{known}。</translation>
+    </message>
+    <message>
+        <source>YES: in {part} every pixel outside the mask is the original&apos;s. The others were not compared.</source>
+        <translation>是：{part}中，蒙版之外的每个像素都与原图相同。其余部分未作比较。</translation>
     </message>
     <message>
         <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
@@ -6420,6 +6544,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Natural colour</source>
         <translation>自然色</translation>
+    </message>
+    <message>
+        <source>{name} is interlaced: each of its frames is woven of two half pictures of different moments. Deinterlace it with another program and open the result.</source>
+        <translation>{name} 是隔行扫描的：每一帧由两个不同时刻的半幅画面交织而成。请用其他程序去隔行，再打开结果。</translation>
     </message>
     <message>
         <source>{kind} files can be opened but not written.</source>
@@ -6520,6 +6648,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
         <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
+    </message>
+    <message>
+        <source>{name} is an animation, which is not written. Save its frames as a folder of pictures, or as a TIFF of several pages.</source>
+        <translation>{name} 是动画，无法写回。请将其各帧另存为图片文件夹或多页 TIFF。</translation>
     </message>
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -6694,6 +6826,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
     <message>
+        <source>DICOM of several frames</source>
+        <translation>多帧 DICOM</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones.</source>
         <translation>{name} 有未保存的调整：色调。</translation>
     </message>
@@ -6722,8 +6858,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无</translation>
     </message>
     <message>
+        <source>{path} holds the stack itself. Choose another name.</source>
+        <translation>{path} 就是该序列本身。请使用其他文件名。</translation>
+    </message>
+    <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>{path} holds the stack itself. Choose another folder.</source>
+        <translation>{path} 就是该序列所在的文件夹。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The cards stand in another order; it is {names}.</source>
@@ -6740,6 +6884,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No clouds were found. Lower the thresholds, or mark them by hand.</source>
         <translation>没有找到云。请降低阈值，或手动标记。</translation>
+    </message>
+    <message>
+        <source>Slices are missing in {count} more places.</source>
+        <translation>另有 {count} 处缺少切片。</translation>
     </message>
     <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
@@ -6768,12 +6916,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
     </message>
     <message>
+        <source>{first} and {second} lie at the same place, {place} mm; they follow each other by their numbers.</source>
+        <translation>{first} 与 {second} 位于同一位置（{place} mm）；按编号先后排列。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
     </message>
     <message>
+        <source>{name} holds files of several frames each. Open one of them.</source>
+        <translation>{name} 中的文件各有多帧。请打开其中一个。</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>完成</translation>
+    </message>
+    <message>
+        <source>{count} other pictures in the folder are no part of the stack, such as {name}.</source>
+        <translation>文件夹中另有 {count} 张图片不属于此序列，例如 {name}。</translation>
     </message>
     <message>
         <source>{reason}.</source>
@@ -6810,6 +6970,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it holds no weights</source>
         <translation>其中没有权重</translation>
+    </message>
+    <message>
+        <source>Plane {number} of {name} is damaged, so the file cannot be saved.</source>
+        <translation>{name} 的平面 {number} 已损坏，因此无法保存该文件。</translation>
     </message>
     <message>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
@@ -6872,12 +7036,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
+        <source>A frame of {name} is larger than can be opened.</source>
+        <translation>{name} 的一帧大于可以打开的尺寸。</translation>
+    </message>
+    <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
     </message>
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
+    </message>
+    <message>
+        <source>No frame of {name} can be decoded; it is damaged.</source>
+        <translation>{name} 没有任何一帧可以解码；文件已损坏。</translation>
     </message>
     <message>
         <source>The routine</source>
@@ -6970,6 +7142,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {name} 的生成器架构。</translation>
     </message>
     <message>
+        <source>DICOM series</source>
+        <translation>DICOM 序列</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the mask is the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都与原图相同。</translation>
     </message>
@@ -6994,6 +7170,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充标记处</translation>
     </message>
     <message>
+        <source>{name} is damaged, or ends before its index, so no frame of it can be found.</source>
+        <translation>{name} 已损坏，或在索引之前就结束了，因此找不到任何帧。</translation>
+    </message>
+    <message>
         <source>Captions</source>
         <translation>字幕</translation>
     </message>
@@ -7010,12 +7190,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已有结果时</translation>
     </message>
     <message>
+        <source>{first} and {second} have the same number; they follow each other by their names.</source>
+        <translation>{first} 与 {second} 编号相同；按文件名先后排列。</translation>
+    </message>
+    <message>
         <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
     </message>
     <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
+        <source>{name} changes its size or its kind of samples at frame {frame}, from {width} x {height} to {across} x {down}. Cut it there with another program.</source>
+        <translation>{name} 在第 {frame} 帧处改变了尺寸或样本类型，从 {width} x {height} 变为 {across} x {down}。请用其他程序在该处切开。</translation>
     </message>
     <message>
         <source>These values describe no training run.</source>
@@ -7048,6 +7236,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds no findings, or is damaged.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
+    </message>
+    <message>
+        <source>{name} holds slices of {count} geometries, which are no one volume: {files}. Open a file of those that are meant.</source>
+        <translation>{name} 中的切片有 {count} 种几何，不属于同一体数据：{files}。请打开所需切片中的一个文件。</translation>
     </message>
     <message>
         <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
@@ -7122,8 +7314,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
     </message>
     <message>
+        <source>The file ends early: {whole} of its {count} frames are whole and were opened.</source>
+        <translation>文件提前结束：{count} 帧中有 {whole} 帧完整，已打开这些帧。</translation>
+    </message>
+    <message>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s pixels are {across} : {down}, not square; they are shown square and saved as they are.</source>
+        <translation>影片的像素比例为 {across} : {down}，不是正方形；显示为正方形，保存时保持原样。</translation>
     </message>
     <message>
         <source>Find</source>
@@ -7136,6 +7336,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The routine saves beside the originals: leave --output out.</source>
         <translation>该流程保存在原图旁边：请去掉 --output。</translation>
+    </message>
+    <message>
+        <source>{name} is no stack: the names of its {count} pictures do not differ by a number or a date, as in frame_0001.png.</source>
+        <translation>{name} 不是图片序列：其中 {count} 张图片的文件名没有以编号或日期相区别，例如 frame_0001.png。</translation>
     </message>
     <message>
         <source>The learning rate must lie between 0 and 1.</source>
@@ -7202,6 +7406,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>扫描仪的红外通道与原件不同。</translation>
     </message>
     <message>
+        <source>{name} is no stack: its pictures are of different sizes. {first} is {width} x {height} pixels and {second} is {across} x {down}.</source>
+        <translation>{name} 不是图片序列：其中的图片尺寸不同。{first} 为 {width} x {height} 像素，{second} 为 {across} x {down}。</translation>
+    </message>
+    <message>
         <source>rectangle</source>
         <translation>矩形</translation>
     </message>
@@ -7222,8 +7430,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
     </message>
     <message>
+        <source>{count} files of the series have another geometry and are left out, such as {name}.</source>
+        <translation>该序列中有 {count} 个文件的几何不同，已略去，例如 {name}。</translation>
+    </message>
+    <message>
         <source>None of the {count} photographs is {crop} x {same} pixels or larger.</source>
         <translation>{count} 张照片中没有一张达到 {crop} x {same} 像素。</translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels of {count} channels, {dtype}</source>
+        <translation>{width} x {height} 像素、{count} 个通道、{dtype}</translation>
     </message>
     <message>
         <source>Finders</source>
@@ -7272,6 +7488,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message>
+        <source>{name} holds no moving picture, only sound or other data.</source>
+        <translation>{name} 不含活动画面，只有声音或其他数据。</translation>
     </message>
     <message numerus="yes">
         <source>about {count} hours left</source>
@@ -7380,6 +7600,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 中没有空洞。</translation>
     </message>
     <message>
+        <source>TIFF of several pages</source>
+        <translation>多页 TIFF</translation>
+    </message>
+    <message>
         <source>The LPIPS weights {path} cannot be read: {reason}.</source>
         <translation>无法读取 LPIPS 权重 {path}：{reason}。</translation>
     </message>
@@ -7470,6 +7694,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These pictures lie on several drives; make a job for each.</source>
         <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
+    </message>
+    <message>
+        <source>slice {number} of {count}</source>
+        <translation>第 {number} 层（共 {count} 层）</translation>
     </message>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
@@ -7710,8 +7938,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出检出部分的距离</translation>
     </message>
     <message>
+        <source>{count} pages are unlike the first, which is {width} x {height} pixels, and cannot be planes of the stack: {numbers}.</source>
+        <translation>有 {count} 页与第一页（{width} x {height} 像素）不同，不能作为序列的平面：{numbers}。</translation>
+    </message>
+    <message>
         <source> The last good snapshot is {path}.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
+    </message>
+    <message>
+        <source>{name} is a video. Install the video extra (pip install inpaint-studio[video]) to open it.</source>
+        <translation>{name} 是视频。请安装 video 附加包（pip install inpaint-studio[video]）后再打开。</translation>
+    </message>
+    <message>
+        <source>{name} holds more than {count} pictures.</source>
+        <translation>{name} 中的图片超过 {count} 张。</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
@@ -7720,6 +7960,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>private data</source>
         <translation>专有数据</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved here.</source>
+        <translation>无法在此保存 {name}。</translation>
     </message>
     <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
@@ -7778,6 +8022,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message>
+        <source>{name} holds more than {count} frames, which is more than can be opened. Cut it into parts first.</source>
+        <translation>{name} 含有超过 {count} 帧，超出可打开的数量。请先把它切成几段。</translation>
+    </message>
+    <message>
         <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
         <translation>这些尺寸针对 {side} 像素的图片，其他图片按比例调整。</translation>
     </message>
@@ -7820,6 +8068,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The job has no picture {name}.</source>
         <translation>任务中没有图片 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} holds {count} series: {files}. Open a file of the one that is meant.</source>
+        <translation>{name} 中有 {count} 个序列：{files}。请打开所需序列中的一个文件。</translation>
     </message>
     <message>
         <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
@@ -7972,6 +8224,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程会保留这些标记，以便日后继续。</translation>
     </message>
     <message>
+        <source>Files are missing between number {before} and number {after}.</source>
+        <translation>编号 {before} 与编号 {after} 之间缺少文件。</translation>
+    </message>
+    <message>
         <source>Memory was short: the generator worked in tiles of {side} pixels.</source>
         <translation>内存不足：生成器以 {side} 像素的分块运行。</translation>
     </message>
@@ -8004,6 +8260,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>副本已重新编码为 {format}，质量为 {quality}。</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since it was opened. Open it again.</source>
+        <translation>{name} 在打开之后被其他程序更改了。请重新打开。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
@@ -8028,6 +8288,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>灵敏度</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since the stack was opened. Open the stack again.</source>
+        <translation>{name} 在序列打开后被其他程序更改。请重新打开该序列。</translation>
+    </message>
+    <message>
         <source>axial</source>
         <translation>横断面</translation>
     </message>
@@ -8050,6 +8314,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>{count} frames before the first key frame cannot be decoded and are left out.</source>
+        <translation>第一个关键帧之前的 {count} 帧无法解码，已略去。</translation>
     </message>
     <message>
         <source>a sequence of it is broken</source>
@@ -8102,6 +8370,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是可读的 ONNX 图。请重新获取，它可能不完整。</translation>
     </message>
     <message>
+        <source>{plane} is {form}, and the stack {name} is {others}. All planes of a stack must be alike.</source>
+        <translation>{plane} 为 {form}，而序列 {name} 为 {others}。序列的所有平面必须一致。</translation>
+    </message>
+    <message>
         <source>{name} is smaller than {side} pixels.</source>
         <translation>{name} 小于 {side} 像素。</translation>
     </message>
@@ -8150,6 +8422,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
         <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
+    </message>
+    <message>
+        <source>{name} holds a single picture, {file}. Open that file.</source>
+        <translation>{name} 中只有一张图片 {file}。请打开该文件。</translation>
     </message>
     <message>
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
@@ -8222,6 +8498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
+        <source>{name} stores its samples in a way that is not opened ({reason}).</source>
+        <translation>{name} 的样本存储方式无法打开（{reason}）。</translation>
+    </message>
+    <message>
         <source>Kind</source>
         <translation>类型</translation>
     </message>
@@ -8262,6 +8542,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编辑记录</translation>
     </message>
     <message>
+        <source>{count} files like {name}</source>
+        <translation>{count} 个类似 {name} 的文件</translation>
+    </message>
+    <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
@@ -8300,6 +8584,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Texture lies between 0 and 1.</source>
         <translation>纹理介于 0 和 1 之间。</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <translation>视频</translation>
     </message>
     <message>
         <source>To review</source>
@@ -8348,6 +8636,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The card “find” names no finder; there are {names}.</source>
         <translation>“find” 卡片没有指定检测器；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <source>{name} does not give each of its frames a time of its own, so they cannot be told apart. Copy it into a Matroska (.mkv) file with another program and open that.</source>
+        <translation>{name} 没有给每一帧各自的时间，因此无法区分各帧。请用其他程序把它复制到 Matroska (.mkv) 文件中再打开。</translation>
     </message>
     <message>
         <source>An XMP note of what was filled, where and by what</source>
@@ -8432,6 +8724,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有安装放大 {factor} 倍的检查点。</translation>
     </message>
     <message>
+        <source>{name} is damaged: its chain of pages breaks off behind page {count}.</source>
+        <translation>{name} 已损坏：页面链在第 {count} 页之后中断。</translation>
+    </message>
+    <message>
         <source>It was encoded as {format}, at quality {quality}.</source>
         <translation>已编码为 {format}，质量 {quality}。</translation>
     </message>
@@ -8450,6 +8746,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These numbers describe no net that enlarges.</source>
         <translation>这些数字不能构成用于放大的网络。</translation>
+    </message>
+    <message>
+        <source>{count} pictures are not of the size of the others, {width} x {height} pixels, and cannot be planes of the stack: {names}.</source>
+        <translation>有 {count} 张图片的尺寸与其他图片（{width} x {height} 像素）不同，不能作为序列的平面：{names}。</translation>
     </message>
     <message>
         <source>it contradicts itself about its size</source>
@@ -8478,6 +8778,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{path} could not be saved: what was written is not what was to be copied.</source>
+        <translation>无法保存 {path}：写入的内容与要复制的内容不一致。</translation>
     </message>
     <message>
         <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
@@ -8520,6 +8824,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>{count} 个文件无法读取：{names}。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is to be shown turned by an odd angle, which is not opened.</source>
+        <translation>{name} 需以特殊角度旋转显示，无法打开。</translation>
     </message>
     <message>
         <source>Choose the folder that the pictures without their mark go into.</source>
@@ -9984,8 +10292,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按文件所述</translation>
     </message>
     <message>
-        <source>Centre {centre}, width {width} {unit}</source>
-        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+        <source>Window {number} of the file</source>
+        <translation>文件的窗 {number}</translation>
     </message>
     <message>
         <source>Green</source>
@@ -10508,6 +10816,25 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Which kinds of files are taken</source>
         <translation>处理哪些种类的文件</translation>
+    </message>
+</context>
+<context>
+    <name>WindowRow</name>
+    <message>
+        <source>The value that is seen as middle grey</source>
+        <translation>显示为中灰的数值</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>窗位</translation>
+    </message>
+    <message>
+        <source>How many values lie from black to white</source>
+        <translation>从黑到白跨越多少数值</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>窗宽</translation>
     </message>
 </context>
 </TS>

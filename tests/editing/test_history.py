@@ -232,13 +232,13 @@ def test_the_previous_mask_comes_back_after_a_clear_and_after_a_fill(document: D
     set_mask(document, rect, 180)
     first = document.mask.copy()
     set_mask(document, document.picture.rect, 0, "Clear")
-    np.testing.assert_array_equal(document.previous_mask, first)
+    np.testing.assert_array_equal(document.previous_mask.unpack(), first)
     second = Rect(400, 300, 33, 44)
     set_mask(document, second, 90)
     painted = document.mask.copy()
     fill = make_fill(document, "a", second)
     document.commit(fill_step(document, (fill,), document.mask[second.slices].copy(), second))
-    np.testing.assert_array_equal(document.previous_mask, painted)
+    np.testing.assert_array_equal(document.previous_mask.unpack(), painted)
 
 
 def test_named_masks_are_copies_of_the_pictures_size(document: Document, rng: np.random.Generator) -> None:
@@ -295,7 +295,7 @@ def test_a_foreseen_clear_is_remembered_as_the_previous_mask(document: Document)
     step = mask_step(document, "Clear", document.picture.rect, np.zeros_like(painted))
     document.commit(step, document.precompute(step))
     assert not document.mask.any()
-    np.testing.assert_array_equal(document.previous_mask, painted)
+    np.testing.assert_array_equal(document.previous_mask.unpack(), painted)
 
 
 @settings(max_examples=40, deadline=None)

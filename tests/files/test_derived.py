@@ -12,7 +12,8 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.derived import Derived, Enlargement, derived_of, enlarged_from
-from inpaint_studio.files.memory.journal import Journal, abandoned, restore
+from inpaint_studio.files.memory.abandoned import abandoned
+from inpaint_studio.files.memory.journal import Journal, restore
 from inpaint_studio.files.memory.project import open_project, save_project
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_picture

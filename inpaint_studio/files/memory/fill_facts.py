@@ -31,6 +31,7 @@ def fill_facts(fill: Fill) -> dict[str, Any]:
         "asked": recipe.requested_method,
         **({"guides": None} if recipe.guides is None else _guide_facts(recipe.guides)),
         "strokes": [[one.dx, one.dy, one.radius, one.hardness, one.opacity] for one in recipe.strokes],
+        **({"run": fill.run} if fill.run else {}),
     }
 
 
@@ -63,7 +64,8 @@ def fill_from(
         mark,
     )
     rect = Rect(*(int(value) for value in facts["rect"]))
-    return Fill(facts["id"], rect, pixels, coverage, recipe, bool(facts["visible"]), float(facts["strength"]))
+    visible, strength = bool(facts["visible"]), float(facts["strength"])
+    return Fill(facts["id"], rect, pixels, coverage, recipe, visible, strength, str(facts.get("run", "")))
 
 
 def laid_facts(state: State, number_of: Callable[[PackedTiles | None], int | None]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Replay: a document rebuilt from the records of its journal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from weakref import ref
 
 import numpy as np
@@ -10,12 +11,24 @@ from inpaint_studio.editing.adjustments import AdjustmentStep
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, GuidanceChange, GuidanceStep, History, MaskStep, Step
+from inpaint_studio.editing.history import (
+    BUDGET_BYTES,
+    FillStep,
+    GuidanceChange,
+    GuidanceStep,
+    History,
+    MaskStep,
+    PlaneStep,
+    RunStep,
+    Step,
+)
 from inpaint_studio.editing.level_changes import set_levels
+from inpaint_studio.editing.plane_state import PlaneState, with_plane
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.adjustment_facts import adjustments_from
 from inpaint_studio.files.memory.band_facts import levels_from
+from inpaint_studio.files.memory.elsewhere_facts import elsewhere_from
 from inpaint_studio.files.memory.fill_facts import fill_from, guidance_from, with_laid
 from inpaint_studio.files.memory.records import Record
 from inpaint_studio.files.memory.review_records import DAMAGE, with_review_record
@@ -51,6 +64,8 @@ class Replay:
             case "move":
                 to = facts["to"]
                 document.jump_to(self.names.index(to))
+            case "plane":
+                document.turn_to(replace(document.picture, plane=int(facts["to"])))
             case "laid":
                 document.lay(with_laid(document.state, facts, self.sources.__getitem__))
             case "review":
@@ -65,50 +80,79 @@ class Replay:
             case "snapshot":
                 picture, masks = document.picture, [PackedTiles.from_bytes(size, blob) for blob in record.blobs]
                 named = NamedMasks(size)
-                for name, mask in zip(facts["named"], masks[1:], strict=True):
+                count = len(facts["named"])
+                for name, mask in zip(facts["named"], masks[1 : 1 + count], strict=True):
                     named = named.with_mask(name, mask)
+                here = replace(picture, plane=int(facts.get("plane", picture.plane)))
                 self.document = Document.of(
                     replace(
-                        State.of(picture, History(_NO_LIMIT)),
+                        State.of(replace(picture, plane=0), History(_NO_LIMIT)),
+                        stack=document.state.stack.showing(here),
                         fills=tuple(self.fills[number] for number in facts["fills"]),
                         named_masks=named,
-                        masks={0: masks[0].unpack()},
+                        masks={here.plane: masks[0].unpack()},
                         adjustments=adjustments_from(facts.get("adjustments", [])),
+                        elsewhere=elsewhere_from(
+                            facts,
+                            masks[1 + count :],
+                            self.fills.__getitem__,
+                            self.sources.__getitem__,
+                            size,
+                        ),
                     )
                 )
                 self.names = [None]
 
     def _review(self, record: Record) -> None:
         state = self.document.state
+        plane = record.facts.get("plane", state.plane)
         try:
-            self.document.lay(replace(state, review=with_review_record(state.review, record, state.size)))
+            if plane == state.plane:
+                self.document.lay(replace(state, review=with_review_record(state.review, record, state.size)))
+                return
+            laid = state.on(plane)
+            laid = replace(laid, review=with_review_record(laid.review, record, state.size))
+            self.document.state = replace(state, elsewhere=with_plane(state.elsewhere, plane, laid))
         except DAMAGE:
             self.lost_findings = True
 
     def _commit(self, record: Record) -> None:
         document, facts = self.document, record.facts
-        change = None
-        if record.blobs:
-            tiles = PackedTiles.from_bytes(document.size, record.blobs[0])
-            change = MaskStep(facts["name"], tiles, Rect(*facts["rect"]))
-        guidance = None
-        if "guidance" in facts:
-            after_it = guidance_from(facts["guidance"], self.sources.__getitem__)
-            guidance = GuidanceChange(document.state.guidance, after_it)
-        if "fills" in facts:
-            after = tuple(self.fills[number] for number in facts["fills"])
-            marks = self._marks(facts["marks"]) if "marks" in facts else None
-            document.commit(FillStep(facts["name"], document.fills, after, change, guidance, marks))
-        elif guidance is not None:
-            document.commit(GuidanceStep(facts["name"], guidance, change))
-        elif "adjustments" in facts:
-            adjusted = adjustments_from(facts["adjustments"])
-            document.commit(AdjustmentStep(facts["name"], document.adjustments, adjusted))
-        elif change is not None:
-            document.commit(change)
+        if "parts" in facts:
+            blobs = iter(record.blobs)
+            parts = [self._part(facts["name"], part, blobs) for part in facts["parts"]]
+            document.commit(RunStep(facts["name"], tuple(part for part in parts if part is not None)))
+        else:
+            step = self._part(facts["name"], facts, iter(record.blobs))
+            if step is not None:
+                document.commit(step)
         del self.names[document.history.position :]
         self.names.append(facts["number"])
         self.next_step = facts["number"] + 1
+
+    def _part(self, name: str, facts: dict[str, Any], blobs: Iterator[bytes]) -> PlaneStep | None:
+        """The step of one plane, or what one of several does to it."""
+        document, plane = self.document, int(facts.get("plane", 0))
+        laid = PlaneState(document.fills, None, document.state.guidance)
+        if plane != document.plane:
+            laid = document.state.on(plane)
+        change = None
+        if "rect" in facts:
+            change = MaskStep(
+                name, PackedTiles.from_bytes(document.size, next(blobs)), Rect(*facts["rect"]), plane=plane
+            )
+        guidance = None
+        if "guidance" in facts:
+            guidance = GuidanceChange(laid.guidance, guidance_from(facts["guidance"], self.sources.__getitem__))
+        if "fills" in facts:
+            after = tuple(self.fills[number] for number in facts["fills"])
+            marks = self._marks(facts["marks"]) if "marks" in facts else None
+            return FillStep(name, laid.fills, after, change, guidance, marks, plane)
+        if guidance is not None:
+            return GuidanceStep(name, guidance, change, plane)
+        if "adjustments" in facts:
+            return AdjustmentStep(name, document.adjustments, adjustments_from(facts["adjustments"]))
+        return change
 
     @property
     def numbered_steps(self) -> dict[Step, int]:

@@ -71,20 +71,22 @@ def store_work(state: State, before: StoredWork, folder: Path | None, more: Iter
 
 def fills_of(state: State) -> list[Fill]:
     """Every fill that a state shows or that its history may bring back, each once."""
-    fills = list(state.fills)
+    fills = [fill for laid in state.filled_planes.values() for fill in laid]
     for step in state.history.steps:
-        if isinstance(step, FillStep):
-            fills += (*step.before, *step.after)
+        for part in step.parts:
+            if isinstance(part, FillStep):
+                fills += (*part.before, *part.after)
     return list(dict.fromkeys(fills))
 
 
 def tiles_of(state: State, fills: Iterable[Fill]) -> list[PackedTiles]:
     """All packed tiles of a state, of its history and of these fills, each once."""
     tiles = [state.named_masks.packed(name) for name in state.named_masks]
-    guidances = [state.guidance]
-    for step in state.history.steps:
-        tiles += [step.mask_change] if step.mask_change is not None else []
-        guidances += step.guidance_change or ()
+    tiles += [laid.mask for laid in state.elsewhere.values() if laid.mask is not None]
+    guidances = [state.guidance, *(laid.guidance for laid in state.elsewhere.values())]
+    for part in (part for step in state.history.steps for part in step.parts):
+        tiles += [part.mask_change] if part.mask_change is not None else []
+        guidances += part.guidance_change or ()
     tiles += [region.area for guidance in guidances for region in guidance.regions]
     for fill in fills:
         tiles += fill.recipe.packed

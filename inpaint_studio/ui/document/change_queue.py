@@ -111,7 +111,7 @@ class ChangeQueue:
         document = self.document
         # It would no longer take back what was meant.
         self._queue = [turn for turn in self._queue if not turn.walks]
-        was_painted, fills = step.is_painted, document.fills
+        was_painted, fills = all(part.is_painted for part in step.parts), document.fills
         touched = document.commit(step)
         if not was_painted and self.levels is not None:
             self.levels.update(touched)

@@ -31,7 +31,7 @@ class FindingFiles(QObject):
         document = self._workspace.document
         if document is None:
             return
-        review = document.state.review
+        review, plane = document.state.review, document.plane
         if not review.findings:
             self._workspace.tell("info", self.tr("There are no findings to save. Search first."), document)
             return
@@ -41,7 +41,7 @@ class FindingFiles(QObject):
             yield path
 
         def written(path: Path) -> None:
-            document.saved_decisions = review.decisions
+            document.saved = document.saved.with_decisions({**document.saved.decisions, plane: review.decisions})
             words = self.tr("The findings were saved as {name}.")
             self._workspace.tell("done", words.format(name=path.name), document)
 

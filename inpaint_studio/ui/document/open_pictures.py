@@ -85,7 +85,7 @@ class OpenPicture:
         return document is not None and (
             self.is_in_no_file
             or document.has_unsaved_fills
-            or has_unsaved_decisions(document)
+            or document.saved.has_other_decisions(document.state)
             or (document.is_modified and (bool(document.state.guidance) or is_marked(document)))
         )
 
@@ -168,12 +168,6 @@ class OpenPictures(QObject):
         at = self._pictures.index(picture)
         others = [*self._pictures[at + 1 :], *reversed(self._pictures[:at])]
         return others[0] if others else None
-
-
-def has_unsaved_decisions(document: Document) -> bool:
-    """Whether a person decided about findings since the review was opened or saved: findings alone are made again."""
-    decisions = document.state.review.decisions
-    return decisions is not document.saved_decisions and decisions != document.saved_decisions
 
 
 def is_marked(document: Document) -> bool:

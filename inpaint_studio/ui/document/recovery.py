@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.errors import PictureError, SaveError
-from inpaint_studio.files.memory.journal import Abandoned, Journal, Restored, abandoned, forget, restore
+from inpaint_studio.files.memory.abandoned import Abandoned, abandoned, forget
+from inpaint_studio.files.memory.journal import Journal, Restored, restore
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Opened

@@ -1,6 +1,6 @@
 """Saving: the picture, the project and the mask are written on a worker, one file after the other."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from inpaint_studio.editing.document import Document, Ticket
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.saved import Saved
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.pending_fill import marked_part
@@ -27,8 +28,7 @@ class _PendingSave:
 
     path: Path
     ticket: Ticket
-    state: int  # of the document's history
-    decisions: Mapping[str, bool]  # about findings
+    saved: Saved  # what is on the disk once it was written
     write: Callable[[], Iterator[Any]]  # the job; yields what `take` takes
     take: Callable[["_PendingSave", Any], None]
     content: Content
@@ -133,9 +133,7 @@ class Saving(QObject):
     ) -> None:
         self._requested[document] = self.saves_asked(document) + 1
         content = Content.of(document, not marked_part(self._marks).is_empty)
-        pending = _PendingSave(
-            path, document.ticket(), document.history.serial, document.state.review.decisions, write, take, content
-        )
+        pending = _PendingSave(path, document.ticket(), Saved.of(document.state), write, take, content)
         # An older state of the same file is not wanted any more; what another picture holds is.
         newer = [one for one in self._waiting if (one.path, one.ticket.document) != (path, document)]
         self._waiting = [*newer, pending]
@@ -196,9 +194,9 @@ class Saving(QObject):
                 picture.saved_path = saved_path or picture.saved_path
                 picture.project_path = project_path or picture.project_path
             if project_path is not None:
-                document.saved_decisions = pending.decisions
+                document.saved = document.saved.with_decisions(pending.saved.decisions)
             # What was painted while the file was written is not in it.
-            if document.history.serial == pending.state:
+            if document.history.serial == pending.saved.serial:
                 document.mark_saved()
 
         document.take(pending.ticket, note)

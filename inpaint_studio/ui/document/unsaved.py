@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inpaint_studio.editing.adjustments import Adjustment, Frame, Tone
 from inpaint_studio.editing.document import Document
 from inpaint_studio.sentence import Sentence, joined, say
-from inpaint_studio.ui.document.open_pictures import OpenPicture, has_unsaved_decisions, is_marked
+from inpaint_studio.ui.document.open_pictures import OpenPicture, is_marked
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class UnsavedWork:
         document = picture.document
         if document is None:
             return cls(picture.is_in_no_file)
-        fills = document.fills is not document.saved_fills
+        fills = document.saved.has_other_fills(document.state)
         tone, frame = (_of_kind(document, kind, True) != _of_kind(document, kind, False) for kind in (Tone, Frame))
         is_left = (
             (fills and bool(document.fills))
@@ -40,7 +40,7 @@ class UnsavedWork:
             frame,
             document.stroke is not None or (document.is_modified and is_marked(document)),
             document.is_modified and bool(document.state.guidance),
-            has_unsaved_decisions(document),
+            document.saved.has_other_decisions(document.state),
             (fills or tone or frame) and not is_left,
         )
 
@@ -113,5 +113,5 @@ class UnsavedWork:
 
 def _of_kind(document: Document, kind: type[Adjustment], is_now: bool) -> tuple[Adjustment, ...]:
     return tuple(
-        one for one in (document.adjustments if is_now else document.saved_adjustments) if isinstance(one, kind)
+        one for one in (document.adjustments if is_now else document.saved.adjustments) if isinstance(one, kind)
     )

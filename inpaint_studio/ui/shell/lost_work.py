@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QDateTime, QLocale, QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
-from inpaint_studio.files.memory.journal import Abandoned
+from inpaint_studio.files.memory.abandoned import Abandoned
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit.literal import literal, one_line

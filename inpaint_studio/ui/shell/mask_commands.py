@@ -69,14 +69,14 @@ class MaskCommands(QObject):
         document = self._session.document
         if document is None:
             return
-        if not document.has_previous_mask:
+        if document.previous_mask is None:
             self._session.tell(
-                "info", self.tr("There is no earlier mask yet."), holds=lambda: not document.has_previous_mask
+                "info", self.tr("There is no earlier mask yet."), holds=lambda: document.previous_mask is None
             )
             return
 
         def join(mask: Mask) -> Mask:
-            before = document.previous_mask
+            before = document.previous_mask.unpack() if document.previous_mask is not None else None
             return mask if before is None else np.maximum(mask, before)
 
         self._change("Previous mask", join)

@@ -1,5 +1,8 @@
 """A document rebuilt record by record: what each kind of record does, and that one that cannot be stops it."""
 
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,7 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.guidance import Guidance, Guide, SourceRegion
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.editing.stack import Place, Stack
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory import replay as replaying
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
@@ -29,7 +33,25 @@ def _mask(rect: Rect) -> Mask:
 
 
 def _replayed(*done: Record) -> Replay:
-    return Replay(Document(Picture(np.full((30, 40, 3), 90, np.uint8))), done)
+    return Replay(Document(_plane(0)), done)
+
+
+def _plane(plane: int) -> Picture:
+    return Picture(np.full((30, 40, 3), 90 + plane, np.uint8), plane=plane)
+
+
+class _Film:
+    path, axis, cuts = Path("film"), "frame", None
+    places = tuple(Place(Fraction(plane, 25)) for plane in range(6))
+
+    def picture(self, plane: int) -> Picture:
+        return _plane(plane)
+
+
+def _of_planes(*done: Record) -> Document:
+    document = Document(_plane(0))
+    document.state = replace(document.state, stack=Stack(_plane(0), _Film()))
+    return Replay(document, done).document
 
 
 def _stroke(number: int, rect: Rect) -> Record:
@@ -68,6 +90,43 @@ def test_strokes_come_back_as_steps_that_can_be_undone() -> None:
     assert np.array_equal(document.mask, _mask(LEFT))
     document.undo()
     assert not document.mask.any()
+
+
+def _on(plane: int, record: Record) -> Record:
+    return Record({**record.facts, "plane": plane}, record.blobs)
+
+
+def test_steps_change_the_plane_that_they_were_made_on() -> None:
+    document = _of_planes(_stroke(0, LEFT), Record({"is": "plane", "to": 3}, ()), _on(3, _stroke(1, RIGHT)))
+    assert document.plane == 3
+    assert np.array_equal(document.mask, _mask(RIGHT))
+    assert np.array_equal(document.state.on(0).unpacked_mask(SIZE), _mask(LEFT))
+    document.jump_to(0)
+    assert not document.mask.any()
+    assert not document.state.elsewhere
+
+
+def test_a_run_of_planes_is_one_step() -> None:
+    stroke = _stroke(2, LEFT)
+    parts = [{"plane": 0, "fills": [0]}, {"plane": 4, "fills": [1], "rect": list(LEFT)}]
+    run = Record({"is": "step", "number": 2, "name": "Fill", "parts": parts}, stroke.blobs)
+    document = _of_planes(_fill_record(0, _fill(1)), _fill_record(1, _fill(2)), run)
+    assert {plane: fills[0].pixels[0, 0, 0] for plane, fills in document.state.filled_planes.items()} == {0: 1, 4: 2}
+    assert np.array_equal(document.state.on(4).unpacked_mask(SIZE), _mask(LEFT))
+    document.undo()
+    assert not document.state.filled_planes
+    assert not document.state.elsewhere
+
+
+def test_a_snapshot_holds_what_is_laid_on_every_plane() -> None:
+    masks = [PackedTiles.of_mask(_mask(rect)).to_bytes() for rect in (LEFT, RIGHT)]
+    entry = {"plane": 0, "fills": [0], "mask": True, "guidance": guidance_facts(Guidance(), lambda _: None)}
+    facts = {"is": "snapshot", "fills": [], "named": [], "plane": 5, "elsewhere": [entry]}
+    document = _of_planes(_fill_record(0, _fill(1)), Record(facts, tuple(masks)))
+    assert document.plane == 5
+    assert np.array_equal(document.mask, _mask(LEFT))
+    assert np.array_equal(document.state.on(0).unpacked_mask(SIZE), _mask(RIGHT))
+    assert len(document.state.on(0).fills) == 1
 
 
 def test_a_move_goes_to_the_state_after_a_step_and_none_is_the_beginning() -> None:

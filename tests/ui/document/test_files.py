@@ -18,7 +18,8 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fills_step
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.memory import records
-from inpaint_studio.files.memory.journal import Journal, abandoned
+from inpaint_studio.files.memory.abandoned import abandoned
+from inpaint_studio.files.memory.journal import Journal
 from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.files.origin import Source
 from inpaint_studio.files.reading import read_picture

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import MaskStep, mask_step
 from inpaint_studio.files.errors import SaveError
-from inpaint_studio.files.memory.journal import abandoned
+from inpaint_studio.files.memory.abandoned import abandoned
 from inpaint_studio.ui.document.recovery import JournalKeeper
 
 NONE, SHIFT, CONTROL, ALT = (

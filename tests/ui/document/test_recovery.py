@@ -17,7 +17,8 @@ from PySide6.QtTest import QTest
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import mask_step
-from inpaint_studio.files.memory.journal import Journal, abandoned, restore
+from inpaint_studio.files.memory.abandoned import abandoned
+from inpaint_studio.files.memory.journal import Journal, restore
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.ui.document import recovery
 from inpaint_studio.ui.document.recovery import JournalKeeper

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from inpaint_studio.editing.adjustments import Frame, Tone
-from inpaint_studio.files.memory.journal import abandoned, restore
+from inpaint_studio.files.memory.abandoned import abandoned
+from inpaint_studio.files.memory.journal import restore
 from inpaint_studio.files.saving.adjusted import adjusted_levels
 from inpaint_studio.files.saving.writing import save_picture
 from inpaint_studio.ui.document.recovery import JournalKeeper

@@ -13,7 +13,8 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.enlarging.engine import Engine
 from inpaint_studio.enlarging.request import EnlargeOptions
 from inpaint_studio.files.derived import derived_of
-from inpaint_studio.files.memory.journal import abandoned, restore
+from inpaint_studio.files.memory.abandoned import abandoned
+from inpaint_studio.files.memory.journal import restore
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import save_picture
 from inpaint_studio.ui.document import enlarge_jobs

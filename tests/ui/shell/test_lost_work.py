@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from inpaint_studio.files.memory.journal import Abandoned
+from inpaint_studio.files.memory.abandoned import Abandoned
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit import language
 
