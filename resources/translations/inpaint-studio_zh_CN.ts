@@ -5520,7 +5520,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message numerus="yes">
-        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
+        <source>{count} findings of {name} are filled next, as you decided in the editor.</source>
         <translation>
             <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
         </translation>
@@ -8742,6 +8742,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已决定</translation>
     </message>
     <message numerus="yes">
+        <source>None of {count} findings was accepted.</source>
+        <translation>
+            <numerusform>{count} 个检出项均未被接受。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} findings wait for a decision.</source>
         <translation>
             <numerusform>{count} 个检出项等待决定。</numerusform>
@@ -10538,6 +10544,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>finishing what is in hand, then paused</source>
         <translation>正在完成手头的图片，然后暂停</translation>
+    </message>
+    <message>
+        <source>Listing the pictures…</source>
+        <translation>正在列出图片…</translation>
     </message>
     <message>
         <source>{count} pictures a minute</source>
