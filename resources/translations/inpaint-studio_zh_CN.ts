@@ -4498,6 +4498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其序列嵌套过深</translation>
     </message>
     <message>
+        <source>The method “neighbours” fills from other planes, and there is only one. Choose another method, or open a stack.</source>
+        <translation>“邻近平面”方法用其他平面来填充，而这里只有一个平面。请选择其他方法，或打开一个堆栈。</translation>
+    </message>
+    <message>
         <source>animation</source>
         <translation>动画</translation>
     </message>
@@ -6008,6 +6012,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
     </message>
     <message>
+        <source>Neighbours</source>
+        <translation>邻近平面</translation>
+    </message>
+    <message>
         <source>Nobody looks at the findings before they are filled.</source>
         <translation>检出项不经查看直接填充。</translation>
     </message>
@@ -6034,6 +6042,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>NAME.mark.png or the mark&apos;s own file with transparency; empty: estimated from the pictures</source>
         <translation>NAME.mark.png 或带透明度的水印文件；空：由图片估计</translation>
+    </message>
+    <message>
+        <source>What the planes before and after show, moved to where it belongs</source>
+        <translation>前后平面所显示的内容，移到它应在的位置</translation>
     </message>
     <message>
         <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
@@ -6512,6 +6524,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
         <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
+    </message>
+    <message>
+        <source>Plane {number} has another size than the others.</source>
+        <translation>第 {number} 个平面的尺寸与其他平面不同。</translation>
     </message>
     <message>
         <source>its description is damaged</source>
@@ -8660,6 +8676,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The memory does not hold a result of {width} x {height} pixels.</source>
         <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
+    </message>
+    <message>
+        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
+        <translation>各平面按整体对齐，因为没有安装 OpenCV：执行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟随独立运动的物体。</translation>
     </message>
     <message>
         <source>It lets light through: the photograph under it is brought back, not filled.</source>
