@@ -18,7 +18,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import ChangedOnDisk, SaveError, Unconfirmed, WouldLose
 from inpaint_studio.files.kinds import jpeg_segments, png_chunks, tiff, webp_chunks
-from inpaint_studio.files.kinds.formats import Format
+from inpaint_studio.files.kinds.formats import BY_KEY, Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
@@ -305,6 +305,19 @@ def _encode(
                 coded, notes=(*coded.notes, say("{format} got no note of what was edited.", format=format.name))
             )
     return coded
+
+
+def encoded_in_place(
+    picture: Picture, fills: tuple[Fill, ...], origin: Origin, content: bytes, options: SaveOptions
+) -> Coded:
+    """A file with the visible fills of one of its pages, `origin.page`, whatever `content` holds besides.
+
+    For files in which several pages are changed, one after the other. Raises ValueError, IndexError.
+    """
+    visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
+    pixels = composite(picture, visible, picture.rect)
+    coded = _encode_in_place(picture, pixels, visible, BY_KEY[origin.format], origin, content, options)
+    return replace(coded, profile=picture.profile)
 
 
 def _encode_adjusted(
