@@ -1,5 +1,6 @@
 """The picture that a journal was written for is found again, or a sentence says why not."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -9,12 +10,13 @@ from PIL import Image
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files import origin as origins
+from inpaint_studio.files.errors import PictureError, TemporaryFolderFull
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.journal import Journal
 from inpaint_studio.files.memory.original import content_of, original_picture, original_stack
 from inpaint_studio.files.memory.records import Record
-from inpaint_studio.files.origin import origin_of
+from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
 
 
@@ -86,9 +88,34 @@ def test_pixels_of_another_form_are_not_the_picture_that_was_worked_on(photo: Pa
         original_picture(other, None, path)
 
 
-def test_what_a_journal_keeps_of_a_file_is_its_bytes(photo: Path) -> None:
-    origin = origin_of(read_picture(photo))
-    assert origin is not None
-    content = content_of(origin.source)
+def _source(path: Path) -> Source:
+    path.write_bytes(b"original")
+    return Source(path, Stamp.of(path))
+
+
+@pytest.mark.parametrize("large", [0, 1 << 20], ids=["mapped", "in memory"])
+def test_what_is_kept_is_the_file_as_it_was_opened_or_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(origins, "_LARGE", large)
+    source = _source(tmp_path / "a.tif")
+    content = content_of(source)
     assert content is not None
-    assert bytes(content[:]) == photo.read_bytes()
+    assert content[:] == b"original"
+    (tmp_path / "a.tif").write_bytes(b"of another program")
+    assert content_of(source) is None
+    (tmp_path / "a.tif").unlink()
+    assert content_of(source) is None
+
+
+def test_a_full_temporary_folder_is_an_error_of_the_disk_that_a_journal_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Source) -> bytes:
+        raise TemporaryFolderFull("the folder for temporary files is full")
+
+    source = _source(tmp_path / "a.tif")
+    monkeypatch.setattr(Source, "view", fail)
+    with pytest.raises(OSError, match="temporary files is full") as error:
+        content_of(source)
+    assert error.value.errno == errno.ENOSPC
