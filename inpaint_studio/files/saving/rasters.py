@@ -17,7 +17,7 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.errors import SaveError
-from inpaint_studio.files.kinds import tiff, tiff_blocks, tiff_geo, tiff_rasters, tiff_strips
+from inpaint_studio.files.kinds import tiff, tiff_blocks, tiff_geo, tiff_overviews, tiff_rasters, tiff_strips
 from inpaint_studio.files.kinds.tiff import Page, Tiff
 from inpaint_studio.files.kinds.tiff_blocks import Blocks
 from inpaint_studio.files.mapped import release
@@ -182,11 +182,7 @@ def blocks_of(origin: Origin, touched: NDArray[np.bool_]) -> NDArray[np.bool_] |
 
 
 def _blocks(structure: Tiff, page: Page) -> Blocks:
-    layout = tiff.layout(structure, page)
-    dtype = tiff_rasters.dtype_of(layout)
-    if dtype is None or not tiff_rasters.is_readable(layout):
-        raise ValueError("its samples are stored in a way that is not written")
-    return Blocks(structure, page, layout, dtype, tiff_rasters.empty_sample(structure, page, dtype))
+    return tiff_rasters.blocks_of(structure, page, tiff.layout(structure, page))
 
 
 def _with_fills(
@@ -244,14 +240,14 @@ def _copies(
     notes: list[str],
 ) -> dict[BlockKey, Block]:
     """The blocks of smaller copies that show what changed."""
-    smaller, masks = raster_levels.copies(structure, pages, index)
+    smaller, masks = tiff_overviews.copies(structure, pages, index)
     main.mask = _mask_of(structure, masks, main)
     made: dict[BlockKey, Block] = {}
     below, rects = main, list(touched)
     for page in smaller:
         try:
             level = Level(_blocks(structure, page))
-            if not raster_levels.is_copy(level.blocks, main.blocks):
+            if not tiff_overviews.is_copy(level.blocks, main.blocks):
                 raise ValueError("it has other bands")
             level.mask = _mask_of(structure, masks, level)
             rects = raster_levels.remake(below, level, rects, nothing)
