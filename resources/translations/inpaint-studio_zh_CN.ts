@@ -7048,10 +7048,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>{path} holds the stack itself. Choose another name.</source>
-        <translation>{path} 就是该序列本身。请使用其他文件名。</translation>
         <source>NO: every sample outside the masks is the original&apos;s, but sound or subtitles are not.</source>
-        <translation>否：蒙版以外的每个样本都与原片相同，但声音或字幕不同。</translation>
+        <translation>否：蒙版之外的每个样本都与原始文件一致，但声音或字幕不一致。</translation>
     </message>
     <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
