@@ -190,7 +190,7 @@ def describe(container: Any, stream: Any, name: str, path: Path, first: Any) -> 
         raise UnsupportedPicture(
             say("{name} stores its samples in a way that is not opened ({reason}).", name=path.name, reason=why)
         )
-    aspect = context.sample_aspect_ratio or stream.sample_aspect_ratio
+    aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio
     notes = []
     if aspect and aspect != 1:
         notes.append(

@@ -62,9 +62,14 @@ def packets(path: Path, kind: str) -> list[bytes]:
 def tracks_and_tags(path: Path) -> tuple[Any, ...]:
     with av.open(str(path)) as container:
         video = container.streams.video[0].codec_context
-        tags = (video.colorspace, video.color_trc, video.color_primaries, video.sample_aspect_ratio)
+        tags = (
+            video.colorspace,
+            video.color_trc,
+            video.color_primaries,
+            container.streams.video[0].sample_aspect_ratio,
+        )
         titles = [(one["start"] * one["time_base"], one["metadata"]) for one in container.chapters()]
-        return container.metadata.get("title"), tags, titles, len(container.streams)
+        return container.metadata.get("title"), tags, titles, len(container.streams.audio)
 
 
 RICH = Film(
