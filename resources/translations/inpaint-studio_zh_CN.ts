@@ -4510,6 +4510,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其序列嵌套过深</translation>
     </message>
     <message>
+        <source>The method “neighbours” fills from other planes, and there is only one. Choose another method, or open a stack.</source>
+        <translation>“邻近平面”方法用其他平面来填充，而这里只有一个平面。请选择其他方法，或打开一个堆栈。</translation>
+    </message>
+    <message>
+        <source>animation</source>
+        <translation>动画</translation>
+    </message>
+    <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
@@ -4600,6 +4608,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>Every slice of the series comes {count} times; as {count} volumes, they follow each other.</source>
+        <translation>该序列的每个切片出现 {count} 次；作为 {count} 个体数据依次排列。</translation>
+    </message>
+    <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
         <translation>{format} 此处无法保存 {depth}，图片精度会降低；TIFF 可以保留。</translation>
     </message>
@@ -4618,6 +4630,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The result is enlarged {factor} times, with {texture} % of texture.</source>
         <translation>结果放大 {factor} 倍，纹理 {texture} %。</translation>
+    </message>
+    <message>
+        <source>YES: on all {count} planes every pixel outside the masks is the original&apos;s.</source>
+        <translation>是：全部 {count} 个平面上，蒙版外的每个像素都与原图相同。</translation>
     </message>
     <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
@@ -4716,8 +4732,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>还原水印下的画面</translation>
     </message>
     <message>
+        <source>{name} holds {count} masks and {stack} has {planes} planes. There must be as many, or one picture for all.</source>
+        <translation>{name} 中有 {count} 个蒙版，而 {stack} 有 {planes} 个平面。数量必须相同，或用一张图片作为所有平面的蒙版。</translation>
+    </message>
+    <message>
         <source>it does not hold as many frames as it says</source>
         <translation>它含有的帧数与所说的不符</translation>
+    </message>
+    <message>
+        <source>{what}; and adjustments</source>
+        <translation>{what}；还有调整</translation>
     </message>
     <message>
         <source>its headers are incomplete</source>
@@ -4772,6 +4796,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>种类不明</translation>
     </message>
     <message>
+        <source>{name} holds no masks.</source>
+        <translation>{name} 中没有蒙版。</translation>
+    </message>
+    <message>
         <source>16 bits</source>
         <translation>16 位</translation>
     </message>
@@ -4822,6 +4850,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
+    </message>
+    <message>
+        <source>{rate} frames a second.</source>
+        <translation>每秒 {rate} 帧。</translation>
     </message>
     <message>
         <source>{path} is the mask and is not written over. Give --output another name.</source>
@@ -5170,6 +5202,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
     </message>
     <message>
+        <source>The slices measure with different scales (rescale slope and intercept): the same sample has another value in each.</source>
+        <translation>各切片的换算比例不同（rescale slope 和 intercept）：同一采样值在每个切片中代表不同的量。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
     </message>
@@ -5278,6 +5314,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
+    </message>
+    <message>
+        <source>The project {name} belongs to {source}, which is neither beside it nor at {path}. Put {source} beside the project and open it again.</source>
+        <translation>项目 {name} 属于 {source}，但它既不在项目旁边，也不在 {path}。请把 {source} 放到项目旁边，再打开项目。</translation>
     </message>
     <message>
         <source>{name} is a NIfTI header whose samples lie in another file. Convert both to one .nii first.</source>
@@ -5492,6 +5532,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>The new file holds the samples, colour profile and bands of all planes, and no other metadata.</source>
+        <translation>新文件包含所有平面的采样、颜色配置文件和波段，不含其他元数据。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
         <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
     </message>
@@ -5514,6 +5558,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
+    </message>
+    <message>
+        <source>page {number} of {count}</source>
+        <translation>第 {number} 页（共 {count} 页）</translation>
+    </message>
+    <message>
+        <source>The file holds {count} volumes of {slices} slices, which follow each other.</source>
+        <translation>文件包含 {count} 个体数据，每个 {slices} 个切片，依次排列。</translation>
     </message>
     <message>
         <source>The result is saved and compared with the original</source>
@@ -5544,7 +5596,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message numerus="yes">
-        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
+        <source>{count} findings of {name} are filled next, as you decided in the editor.</source>
         <translation>
             <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
         </translation>
@@ -5662,6 +5714,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
+        <source>NIfTI volume</source>
+        <translation>NIfTI 体数据</translation>
+    </message>
+    <message>
         <source>{name} is of another version of the finder.</source>
         <translation>{name} 属于另一版本的检测器。</translation>
     </message>
@@ -5682,6 +5738,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>深色的划痕、毛发和斑点</translation>
     </message>
     <message>
+        <source>From {first} to {last}.</source>
+        <translation>从 {first} 到 {last}。</translation>
+    </message>
+    <message>
         <source>Clouds</source>
         <translation>云</translation>
     </message>
@@ -5700,6 +5760,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{names} and {last}</source>
         <translation>{names}和{last}</translation>
+    </message>
+    <message>
+        <source>{original} and {result} are the same stack, and comparing it with itself proves nothing.</source>
+        <translation>{original} 与 {result} 是同一序列，与自身比较不能证明任何结论。</translation>
     </message>
     <message>
         <source>Filling</source>
@@ -5740,6 +5804,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Find damage</source>
         <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved: a stack in a {format} file is saved as one, or as a folder of pictures.</source>
+        <translation>无法保存 {name}：{format} 文件中的序列只能保存为同类文件或图片文件夹。</translation>
     </message>
     <message>
         <source>The logo was not found in this picture.</source>
@@ -5794,6 +5862,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Looking for dust in the infrared</source>
         <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
+        <source>The file ends before its last slice: it says it has {count} slices, and {held} are whole.</source>
+        <translation>文件在最后一个切片之前结束：声称有 {count} 个切片，其中 {held} 个完整。</translation>
     </message>
     <message>
         <source>Light scratches, creases and dust</source>
@@ -5960,6 +6032,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>云至少有多亮（相对于白色）</translation>
     </message>
     <message>
+        <source>frame {number} of {count}</source>
+        <translation>第 {number} 帧（共 {count} 帧）</translation>
+    </message>
+    <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
         <translation>工程 {name} 中已不含制作它的原图片。</translation>
     </message>
@@ -6044,6 +6120,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
     </message>
     <message>
+        <source>Neighbours</source>
+        <translation>邻近平面</translation>
+    </message>
+    <message>
         <source>Nobody looks at the findings before they are filled.</source>
         <translation>检出项不经查看直接填充。</translation>
     </message>
@@ -6072,6 +6152,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>NAME.mark.png 或带透明度的水印文件；空：由图片估计</translation>
     </message>
     <message>
+        <source>What the planes before and after show, moved to where it belongs</source>
+        <translation>前后平面所显示的内容，移到它应在的位置</translation>
+    </message>
+    <message>
         <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
         <translation>此处的检查点与创建任务时的不同，结果会不一样。请使用原来的检查点，或另建任务。</translation>
     </message>
@@ -6090,6 +6174,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved with its fills and adjustments.</source>
         <translation>已保存 {name}，包含其填充和调整。</translation>
+    </message>
+    <message>
+        <source>{name} says it has {count} frames and does not hold them. It was not opened.</source>
+        <translation>{name} 声称有 {count} 帧，但文件中并不包含。未打开。</translation>
     </message>
     <message>
         <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
@@ -6252,6 +6340,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>到文件夹</translation>
     </message>
     <message>
+        <source>Slices are missing between {first} and {second}, which lie {wide} mm apart; others lie {usual} mm apart.</source>
+        <translation>{first} 与 {second} 之间缺少切片：两者相距 {wide} mm，其余相距 {usual} mm。</translation>
+    </message>
+    <message>
         <source>{what} differs, as it must between two kinds of file.</source>
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
@@ -6288,6 +6380,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The segment {name}</source>
         <translation>数据段 {name}</translation>
+    </message>
+    <message>
+        <source>{name} says it has {count} slices, more than there can be in its {bytes} bytes.</source>
+        <translation>{name} 声称有 {count} 个切片，超出其 {bytes} 字节所能容纳的数量。</translation>
     </message>
     <message>
         <source>The chunk {name}</source>
@@ -6449,6 +6545,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>File too large</source>
         <translation>文件过大</translation>
     </message>
+    <message numerus="yes">
+        <source>{name} has fills on {count} planes, and adjustments, that are not saved.</source>
+        <translation>
+            <numerusform>{name} 有未保存的调整，并在 {count} 个平面上有未保存的填充。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{suffix} is no suffix of a picture; there are {known}.</source>
         <translation>{suffix} 不是图片的扩展名；可用的有 {known}。</translation>
@@ -6472,6 +6574,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The source regions hold more than one fill looks through, so only the part nearest to what is marked was copied from. To choose another part, make them smaller.</source>
         <translation>源区域超出了一次填充所能查找的范围，因此只从离标记处最近的部分复制。要选用其他部分，请缩小源区域。</translation>
+    </message>
+    <message>
+        <source>A slice every {step} mm.</source>
+        <translation>每 {step} mm 一个切片。</translation>
     </message>
     <message>
         <source>The report could not be written to {path}: {reason}.</source>
@@ -6517,6 +6623,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Cracks</source>
         <translation>裂纹</translation>
     </message>
+    <message numerus="yes">
+        <source>{name}: marks on {count} planes that are not filled</source>
+        <translation>
+            <numerusform>{name}：{count} 个平面上有未填充的标记</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is no Dask scheduler at {address}: {reason}.</source>
         <translation>{address} 处没有 Dask 调度器：{reason}。</translation>
@@ -6534,8 +6646,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其描述不是名称和值的列表</translation>
     </message>
     <message>
+        <source>{name} has more than {count} frames.</source>
+        <translation>{name} 的帧数超过 {count}。</translation>
+    </message>
+    <message>
         <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
         <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
+    </message>
+    <message>
+        <source>Plane {number} has another size than the others.</source>
+        <translation>第 {number} 个平面的尺寸与其他平面不同。</translation>
     </message>
     <message>
         <source>its description is damaged</source>
@@ -6570,8 +6690,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是{what}，不是检查点：{known}。</translation>
     </message>
     <message>
+        <source>{name} cannot hold several pages. End its name in .tif.</source>
+        <translation>{name} 无法包含多页。文件名请以 .tif 结尾。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: {known}.</source>
         <translation>{name} 不是检查点：{known}。</translation>
+    </message>
+    <message>
+        <source>YES: in {part} every pixel outside the mask is the original&apos;s. The others were not compared.</source>
+        <translation>是：{part}中，蒙版之外的每个像素都与原图相同。其余部分未作比较。</translation>
     </message>
     <message>
         <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
@@ -6697,6 +6825,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
         <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
     </message>
+    <message numerus="yes">
+        <source>{what}; and marks on {count} planes</source>
+        <translation>
+            <numerusform>{what}；还有 {count} 个平面上的标记</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is an animation, which is not written. Save its frames as a folder of pictures, or as a TIFF of several pages.</source>
+        <translation>{name} 是动画，无法写回。请将其各帧另存为图片文件夹或多页 TIFF。</translation>
+    </message>
+    <message>
+        <source>slices</source>
+        <translation>个切片</translation>
+    </message>
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
@@ -6740,6 +6882,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
         <translation>{path} 是文件夹，不是检查点。</translation>
+    </message>
+    <message>
+        <source>NO: on {count} planes something outside the masks differs: {names}.</source>
+        <translation>否：有 {count} 个平面在蒙版外存在差异：{names}。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoint is {path}.</source>
@@ -6870,6 +7016,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
     <message>
+        <source>DICOM of several frames</source>
+        <translation>多帧 DICOM</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones.</source>
         <translation>{name} 有未保存的调整：色调。</translation>
     </message>
@@ -6899,11 +7049,15 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>NO: every sample outside the masks is the original&apos;s, but sound or subtitles are not.</source>
-        <translation>否：蒙版以外的每个样本都与原片相同，但声音或字幕不同。</translation>
+        <translation>否：蒙版之外的每个样本都与原始文件一致，但声音或字幕不一致。</translation>
     </message>
     <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>{path} holds the stack itself. Choose another folder.</source>
+        <translation>{path} 就是该序列所在的文件夹。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The cards stand in another order; it is {names}.</source>
@@ -6922,6 +7076,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有找到云。请降低阈值，或手动标记。</translation>
     </message>
     <message>
+        <source>Slices are missing in {count} more places.</source>
+        <translation>另有 {count} 处缺少切片。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
@@ -6932,6 +7090,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
         <translation>没有写入 {name}：ONNX 需要 {packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
     </message>
     <message>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
@@ -6948,8 +7110,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
     </message>
     <message>
+        <source>{first} and {second} lie at the same place, {place} mm; they follow each other by their numbers.</source>
+        <translation>{first} 与 {second} 位于同一位置（{place} mm）；按编号先后排列。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>{name} holds files of several frames each. Open one of them.</source>
+        <translation>{name} 中的文件各有多帧。请打开其中一个。</translation>
     </message>
     <message>
         <source>Done</source>
@@ -6998,6 +7168,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it holds no weights</source>
         <translation>其中没有权重</translation>
+    </message>
+    <message>
+        <source>Plane {number} of {name} is damaged, so the file cannot be saved.</source>
+        <translation>{name} 的平面 {number} 已损坏，因此无法保存该文件。</translation>
     </message>
     <message>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
@@ -7052,6 +7226,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
     </message>
     <message>
+        <source>{changed} of {count} planes differ somewhere; {masked} have a mask. Inside the masks {inside} pixels differ, outside {outside}.</source>
+        <translation>{count} 个平面中有 {changed} 个存在差异；{masked} 个有蒙版。蒙版内有 {inside} 个像素不同，蒙版外有 {outside} 个。</translation>
+    </message>
+    <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
@@ -7090,6 +7268,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Bone</source>
         <translation>骨窗</translation>
+    </message>
+    <message>
+        <source>outside the masks</source>
+        <translation>蒙版外</translation>
     </message>
     <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
@@ -7168,6 +7350,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no generator architecture called {name}.</source>
         <translation>没有名为 {name} 的生成器架构。</translation>
+    </message>
+    <message>
+        <source>DICOM series</source>
+        <translation>DICOM 序列</translation>
     </message>
     <message>
         <source>YES: every pixel outside the mask is the original&apos;s.</source>
@@ -7262,6 +7448,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
+        <source>{name} holds slices of {count} geometries, which are no one volume: {files}. Open a file of those that are meant.</source>
+        <translation>{name} 中的切片有 {count} 种几何，不属于同一体数据：{files}。请打开所需切片中的一个文件。</translation>
+    </message>
+    <message>
         <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
         <translation>{name} 是没有像素的 DICOM 文件（{kind}），例如报告、计划或曲线。其中没有可以填充的内容。</translation>
     </message>
@@ -7354,6 +7544,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
     </message>
     <message>
+        <source>Frames {least} to {most} s apart.</source>
+        <translation>帧间隔 {least} 至 {most} 秒。</translation>
+    </message>
+    <message>
         <source>The routine saves beside the originals: leave --output out.</source>
         <translation>该流程保存在原图旁边：请去掉 --output。</translation>
     </message>
@@ -7414,6 +7608,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
     <message>
+        <source>Slices {least} to {most} mm apart.</source>
+        <translation>切片间距 {least} 至 {most} mm。</translation>
+    </message>
+    <message>
         <source>There is no file or folder {path}.</source>
         <translation>没有文件或文件夹 {path}。</translation>
     </message>
@@ -7456,6 +7654,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
+    </message>
+    <message>
+        <source>{count} files of the series have another geometry and are left out, such as {name}.</source>
+        <translation>该序列中有 {count} 个文件的几何不同，已略去，例如 {name}。</translation>
     </message>
     <message>
         <source>None of the {count} photographs is {crop} x {same} pixels or larger.</source>
@@ -7576,6 +7778,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>{name} holds a single picture, and the other is a stack.</source>
+        <translation>{name} 只有一张图片，而另一方是图片序列。</translation>
+    </message>
+    <message>
         <source>Nothing is chosen that failed, was parked or skipped.</source>
         <translation>所选的图片中没有失败、搁置或跳过的。</translation>
     </message>
@@ -7610,6 +7816,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
         <translation>OpenCV 的方法，用于比较</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: fills on {count} planes that are not saved</source>
+        <translation>
+            <numerusform>{name}：{count} 个平面上有未保存的填充</numerusform>
+        </translation>
     </message>
     <message>
         <source>A person looks at every picture with findings before it is filled.</source>
@@ -7646,6 +7858,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>metadata, perhaps with statistics</source>
         <translation>元数据，可能含统计值</translation>
+    </message>
+    <message>
+        <source>{source} is not what the project {name} was made of: it was changed, or is another of that name. Put the original beside the project and open it again.</source>
+        <translation>{source} 不是项目 {name} 所用的文件：它已被更改，或是同名的另一个文件。请把原始文件放到项目旁边，再打开项目。</translation>
     </message>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
@@ -7722,6 +7938,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These pictures lie on several drives; make a job for each.</source>
         <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
+    </message>
+    <message>
+        <source>slice {number} of {count}</source>
+        <translation>第 {number} 层（共 {count} 层）</translation>
     </message>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
@@ -7810,6 +8030,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}, {kind}: {reason}</source>
         <translation>{name}，{kind}：{reason}</translation>
+    </message>
+    <message>
+        <source>dates</source>
+        <translation>个日期</translation>
     </message>
     <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
@@ -7938,6 +8162,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>{name}: {kind}, {count} {axis}.</source>
+        <translation>{name}：{kind}，{count} {axis}。</translation>
+    </message>
+    <message>
         <source>it ends before its last sample</source>
         <translation>文件在最后一个样本之前就结束了</translation>
     </message>
@@ -7988,6 +8216,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>private data</source>
         <translation>专有数据</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved here.</source>
+        <translation>无法在此保存 {name}。</translation>
     </message>
     <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
@@ -8094,6 +8326,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>任务中没有图片 {name}。</translation>
     </message>
     <message>
+        <source>{name} holds {count} series: {files}. Open a file of the one that is meant.</source>
+        <translation>{name} 中有 {count} 个序列：{files}。请打开所需序列中的一个文件。</translation>
+    </message>
+    <message>
         <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
         <translation>--report {path} 是本次调用要修补、读取或写入的文件，写入报告会使其丢失。</translation>
     </message>
@@ -8178,6 +8414,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
+    </message>
+    <message numerus="yes">
+        <source>What you marked on {count} planes of {name} has not been filled.</source>
+        <translation>
+            <numerusform>您在 {name} 的 {count} 个平面上标记的内容尚未填充。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Both</source>
@@ -8272,6 +8514,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
+        <source>NO: {original} has {count} planes and {result} has {other}, so nothing can be proven.</source>
+        <translation>否：{original} 有 {count} 个平面，而 {result} 有 {other} 个，无法证明任何结论。</translation>
+    </message>
+    <message>
         <source>Tone</source>
         <translation>明暗</translation>
     </message>
@@ -8294,6 +8540,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} has fills on {count} planes that are not saved.</source>
+        <translation>
+            <numerusform>{name} 在 {count} 个平面上有未保存的填充。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Smooth mask</source>
@@ -8448,6 +8700,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
     </message>
     <message>
+        <source>pages</source>
+        <translation>页</translation>
+    </message>
+    <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
         <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
     </message>
@@ -8492,6 +8748,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>This job was made by a newer version of this program.</source>
         <translation>该任务由本程序的较新版本创建。</translation>
+    </message>
+    <message>
+        <source>CANNOT BE PROVED for {count} planes, which are lossy copies: {names}. Save as PNG or TIFF to prove it.</source>
+        <translation>有 {count} 个平面为有损副本，无法证明：{names}。另存为 PNG 或 TIFF 即可证明。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -8570,6 +8830,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编辑记录</translation>
     </message>
     <message>
+        <source>{count} files like {name}</source>
+        <translation>{count} 个类似 {name} 的文件</translation>
+    </message>
+    <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
@@ -8636,6 +8900,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The memory does not hold a result of {width} x {height} pixels.</source>
         <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
+    </message>
+    <message>
+        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
+        <translation>各平面按整体对齐，因为没有安装 OpenCV：执行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟随独立运动的物体。</translation>
     </message>
     <message>
         <source>It lets light through: the photograph under it is brought back, not filled.</source>
@@ -8730,6 +8998,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已决定</translation>
     </message>
     <message numerus="yes">
+        <source>None of {count} findings was accepted.</source>
+        <translation>
+            <numerusform>{count} 个检出项均未被接受。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} findings wait for a decision.</source>
         <translation>
             <numerusform>{count} 个检出项等待决定。</numerusform>
@@ -8808,6 +9082,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{path} could not be saved: what was written is not what was to be copied.</source>
+        <translation>无法保存 {path}：写入的内容与要复制的内容不一致。</translation>
     </message>
     <message>
         <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
@@ -10318,8 +10596,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按文件所述</translation>
     </message>
     <message>
-        <source>Centre {centre}, width {width} {unit}</source>
-        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+        <source>Window {number} of the file</source>
+        <translation>文件的窗 {number}</translation>
     </message>
     <message>
         <source>Green</source>
@@ -10522,6 +10800,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>finishing what is in hand, then paused</source>
         <translation>正在完成手头的图片，然后暂停</translation>
+    </message>
+    <message>
+        <source>Listing the pictures…</source>
+        <translation>正在列出图片…</translation>
     </message>
     <message>
         <source>{count} pictures a minute</source>
@@ -10838,6 +11120,25 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Which kinds of files are taken</source>
         <translation>处理哪些种类的文件</translation>
+    </message>
+</context>
+<context>
+    <name>WindowRow</name>
+    <message>
+        <source>The value that is seen as middle grey</source>
+        <translation>显示为中灰的数值</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>窗位</translation>
+    </message>
+    <message>
+        <source>How many values lie from black to white</source>
+        <translation>从黑到白跨越多少数值</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>窗宽</translation>
     </message>
 </context>
 </TS>
