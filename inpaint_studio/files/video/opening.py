@@ -75,9 +75,9 @@ def _is_encrypted(path: Path) -> bool:
 
 
 def packets_of(container: Any, stream: Any) -> Iterator[Any]:
-    """The packets of one stream, without the empty one at the end; a file that ends early just ends."""
+    """The packets of one stream, None = of all, without the empty one at the end; a file that ends early just ends."""
     with contextlib.suppress(av.error.FFmpegError):
-        for packet in container.demux(stream):
+        for packet in container.demux() if stream is None else container.demux(stream):
             if packet.size:
                 yield packet
 

@@ -27,7 +27,7 @@ from inpaint_studio.files.video.index import NO_TIME, Index
 from inpaint_studio.files.video.layouts import Samples, rearranged
 from inpaint_studio.files.video.matroska import set_pixel_aspect
 from inpaint_studio.files.video.muxing import Output
-from inpaint_studio.files.video.opening import open_container, picture_stream
+from inpaint_studio.files.video.opening import open_container, packets_of, picture_stream
 from inpaint_studio.files.video.serving import MEMORY_BYTES, PIXELS_A_SECOND, SECONDS
 from inpaint_studio.frames import Facts
 from inpaint_studio.limits import limit_memory, limit_time
@@ -149,9 +149,7 @@ class _Writer:
 
     def _copied(self) -> Iterator[Any]:
         """The packets of the picture in their order; others are copied on the way."""
-        for packet in self._container.demux():
-            if not packet.size:
-                continue
+        for packet in packets_of(self._container, None):
             if packet.stream.index == self._clip.stream:
                 yield packet
             else:
