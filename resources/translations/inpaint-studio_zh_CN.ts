@@ -5856,6 +5856,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>{path} was changed by another program since it was saved. Save it under another name.</source>
+        <translation>{path} 在保存之后被其他程序更改了。请以其他名称保存。</translation>
+    </message>
+    <message>
         <source>{name} is not a video of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的视频类型。</translation>
     </message>
