@@ -4608,6 +4608,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果放大 {factor} 倍，纹理 {texture} %。</translation>
     </message>
     <message>
+        <source>YES: on all {count} planes every pixel outside the masks is the original&apos;s.</source>
+        <translation>是：全部 {count} 个平面上，蒙版外的每个像素都与原图相同。</translation>
+    </message>
+    <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
@@ -4696,6 +4700,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>还原水印下的画面</translation>
     </message>
     <message>
+        <source>{name} holds {count} masks and {stack} has {planes} planes. There must be as many, or one picture for all.</source>
+        <translation>{name} 中有 {count} 个蒙版，而 {stack} 有 {planes} 个平面。数量必须相同，或用一张图片作为所有平面的蒙版。</translation>
+    </message>
+    <message>
         <source>it does not hold as many frames as it says</source>
         <translation>它含有的帧数与所说的不符</translation>
     </message>
@@ -4752,6 +4760,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>种类不明</translation>
     </message>
     <message>
+        <source>{name} holds no masks.</source>
+        <translation>{name} 中没有蒙版。</translation>
+    </message>
+    <message>
         <source>16 bits</source>
         <translation>16 位</translation>
     </message>
@@ -4802,6 +4814,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
+    </message>
+    <message>
+        <source>{rate} frames a second.</source>
+        <translation>每秒 {rate} 帧。</translation>
     </message>
     <message>
         <source>{path} is the mask and is not written over. Give --output another name.</source>
@@ -5654,6 +5670,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>深色的划痕、毛发和斑点</translation>
     </message>
     <message>
+        <source>From {first} to {last}.</source>
+        <translation>从 {first} 到 {last}。</translation>
+    </message>
+    <message>
         <source>Clouds</source>
         <translation>云</translation>
     </message>
@@ -5672,6 +5692,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{names} and {last}</source>
         <translation>{names}和{last}</translation>
+    </message>
+    <message>
+        <source>{original} and {result} are the same stack, and comparing it with itself proves nothing.</source>
+        <translation>{original} 与 {result} 是同一序列，与自身比较不能证明任何结论。</translation>
     </message>
     <message>
         <source>Filling</source>
@@ -6444,6 +6468,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>源区域超出了一次填充所能查找的范围，因此只从离标记处最近的部分复制。要选用其他部分，请缩小源区域。</translation>
     </message>
     <message>
+        <source>A slice every {step} mm.</source>
+        <translation>每 {step} mm 一个切片。</translation>
+    </message>
+    <message>
         <source>The report could not be written to {path}: {reason}.</source>
         <translation>报告无法写入 {path}：{reason}。</translation>
     </message>
@@ -6680,6 +6708,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是动画，无法写回。请将其各帧另存为图片文件夹或多页 TIFF。</translation>
     </message>
     <message>
+        <source>slices</source>
+        <translation>个切片</translation>
+    </message>
+    <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
     </message>
@@ -6722,6 +6754,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
         <translation>{path} 是文件夹，不是检查点。</translation>
+    </message>
+    <message>
+        <source>NO: on {count} planes something outside the masks differs: {names}.</source>
+        <translation>否：有 {count} 个平面在蒙版外存在差异：{names}。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoint is {path}.</source>
@@ -6928,6 +6964,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有写入 {name}：ONNX 需要 {packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
     </message>
     <message>
+        <source>frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
         <translation>{name} 无法使用：其权重声称的数值多于实有。</translation>
     </message>
@@ -7054,6 +7094,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
     </message>
     <message>
+        <source>{changed} of {count} planes differ somewhere; {masked} have a mask. Inside the masks {inside} pixels differ, outside {outside}.</source>
+        <translation>{count} 个平面中有 {changed} 个存在差异；{masked} 个有蒙版。蒙版内有 {inside} 个像素不同，蒙版外有 {outside} 个。</translation>
+    </message>
+    <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
@@ -7092,6 +7136,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Bone</source>
         <translation>骨窗</translation>
+    </message>
+    <message>
+        <source>outside the masks</source>
+        <translation>蒙版外</translation>
     </message>
     <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
@@ -7360,6 +7408,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
     </message>
     <message>
+        <source>Frames {least} to {most} s apart.</source>
+        <translation>帧间隔 {least} 至 {most} 秒。</translation>
+    </message>
+    <message>
         <source>The routine saves beside the originals: leave --output out.</source>
         <translation>该流程保存在原图旁边：请去掉 --output。</translation>
     </message>
@@ -7414,6 +7466,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is not a mask as this program writes them.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
+    </message>
+    <message>
+        <source>Slices {least} to {most} mm apart.</source>
+        <translation>切片间距 {least} 至 {most} mm。</translation>
     </message>
     <message>
         <source>There is no file or folder {path}.</source>
@@ -7576,6 +7632,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it is not a tar that can be read to its end</source>
         <translation>它不是能完整读取的 tar 文件</translation>
+    </message>
+    <message>
+        <source>{name} holds a single picture, and the other is a stack.</source>
+        <translation>{name} 只有一张图片，而另一方是图片序列。</translation>
     </message>
     <message>
         <source>Nothing is chosen that failed, was parked or skipped.</source>
@@ -7820,6 +7880,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}，{kind}：{reason}</translation>
     </message>
     <message>
+        <source>dates</source>
+        <translation>个日期</translation>
+    </message>
+    <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
         <translation>图片完全透明，因此什么也看不到；其颜色已保留。</translation>
     </message>
@@ -7944,6 +8008,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run stopped because its folder cannot be written to: {reason}.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name}: {kind}, {count} {axis}.</source>
+        <translation>{name}：{kind}，{count} {axis}。</translation>
     </message>
     <message>
         <source>it ends before its last sample</source>
@@ -8286,6 +8354,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
+        <source>NO: {original} has {count} planes and {result} has {other}, so nothing can be proven.</source>
+        <translation>否：{original} 有 {count} 个平面，而 {result} 有 {other} 个，无法证明任何结论。</translation>
+    </message>
+    <message>
         <source>Tone</source>
         <translation>明暗</translation>
     </message>
@@ -8468,6 +8540,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
     </message>
     <message>
+        <source>pages</source>
+        <translation>页</translation>
+    </message>
+    <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
         <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
     </message>
@@ -8512,6 +8588,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>This job was made by a newer version of this program.</source>
         <translation>该任务由本程序的较新版本创建。</translation>
+    </message>
+    <message>
+        <source>CANNOT BE PROVED for {count} planes, which are lossy copies: {names}. Save as PNG or TIFF to prove it.</source>
+        <translation>有 {count} 个平面为有损副本，无法证明：{names}。另存为 PNG 或 TIFF 即可证明。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
