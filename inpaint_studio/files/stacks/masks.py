@@ -8,7 +8,7 @@ from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.infrared import NEVER
-from inpaint_studio.files.pairing import match
+from inpaint_studio.files.pairing import is_same, masks_in, match
 from inpaint_studio.files.reading import mask_from, read_mask
 from inpaint_studio.files.stacks.kind import Opening, OpenPlanes
 from inpaint_studio.files.stacks.kinds.folder import pictures_of
@@ -88,7 +88,7 @@ def _check_count(path: Path, count: int, planes: OpenPlanes) -> None:
 
 def _of_folder(folder: Path, planes: OpenPlanes, size: Size) -> StackMasks:
     try:
-        files = pictures_of(folder)
+        files = masks_in(folder, planes.path) if is_same(folder, planes.path) else pictures_of(folder)
     except OSError as error:
         raise PictureError(say("{path} could not be read: {reason}.", path=folder, reason=error)) from error
     if not files:
