@@ -56,7 +56,24 @@ NO_PLANES: PlaneStates = MappingProxyType({})
 
 def with_plane(states: PlaneStates, plane: int, state: PlaneState) -> PlaneStates:
     """With another state of one plane; one on which nothing is laid is left out."""
-    others = {other: laid for other, laid in states.items() if other != plane}
-    if not state.is_empty:
-        others[plane] = state
-    return MappingProxyType(dict(sorted(others.items())))
+    return with_planes(states, {plane: state})
+
+
+def with_planes(states: PlaneStates, changed: Mapping[int, PlaneState]) -> PlaneStates:
+    """With other states of several planes."""
+    if not changed:
+        return states
+    left = {plane: laid for plane, laid in {**states, **changed}.items() if not laid.is_empty}
+    return MappingProxyType(dict(sorted(left.items())))
+
+
+def with_reviews(states: PlaneStates, others: PlaneStates) -> PlaneStates:
+    """With the reviews of other states, and nothing else of those."""
+    if others is states:
+        return states
+    changed = {}
+    for plane in {*states, *others}:
+        here, review = states.get(plane, PlaneState()), others.get(plane, PlaneState()).review
+        if here.review is not review:
+            changed[plane] = replace(here, review=review)
+    return with_planes(states, changed)

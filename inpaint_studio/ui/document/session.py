@@ -19,6 +19,7 @@ from inpaint_studio.ui.document.line_search import LineSearch
 from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.object_selection import ObjectSelection
 from inpaint_studio.ui.document.opening import Opening
+from inpaint_studio.ui.document.planes import PlaneTurning
 from inpaint_studio.ui.document.reviewing import Reviewing
 from inpaint_studio.ui.document.saving import Saving
 from inpaint_studio.ui.document.switching import Switching
@@ -39,6 +40,7 @@ class Session(Workspace):
     ) -> None:
         super().__init__(parent)
         self.generator = ActiveGenerator(self)
+        self.planes = PlaneTurning(self)
         self.guides = GuideEdits(self)
         self.filling = Filling(self, self.generator, self.guides, fill_job)
         self.candidates = Candidates(self, self.filling, judge_job)

@@ -223,6 +223,7 @@ class Window(DropWindow):
     def _connect_session(self) -> None:
         session = self.session
         session.document_changed.connect(self._show_document)
+        session.plane_changed.connect(self._show_plane)
         session.mask_changed.connect(self.canvas.repaint_mask)
         session.previews.picture_changed.connect(self.canvas.repaint_picture)
         session.previews.live_changed.connect(self.canvas.repaint_picture)
@@ -310,6 +311,16 @@ class Window(DropWindow):
                 self.hints.point_out()
         self._enable()
         self._show_title()
+
+    def _show_plane(self) -> None:
+        """Another plane of the stack in view; the view stays as it is."""
+        session, document = self.session, self.session.document
+        assert document is not None
+        self.canvas.show_picture(session.display, session.mask_levels, is_plane=True)
+        self.toolbox.let_go()
+        self.guides.show()
+        self.fills.show_fills(document.fills, session.display, document.adjustments)
+        self.navigator.repaint_picture(document.picture.rect)
 
     def _show_history(self) -> None:
         document = self.session.document

@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from inpaint_studio.editing.document import Document
 from inpaint_studio.registry import Registry, calling_module
 
-Needs = Literal["nothing", "picture", "mask", "undo", "redo", "photograph", "data", "no_data"]
-Section = Literal["file", "edit", "mask", "fill", "picture", "view", "toolbox", "tools", "help"]
+Needs = Literal["nothing", "picture", "mask", "undo", "redo", "photograph", "data", "no_data", "stack"]
+Section = Literal["file", "edit", "mask", "fill", "picture", "stack", "view", "toolbox", "tools", "help"]
 
-SECTIONS: tuple[Section, ...] = ("file", "edit", "mask", "fill", "picture", "view", "toolbox", "tools", "help")
+SECTIONS: tuple[Section, ...] = ("file", "edit", "mask", "fill", "picture", "stack", "view", "toolbox", "tools", "help")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ CONDITIONS: Mapping[Needs, Callable[[Document | None], bool]] = {
     "photograph": lambda document: document is not None and not document.picture.is_data,
     "data": lambda document: document is not None and document.picture.is_data,
     "no_data": lambda document: document is None or not document.picture.is_data,
+    "stack": lambda document: document is not None and len(document.state.stack) > 1,
 }
 
 
