@@ -41,6 +41,11 @@ class Source:
         self._content = content
         self._lock = threading.Lock()  # saving runs on a worker, perhaps on two
 
+    @property
+    def stamp(self) -> Stamp:
+        """Of the file as it was last read or written by us."""
+        return self._stamp
+
     def read(self) -> bytes | None:
         """The original bytes; None where another program has changed or removed the file meanwhile."""
         with self._lock:

@@ -4548,6 +4548,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
     </message>
     <message>
+        <source>Plane {number} of {name}</source>
+        <translation>{name} 的平面 {number}</translation>
+    </message>
+    <message>
         <source>The infrared shows no dust.</source>
         <translation>红外通道中没有灰尘。</translation>
     </message>
@@ -4582,6 +4586,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
         <translation>{format} 不支持透明度，透明度会丢失；PNG 可以保留。</translation>
+    </message>
+    <message>
+        <source>{plane} cannot be read: {reason}</source>
+        <translation>无法读取{plane}：{reason}</translation>
     </message>
     <message>
         <source>{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.</source>
@@ -4894,6 +4902,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+    </message>
+    <message>
+        <source>Files are missing in {count} more places.</source>
+        <translation>另有 {count} 处缺少文件。</translation>
     </message>
     <message>
         <source>Save a copy</source>
@@ -5510,6 +5522,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
     </message>
     <message>
+        <source>{name} has more than {count} pages.</source>
+        <translation>{name} 的页数超过 {count}。</translation>
+    </message>
+    <message>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
         <translation>{name} 是 DDS 纹理，无法打开。请先导出为 PNG。</translation>
     </message>
@@ -5656,6 +5672,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a zip archive, not a picture.</source>
         <translation>{name} 是 zip 压缩包，不是图片。</translation>
+    </message>
+    <message>
+        <source>{name} holds no pictures.</source>
+        <translation>{name} 中没有图片。</translation>
     </message>
     <message>
         <source>There is no new picture.</source>
@@ -6338,6 +6358,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 无法使用：{why}。</translation>
     </message>
     <message>
+        <source>numbered folder</source>
+        <translation>编号图片文件夹</translation>
+    </message>
+    <message>
         <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
         <translation>已保存 {name}；填充所涉及的 JPEG 块以外没有任何改动。</translation>
     </message>
@@ -6776,6 +6800,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>完成</translation>
     </message>
     <message>
+        <source>{count} other pictures in the folder are no part of the stack, such as {name}.</source>
+        <translation>文件夹中另有 {count} 张图片不属于此序列，例如 {name}。</translation>
+    </message>
+    <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
     </message>
@@ -7010,6 +7038,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已有结果时</translation>
     </message>
     <message>
+        <source>{first} and {second} have the same number; they follow each other by their names.</source>
+        <translation>{first} 与 {second} 编号相同；按文件名先后排列。</translation>
+    </message>
+    <message>
         <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
         <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
     </message>
@@ -7138,6 +7170,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该流程保存在原图旁边：请去掉 --output。</translation>
     </message>
     <message>
+        <source>{name} is no stack: the names of its {count} pictures do not differ by a number or a date, as in frame_0001.png.</source>
+        <translation>{name} 不是图片序列：其中 {count} 张图片的文件名没有以编号或日期相区别，例如 frame_0001.png。</translation>
+    </message>
+    <message>
         <source>The learning rate must lie between 0 and 1.</source>
         <translation>学习率必须在 0 与 1 之间。</translation>
     </message>
@@ -7202,6 +7238,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>扫描仪的红外通道与原件不同。</translation>
     </message>
     <message>
+        <source>{name} is no stack: its pictures are of different sizes. {first} is {width} x {height} pixels and {second} is {across} x {down}.</source>
+        <translation>{name} 不是图片序列：其中的图片尺寸不同。{first} 为 {width} x {height} 像素，{second} 为 {across} x {down}。</translation>
+    </message>
+    <message>
         <source>rectangle</source>
         <translation>矩形</translation>
     </message>
@@ -7224,6 +7264,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>None of the {count} photographs is {crop} x {same} pixels or larger.</source>
         <translation>{count} 张照片中没有一张达到 {crop} x {same} 像素。</translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels of {count} channels, {dtype}</source>
+        <translation>{width} x {height} 像素、{count} 个通道、{dtype}</translation>
     </message>
     <message>
         <source>Finders</source>
@@ -7378,6 +7422,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no hole in {path}.</source>
         <translation>{path} 中没有空洞。</translation>
+    </message>
+    <message>
+        <source>TIFF of several pages</source>
+        <translation>多页 TIFF</translation>
     </message>
     <message>
         <source>The LPIPS weights {path} cannot be read: {reason}.</source>
@@ -7710,8 +7758,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出检出部分的距离</translation>
     </message>
     <message>
+        <source>{count} pages are unlike the first, which is {width} x {height} pixels, and cannot be planes of the stack: {numbers}.</source>
+        <translation>有 {count} 页与第一页（{width} x {height} 像素）不同，不能作为序列的平面：{numbers}。</translation>
+    </message>
+    <message>
         <source> The last good snapshot is {path}.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
+    </message>
+    <message>
+        <source>{name} holds more than {count} pictures.</source>
+        <translation>{name} 中的图片超过 {count} 张。</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
@@ -7972,6 +8028,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程会保留这些标记，以便日后继续。</translation>
     </message>
     <message>
+        <source>Files are missing between number {before} and number {after}.</source>
+        <translation>编号 {before} 与编号 {after} 之间缺少文件。</translation>
+    </message>
+    <message>
         <source>Memory was short: the generator worked in tiles of {side} pixels.</source>
         <translation>内存不足：生成器以 {side} 像素的分块运行。</translation>
     </message>
@@ -8026,6 +8086,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Sensitivity</source>
         <translation>灵敏度</translation>
+    </message>
+    <message>
+        <source>{name} was changed by another program since the stack was opened. Open the stack again.</source>
+        <translation>{name} 在序列打开后被其他程序更改。请重新打开该序列。</translation>
     </message>
     <message>
         <source>axial</source>
@@ -8102,6 +8166,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是可读的 ONNX 图。请重新获取，它可能不完整。</translation>
     </message>
     <message>
+        <source>{plane} is {form}, and the stack {name} is {others}. All planes of a stack must be alike.</source>
+        <translation>{plane} 为 {form}，而序列 {name} 为 {others}。序列的所有平面必须一致。</translation>
+    </message>
+    <message>
         <source>{name} is smaller than {side} pixels.</source>
         <translation>{name} 小于 {side} 像素。</translation>
     </message>
@@ -8150,6 +8218,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
         <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
+    </message>
+    <message>
+        <source>{name} holds a single picture, {file}. Open that file.</source>
+        <translation>{name} 中只有一张图片 {file}。请打开该文件。</translation>
     </message>
     <message>
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
@@ -8426,6 +8498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有安装放大 {factor} 倍的检查点。</translation>
     </message>
     <message>
+        <source>{name} is damaged: its chain of pages breaks off behind page {count}.</source>
+        <translation>{name} 已损坏：页面链在第 {count} 页之后中断。</translation>
+    </message>
+    <message>
         <source>It was encoded as {format}, at quality {quality}.</source>
         <translation>已编码为 {format}，质量 {quality}。</translation>
     </message>
@@ -8444,6 +8520,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These numbers describe no net that enlarges.</source>
         <translation>这些数字不能构成用于放大的网络。</translation>
+    </message>
+    <message>
+        <source>{count} pictures are not of the size of the others, {width} x {height} pixels, and cannot be planes of the stack: {names}.</source>
+        <translation>有 {count} 张图片的尺寸与其他图片（{width} x {height} 像素）不同，不能作为序列的平面：{names}。</translation>
     </message>
     <message>
         <source>it contradicts itself about its size</source>

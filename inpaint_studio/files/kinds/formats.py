@@ -267,20 +267,38 @@ def refusal(head: bytes) -> str | None:
 
 def suffix_of(path: PurePath) -> str:
     """The suffix that says what a file is: the last one, or ".nii.gz"; none where digits end the name, as of a UID."""
-    if path.name.lower().endswith(".nii.gz"):
-        return path.name[-7:]
-    return "" if path.suffix[1:].isdecimal() else path.suffix
+    return suffix_of_name(path.name)
+
+
+def suffix_of_name(name: str) -> str:
+    """The same of the last part of a path: folders hold 10^5 files, and paths take three times as long."""
+    if name[-7:].lower() == ".nii.gz":
+        return name[-7:]
+    dot = name.rfind(".")
+    if not 0 < dot < len(name) - 1:
+        return ""
+    return "" if name[dot + 1 :].isdecimal() else name[dot:]
 
 
 def stem_of(path: PurePath) -> str:
     """A file's name without `suffix_of` it."""
-    suffix = suffix_of(path)
-    return path.name[: len(path.name) - len(suffix)] if suffix else path.name
+    return stem_of_name(path.name)
+
+
+def stem_of_name(name: str) -> str:
+    """The same of the last part of a path."""
+    suffix = suffix_of_name(name)
+    return name[: len(name) - len(suffix)] if suffix else name
 
 
 def of_path(path: PurePath) -> Format | None:
     """The format of a path's suffix, or None where that is unknown."""
-    suffix = suffix_of(path).lower()
+    return of_name(path.name)
+
+
+def of_name(name: str) -> Format | None:
+    """The same of the last part of a path."""
+    suffix = suffix_of_name(name).lower()
     builtin = _BY_SUFFIX.get(suffix)
     return builtin or next((format for format in guests() if suffix in format.suffixes), None)
 

@@ -4,9 +4,9 @@ Read from the TIFF 6.0 specification and the BigTIFF extension; both byte orders
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, overload
 
 MAX_PAGES = 10_000  # a scanner's largest stack; a chain longer than this is an attack
 MAX_TAGS = 4096
@@ -56,6 +56,30 @@ class Page:
     next: int  # that pointer, 0 = last
 
 
+class Pages(Sequence[Page]):
+    """The pages of a chain, each taken apart when it is first looked at: a stack has thousands, a plane is one."""
+
+    def __init__(self, structure: "Tiff", places: Sequence[int]) -> None:
+        self._structure, self._places = structure, places
+        self._pages: dict[int, Page] = {}  # by number; the same object each time
+
+    @overload
+    def __getitem__(self, number: int) -> Page: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Page]: ...
+    def __getitem__(self, number: int | slice) -> Page | list[Page]:
+        """Raises TiffError where the page's tags cannot be followed."""
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        number = range(len(self))[number]
+        if number not in self._pages:
+            self._pages[number] = self._structure.page_at(self._places[number])
+        return self._pages[number]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 class Tiff:
     """A TIFF file in memory, read by tag.
 
@@ -75,19 +99,52 @@ class Tiff:
         self.first_at = 8 if self.big else 4  # offset of the pointer to the first page
         self.first = self._pointer(self.first_at)
 
-    def pages(self, most: int = MAX_PAGES) -> list[Page]:
+    def pages(self, most: int = MAX_PAGES) -> Pages:
         """Every page of the chain, in order. Raises TiffError where there are more than `most`."""
-        pages: list[Page] = []
+        places: list[int] = []
+        for at in self.chain():
+            if len(places) >= most:
+                raise TiffError(f"more than {most:,} pages")
+            places.append(at)
+        return Pages(self, places)
+
+    def chain(self) -> Iterator[int]:
+        """Where each page's directory stands, in order. Raises TiffError where the chain breaks off or is circular."""
         visited: set[int] = set()
         at = self.first
+        count_letter, head, entry_size = ("Q", 8, 20) if self.big else ("H", 2, 12)
         while at:
-            if at in visited or len(pages) >= most:
-                raise TiffError("a chain of pages without an end" if at in visited else f"more than {most:,} pages")
+            if at in visited:
+                raise TiffError("a chain of pages without an end")
             visited.add(at)
-            page = self.page_at(at)
-            pages.append(page)
-            at = page.next
-        return pages
+            (count,) = self._unpack(count_letter, at)
+            if not 0 < count <= MAX_TAGS:
+                raise TiffError(f"a page with {count:,} tags")
+            following = self._pointer(at + head + count * entry_size)
+            yield at
+            at = following
+
+    def firsts(self, at: int, tags: Iterable[int]) -> dict[int, int]:
+        """The first number of each of `tags` in the directory at `at`, of those that have one: to compare many pages.
+
+        A fifth of the time of `page_at`.
+        """
+        wanted = frozenset(tags)
+        count_letter, head, size, field = ("Q", 8, 20, 12) if self.big else ("H", 2, 12, 8)
+        (count,) = self._unpack(count_letter, at)
+        entries = self.content[at + head : at + head + min(count, MAX_TAGS) * size]
+        entries = entries[: len(entries) // size * size]
+        codes = struct.iter_unpack(f"{self.order}HH{'Q8x' if self.big else 'I4x'}", entries)
+        firsts: dict[int, int] = {}
+        for number, (tag, kind, length) in enumerate(codes):
+            if tag in wanted and tag not in firsts and length:
+                bytes_of_one, letter = TYPES.get(kind, (1, "s"))
+                place = at + head + number * size + field
+                if length * bytes_of_one > size - field:
+                    place = self._pointer(place)
+                if letter in "BHIQ" and place + bytes_of_one <= len(self.content):
+                    firsts[tag] = struct.unpack_from(self.order + letter, self.content, place)[0]
+        return firsts
 
     def page_at(self, at: int) -> Page:
         count_letter, entry_size, pointer_size = ("Q", 20, 8) if self.big else ("H", 12, 4)
