@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -62,6 +63,11 @@ class Filling(QObject):
     @property
     def is_running(self) -> bool:
         return self._errand is not None
+
+    @property
+    def checkpoint(self) -> Path | None:
+        """That fills are made with; None = the shipped one."""
+        return self._generator.checkpoint
 
     @property
     def guides(self) -> Guides:
@@ -130,7 +136,7 @@ class Filling(QObject):
         elif newest is not None:
             self._cancel_pending([newest])
 
-    def _settings_of(self, method: str, document: Document | None) -> dict[str, Setting]:
+    def settings_of(self, method: str, document: Document | None) -> dict[str, Setting]:
         kind = method_of(method).options_for(document is not None and document.picture.is_data)
         return asdict(options_from(kind, self.values))
 
@@ -147,7 +153,7 @@ class Filling(QObject):
 
     def _note_settings(self, method: str) -> None:
         document, checkpoint = self._workspace.document, self._generator.checkpoint
-        settings = FillSettings(method, checkpoint.name if checkpoint else None, self._settings_of(method, document))
+        settings = FillSettings(method, checkpoint.name if checkpoint else None, self.settings_of(method, document))
         if document is not None and document.state.settings != settings:
             self._workspace.lay(replace(document.state, settings=settings))
 
@@ -233,7 +239,7 @@ class Filling(QObject):
 
     def _settings_for(self, pending: PendingFill) -> Mapping[str, Setting]:
         recipe = pending.recipe
-        return self._settings_of(pending.method, pending.document) if recipe is None else recipe.settings
+        return self.settings_of(pending.method, pending.document) if recipe is None else recipe.settings
 
     def _values(self, pending: PendingFill) -> Callable[[], Iterator[FillValue]]:
         """The job of a fill. A plane that is not in view is decoded by it first."""

@@ -71,7 +71,9 @@ class Levelling(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether what is shown may still become another."""
-        return self._rest.isActive() or self._stay.isActive() or self._reducing is not None or self._measuring is not None
+        return (
+            self._rest.isActive() or self._stay.isActive() or self._reducing is not None or self._measuring is not None
+        )
 
     def set(self, levels: Levels) -> None:
         """See the picture through other levels; nothing where no data picture is in view."""

@@ -13,6 +13,7 @@ from inpaint_studio.editing.document import Document, Ticket
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.saved import Saved
+from inpaint_studio.editing.stack import Stack
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.pending_fill import marked_part
@@ -20,6 +21,16 @@ from inpaint_studio.ui.document.saved_words import Content, saved_sentences
 from inpaint_studio.ui.document.workspace import Workspace, unmoved
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
+
+
+def is_of_stack(stack: Stack, path: Path) -> bool:
+    """Whether a file is one that the planes of a stack lie in."""
+    planes = stack.planes
+    if planes is None:
+        return False
+    if planes.path.is_dir():
+        return path.parent == planes.path and any(place.name == path.name for place in planes.places)
+    return path == planes.path or (path.exists() and planes.path.exists() and path.samefile(planes.path))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +77,28 @@ class Saving(QObject):
     def save(self, path: Path, options: SaveOptions | None = None) -> None:
         """Write the picture with its fills as they are now; `saved` follows, or `failed`."""
         self._workspace.changes.in_turn(lambda: self._save(path, options or SaveOptions()))
+
+    def save_plane(self, path: Path) -> None:
+        """Write the plane in view with its fills as a picture; a sentence follows. The stack stays unsaved."""
+        document = self._workspace.document
+        if document is None:
+            return
+        if is_of_stack(document.state.stack, path):
+            words = self.tr("{name} is a file of this stack. Give the picture another name, or save the stack.")
+            self._workspace.tell("error", words.format(name=path.name), document)
+            return
+        picture, fills, number = document.picture, document.fills, document.plane + 1
+
+        def take(report: SaveReport) -> None:
+            words = self.tr("Plane {number} was saved as {name}.").format(number=number, name=report.path.name)
+            self._workspace.tell("done", " ".join([words, *map(spoken, report.notes)]), document)
+
+        self._workspace.run(
+            f"save plane {path.name}",
+            lambda: jobs.save(picture, fills, path, SaveOptions(allow_loss=True)),
+            take,
+            about=document,
+        )
 
     def save_project(self, path: Path, ignore_changes: bool = False) -> None:
         """Write everything to go on with tomorrow, as an OpenRaster file; `saved` follows, or `failed`.

@@ -100,7 +100,8 @@ class Workspace(QObject):
         display = Display(document.picture, opened.levels)
         picture.shown = Shown(display, opened.mask_levels, opened.source_levels, document.state.sources)
         self.show_again(picture)
-        self.report_notes(document.picture.notes, document)
+        notes = getattr(document.state.stack.planes, "notes", ())  # of the whole stack
+        self.report_notes(tuple(dict.fromkeys((*notes, *document.picture.notes))), document)
 
     def show_again(self, picture: OpenPicture) -> None:
         """Bring a picture into view whose document is in memory, with all that its display needs."""

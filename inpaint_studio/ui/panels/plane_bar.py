@@ -12,7 +12,7 @@ from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.panels.plane_slider import PlaneSlider
 
 _NARROW = 560  # pixels below which the place of a plane is left out
-_RUN_ACTIONS = ("in_point", "out_point", "whole_run", "", "mask_on_run", "follow_motion", "clear_run", "", "fill_run")
+_RUN_ACTIONS = ("in_point", "out_point", "whole_run", "", "mask_on_run", "clear_run", "", "fill_run")
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,12 @@ class PlaneBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
         row.setSpacing(6)
-        for widget in (self.previous, self.play, self.next):
-            row.addWidget(widget)
+        for button in (self.previous, self.play, self.next):
+            row.addWidget(button)
         row.addWidget(self.slider, 1)
-        for widget in (self.number, self.place, self.run):
-            row.addWidget(widget)
+        row.addWidget(self.number)
+        row.addWidget(self.place)
+        row.addWidget(self.run)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._shown = PlanesShown(1, 0)
         self.hide()

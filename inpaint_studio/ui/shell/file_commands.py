@@ -65,6 +65,7 @@ class FileCommands(QObject):
             "save": self.save,
             "save_as": self.ask_save_as,
             "save_project": self.ask_save_project,
+            "save_plane": self.ask_save_plane,
             "verify": self.ask_verify,
             "close": self.close,
             "checkpoint": self.ask_checkpoint,
@@ -92,7 +93,18 @@ class FileCommands(QObject):
 
     def ask_page(self) -> None:
         """Which other page or frame of the open file to open; the next one is proposed."""
-        path, document = self._session.path, self._session.document
+        path, document, planes = self._session.path, self._session.document, self._session.planes
+        if planes.planes is not None:
+            self._amounts.ask_number(
+                self.tr("Go to plane"),
+                self.tr("Number"),
+                planes.plane + 1,
+                1,
+                planes.count,
+                f" / {planes.count}",
+                lambda plane: planes.look_at(plane - 1),
+            )
+            return
         origin = origin_of(document.picture) if document is not None else None
         if path is None or origin is None or origin.pages < 2:
             self._session.tell("info", self.tr("This file has no other page."))
@@ -224,6 +236,26 @@ class FileCommands(QObject):
             warning=self._what_becomes_of,
         )
         ask_where(self._window, place, self._session.bound(self.save_to), self._forget_then)
+
+    def ask_save_plane(self) -> None:
+        """Save the plane of a stack that is in view as a picture."""
+        session, document, picture = self._session, self._session.document, self._session.pictures.in_view
+        if document is None or picture is None:
+            return
+        path, number = session.path, document.plane + 1
+        origin = origin_of(document.picture)
+        suffix = formats.writable_suffix(origin.path) if origin is not None else ".png"
+        name = f"{stem(path, _NAMES_A_KIND) if path is not None else picture.name}_{number:04}{suffix}"
+        folder = folder_for(path) if path is not None else _pictures_folder()
+        place = Place(
+            self.tr("Save plane {number} as a picture").format(number=number),
+            (self._writable_filter(), self.tr("All files (*)")),
+            folder / name,
+            default=suffix,
+            suffixes=_NAMES_A_KIND,
+            warning=self._what_becomes_of,
+        )
+        ask_where(self._window, place, session.bound(session.saving.save_plane), self._forget_then)
 
     def proposed_path(self) -> Path | None:
         """NAME_restored.ext beside the original, in its own format where that can be written, else PNG.
