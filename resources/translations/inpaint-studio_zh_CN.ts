@@ -4498,6 +4498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其序列嵌套过深</translation>
     </message>
     <message>
+        <source>animation</source>
+        <translation>动画</translation>
+    </message>
+    <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
     </message>
@@ -4578,6 +4582,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A mask must be saved exactly, and {format} would change it; use PNG or TIFF.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>Every slice of the series comes {count} times; as {count} volumes, they follow each other.</source>
+        <translation>该序列的每个切片出现 {count} 次；作为 {count} 个体数据依次排列。</translation>
     </message>
     <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
@@ -4704,6 +4712,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充前由人查看检出项</translation>
     </message>
     <message>
+        <source>{name} has no key frame, so none of its {count} frames can be decoded.</source>
+        <translation>{name} 没有关键帧，因此其 {count} 帧都无法解码。</translation>
+    </message>
+    <message>
         <source>Find dust (infrared)</source>
         <translation>查找灰尘（红外）</translation>
     </message>
@@ -4812,6 +4824,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
+        <source>The film does not say which colours its {bits} bits stand for; BT.709 was assumed.</source>
+        <translation>影片未说明其 {bits} 位样本代表的颜色；已假定为 BT.709。</translation>
+    </message>
+    <message>
         <source>The workers end before they do anything. Run one with --here to see why.</source>
         <translation>工作进程还没做任何事就结束了。请用 --here 运行一个以查看原因。</translation>
     </message>
@@ -4858,6 +4874,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The JFIF thumbnail showed the picture unedited and was left out.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
+    </message>
+    <message>
+        <source>{name} holds no frames.</source>
+        <translation>{name} 不含任何帧。</translation>
     </message>
     <message>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
@@ -5114,6 +5134,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
     </message>
     <message>
+        <source>The slices measure with different scales (rescale slope and intercept): the same sample has another value in each.</source>
+        <translation>各切片的换算比例不同（rescale slope 和 intercept）：同一采样值在每个切片中代表不同的量。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
     </message>
@@ -5254,6 +5278,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Lighter and darker</source>
         <translation>更亮和更暗</translation>
+    </message>
+    <message>
+        <source>The film is HDR. It looks flat here, and its samples are kept as they are.</source>
+        <translation>影片是 HDR。在这里看起来发灰，其样本保持原样。</translation>
     </message>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
@@ -5448,6 +5476,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
     </message>
     <message>
+        <source>The file holds {count} volumes of {slices} slices, which follow each other.</source>
+        <translation>文件包含 {count} 个体数据，每个 {slices} 个切片，依次排列。</translation>
+    </message>
+    <message>
         <source>The result is saved and compared with the original</source>
         <translation>保存结果并与原图比较</translation>
     </message>
@@ -5586,8 +5618,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
+        <source>NIfTI volume</source>
+        <translation>NIfTI 体数据</translation>
+    </message>
+    <message>
         <source>{name} is of another version of the finder.</source>
         <translation>{name} 属于另一版本的检测器。</translation>
+    </message>
+    <message>
+        <source>{name} is encrypted. Films with copy protection cannot be opened.</source>
+        <translation>{name} 已加密。无法打开受版权保护的影片。</translation>
     </message>
     <message>
         <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
@@ -5704,8 +5744,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>{name} is not a video of a kind that can be opened.</source>
+        <translation>{name} 不是可以打开的视频类型。</translation>
+    </message>
+    <message>
         <source>Looking for dust in the infrared</source>
         <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
+        <source>The file ends before its last slice: it says it has {count} slices, and {held} are whole.</source>
+        <translation>文件在最后一个切片之前结束：声称有 {count} 个切片，其中 {held} 个完整。</translation>
     </message>
     <message>
         <source>Light scratches, creases and dust</source>
@@ -5908,6 +5956,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有需要改动之处。</translation>
     </message>
     <message>
+        <source>Frame {frame} of {name} cannot be decoded; the file is damaged there.</source>
+        <translation>{name} 的第 {frame} 帧无法解码；文件在该处已损坏。</translation>
+    </message>
+    <message>
         <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
         <translation>{title} 可以运行，但在一张小图片中什么也没勾出，因此不使用。</translation>
     </message>
@@ -5978,6 +6030,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved with its fills and adjustments.</source>
         <translation>已保存 {name}，包含其填充和调整。</translation>
+    </message>
+    <message>
+        <source>{name} says it has {count} frames and does not hold them. It was not opened.</source>
+        <translation>{name} 声称有 {count} 帧，但文件中并不包含。未打开。</translation>
     </message>
     <message>
         <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
@@ -6132,6 +6188,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>到文件夹</translation>
     </message>
     <message>
+        <source>Slices are missing between {first} and {second}, which lie {wide} mm apart; others lie {usual} mm apart.</source>
+        <translation>{first} 与 {second} 之间缺少切片：两者相距 {wide} mm，其余相距 {usual} mm。</translation>
+    </message>
+    <message>
         <source>{what} differs, as it must between two kinds of file.</source>
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
@@ -6168,6 +6228,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The segment {name}</source>
         <translation>数据段 {name}</translation>
+    </message>
+    <message>
+        <source>{name} says it has {count} slices, more than there can be in its {bytes} bytes.</source>
+        <translation>{name} 声称有 {count} 个切片，超出其 {bytes} 字节所能容纳的数量。</translation>
     </message>
     <message>
         <source>The chunk {name}</source>
@@ -6286,6 +6350,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>符号链接层数过多</translation>
     </message>
     <message>
+        <source>{name} is coded in a way that no decoder here knows. Convert it with another program.</source>
+        <translation>{name} 的编码方式没有可用的解码器。请用其他程序转换。</translation>
+    </message>
+    <message>
         <source>It is not a file</source>
         <translation>它不是文件</translation>
     </message>
@@ -6402,6 +6470,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其描述不是名称和值的列表</translation>
     </message>
     <message>
+        <source>{name} has more than {count} frames.</source>
+        <translation>{name} 的帧数超过 {count}。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
+        <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
+    </message>
+    <message>
         <source>its description is damaged</source>
         <translation>其描述已损坏</translation>
     </message>
@@ -6444,6 +6520,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Natural colour</source>
         <translation>自然色</translation>
+    </message>
+    <message>
+        <source>{name} is interlaced: each of its frames is woven of two half pictures of different moments. Deinterlace it with another program and open the result.</source>
+        <translation>{name} 是隔行扫描的：每一帧由两个不同时刻的半幅画面交织而成。请用其他程序去隔行，再打开结果。</translation>
     </message>
     <message>
         <source>{kind} files can be opened but not written.</source>
@@ -6718,6 +6798,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
     <message>
+        <source>DICOM of several frames</source>
+        <translation>多帧 DICOM</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones.</source>
         <translation>{name} 有未保存的调整：色调。</translation>
     </message>
@@ -6766,6 +6850,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有找到云。请降低阈值，或手动标记。</translation>
     </message>
     <message>
+        <source>Slices are missing in {count} more places.</source>
+        <translation>另有 {count} 处缺少切片。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
@@ -6792,8 +6880,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
     </message>
     <message>
+        <source>{first} and {second} lie at the same place, {place} mm; they follow each other by their numbers.</source>
+        <translation>{first} 与 {second} 位于同一位置（{place} mm）；按编号先后排列。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>{name} holds files of several frames each. Open one of them.</source>
+        <translation>{name} 中的文件各有多帧。请打开其中一个。</translation>
     </message>
     <message>
         <source>Done</source>
@@ -6900,12 +6996,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
+        <source>A frame of {name} is larger than can be opened.</source>
+        <translation>{name} 的一帧大于可以打开的尺寸。</translation>
+    </message>
+    <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
     </message>
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
+    </message>
+    <message>
+        <source>No frame of {name} can be decoded; it is damaged.</source>
+        <translation>{name} 没有任何一帧可以解码；文件已损坏。</translation>
     </message>
     <message>
         <source>The routine</source>
@@ -6998,6 +7102,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {name} 的生成器架构。</translation>
     </message>
     <message>
+        <source>DICOM series</source>
+        <translation>DICOM 序列</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the mask is the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都与原图相同。</translation>
     </message>
@@ -7020,6 +7128,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What is marked is filled</source>
         <translation>填充标记处</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or ends before its index, so no frame of it can be found.</source>
+        <translation>{name} 已损坏，或在索引之前就结束了，因此找不到任何帧。</translation>
     </message>
     <message>
         <source>Captions</source>
@@ -7048,6 +7160,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
+        <source>{name} changes its size or its kind of samples at frame {frame}, from {width} x {height} to {across} x {down}. Cut it there with another program.</source>
+        <translation>{name} 在第 {frame} 帧处改变了尺寸或样本类型，从 {width} x {height} 变为 {across} x {down}。请用其他程序在该处切开。</translation>
     </message>
     <message>
         <source>These values describe no training run.</source>
@@ -7080,6 +7196,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds no findings, or is damaged.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
+    </message>
+    <message>
+        <source>{name} holds slices of {count} geometries, which are no one volume: {files}. Open a file of those that are meant.</source>
+        <translation>{name} 中的切片有 {count} 种几何，不属于同一体数据：{files}。请打开所需切片中的一个文件。</translation>
     </message>
     <message>
         <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
@@ -7154,8 +7274,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
     </message>
     <message>
+        <source>The file ends early: {whole} of its {count} frames are whole and were opened.</source>
+        <translation>文件提前结束：{count} 帧中有 {whole} 帧完整，已打开这些帧。</translation>
+    </message>
+    <message>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s pixels are {across} : {down}, not square; they are shown square and saved as they are.</source>
+        <translation>影片的像素比例为 {across} : {down}，不是正方形；显示为正方形，保存时保持原样。</translation>
     </message>
     <message>
         <source>Find</source>
@@ -7262,6 +7390,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
     </message>
     <message>
+        <source>{count} files of the series have another geometry and are left out, such as {name}.</source>
+        <translation>该序列中有 {count} 个文件的几何不同，已略去，例如 {name}。</translation>
+    </message>
+    <message>
         <source>None of the {count} photographs is {crop} x {same} pixels or larger.</source>
         <translation>{count} 张照片中没有一张达到 {crop} x {same} 像素。</translation>
     </message>
@@ -7316,6 +7448,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message>
+        <source>{name} holds no moving picture, only sound or other data.</source>
+        <translation>{name} 不含活动画面，只有声音或其他数据。</translation>
     </message>
     <message numerus="yes">
         <source>about {count} hours left</source>
@@ -7766,6 +7902,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
     <message>
+        <source>{name} is a video. Install the video extra (pip install inpaint-studio[video]) to open it.</source>
+        <translation>{name} 是视频。请安装 video 附加包（pip install inpaint-studio[video]）后再打开。</translation>
+    </message>
+    <message>
         <source>{name} holds more than {count} pictures.</source>
         <translation>{name} 中的图片超过 {count} 张。</translation>
     </message>
@@ -7834,6 +7974,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message>
+        <source>{name} holds more than {count} frames, which is more than can be opened. Cut it into parts first.</source>
+        <translation>{name} 含有超过 {count} 帧，超出可打开的数量。请先把它切成几段。</translation>
+    </message>
+    <message>
         <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
         <translation>这些尺寸针对 {side} 像素的图片，其他图片按比例调整。</translation>
     </message>
@@ -7876,6 +8020,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The job has no picture {name}.</source>
         <translation>任务中没有图片 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} holds {count} series: {files}. Open a file of the one that is meant.</source>
+        <translation>{name} 中有 {count} 个序列：{files}。请打开所需序列中的一个文件。</translation>
     </message>
     <message>
         <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
@@ -8064,6 +8212,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>副本已重新编码为 {format}，质量为 {quality}。</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since it was opened. Open it again.</source>
+        <translation>{name} 在打开之后被其他程序更改了。请重新打开。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
@@ -8114,6 +8266,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>{count} frames before the first key frame cannot be decoded and are left out.</source>
+        <translation>第一个关键帧之前的 {count} 帧无法解码，已略去。</translation>
     </message>
     <message>
         <source>a sequence of it is broken</source>
@@ -8294,6 +8450,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
+        <source>{name} stores its samples in a way that is not opened ({reason}).</source>
+        <translation>{name} 的样本存储方式无法打开（{reason}）。</translation>
+    </message>
+    <message>
         <source>Kind</source>
         <translation>类型</translation>
     </message>
@@ -8334,6 +8494,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编辑记录</translation>
     </message>
     <message>
+        <source>{count} files like {name}</source>
+        <translation>{count} 个类似 {name} 的文件</translation>
+    </message>
+    <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
@@ -8372,6 +8536,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Texture lies between 0 and 1.</source>
         <translation>纹理介于 0 和 1 之间。</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <translation>视频</translation>
     </message>
     <message>
         <source>To review</source>
@@ -8420,6 +8588,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The card “find” names no finder; there are {names}.</source>
         <translation>“find” 卡片没有指定检测器；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <source>{name} does not give each of its frames a time of its own, so they cannot be told apart. Copy it into a Matroska (.mkv) file with another program and open that.</source>
+        <translation>{name} 没有给每一帧各自的时间，因此无法区分各帧。请用其他程序把它复制到 Matroska (.mkv) 文件中再打开。</translation>
     </message>
     <message>
         <source>An XMP note of what was filled, where and by what</source>
@@ -8594,6 +8766,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>{count} 个文件无法读取：{names}。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is to be shown turned by an odd angle, which is not opened.</source>
+        <translation>{name} 需以特殊角度旋转显示，无法打开。</translation>
     </message>
     <message>
         <source>Choose the folder that the pictures without their mark go into.</source>

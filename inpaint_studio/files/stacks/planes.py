@@ -114,6 +114,10 @@ class FilePlanes:
         """The plane of each file of a folder."""
         return {source.path: plane for plane, source in enumerate(self.sources)}
 
+    def plane_of(self, path: Path) -> int:
+        """The plane that a person means by one file of the stack: 0 where all lie in one."""
+        return self._plane_of.get(path, 0) if path != self.path else 0
+
     def picture(self, plane: int) -> Picture:
         """See `Planes.picture`. Raises IndexError, PictureError."""
         if not 0 <= plane < len(self.sources):
