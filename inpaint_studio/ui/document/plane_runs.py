@@ -11,6 +11,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.history import FillStep, MaskStep, PlaneStep, RunStep, fills_step
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.sentence import say
+from inpaint_studio.ui.document.fill_edits import RunEdit
 from inpaint_studio.ui.document.planes import Run
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
@@ -85,29 +86,34 @@ class PlaneRuns(QObject):
 
     # fills of a run
 
-    def members(self, fill_id: str) -> tuple[int, ...]:
-        """The planes that hold fills of the same run as this fill of the plane in view, ascending; () for no run."""
-        document, fill = self._workspace.document, self._workspace.fill_named(fill_id)
-        if document is None or fill is None or not fill.run:
-            return ()
-        filled = document.state.filled_planes.items()
-        return tuple(plane for plane, fills in filled if any(one.run == fill.run for one in fills))
+    def planes_of(self, run: str) -> tuple[int, ...]:
+        """The planes that hold fills of a run, ascending."""
+        document = self._workspace.document
+        filled = document.state.filled_planes.items() if document is not None else ()
+        return tuple(plane for plane, fills in filled if any(fill.run == run for fill in fills))
+
+    def edit_all(self, edit: RunEdit) -> None:
+        """Do to every fill of the run what was done to one, in one step: in place of that of the one."""
+        document = self._workspace.document
+        if document is None:
+            return
+        if document.history.top is edit.step:
+            self._workspace.changes.walk(lambda position: position - 1)
+        self._change_run(edit.run, edit.name, edit.change)
 
     def set_visible(self, fill_id: str, visible: bool) -> None:
         self._change(fill_id, "Show fill" if visible else "Hide fill", lambda fill: replace(fill, visible=visible))
-
-    def set_strength(self, fill_id: str, strength: float) -> None:
-        self._change(fill_id, "Fade fill", lambda fill: replace(fill, strength=strength))
 
     def delete(self, fill_id: str) -> None:
         self._change(fill_id, "Delete fill", lambda fill: None)
 
     def _change(self, fill_id: str, name: str, change: Callable[[Fill], Fill | None]) -> None:
-        """Change the fills of a run on all of its planes, in one step."""
         fill = self._workspace.fill_named(fill_id)
-        if fill is None or not fill.run:
-            return
-        run = fill.run
+        if fill is not None and fill.run:
+            self._change_run(fill.run, name, change)
+
+    def _change_run(self, run: str, name: str, change: Callable[[Fill], Fill | None]) -> None:
+        """Change the fills of a run on all of its planes, in one step."""
 
         def make(document: Document) -> RunStep | None:
             parts: list[FillStep] = []

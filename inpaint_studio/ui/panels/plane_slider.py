@@ -70,7 +70,7 @@ class PlaneSlider(Slider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(FILL_COLOUR)
         for x in self._places(self._filled):
-            painter.drawRect(QRectF(x - 1, middle - _TICK - 4.5, 2, _TICK))
+            painter.drawRect(QRectF(x - 1.5, middle - _TICK - 4.5, 3, _TICK))
         painter.setPen(QPen(MARK_COLOUR, 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for x in self._places(self._marked):

@@ -8,13 +8,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.document.fill_edits import RunEdit
 from inpaint_studio.ui.document.planes import Run
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.actions import ACTIONS, words
 from inpaint_studio.ui.kit.actions.making import apply_shortcuts
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.panels.plane_bar import PlaneBar, PlanesShown
 from inpaint_studio.ui.panels.plane_words import place_words
 
@@ -55,6 +58,7 @@ class PlaneCommands(QObject):
         planes.playing_changed.connect(self._follow)
         planes.marks_changed.connect(self._show_ticks)
         session.plane_changed.connect(self._show_ticks)
+        session.fills.run_edited.connect(self._offer_all)
         canvas.pointer.walk_planes = self._walk
         for key in _THERE_ALONE:
             window.removeAction(actions[key])
@@ -108,6 +112,20 @@ class PlaneCommands(QObject):
         elif not self._session.run_filling.start(self._planes.run, self._method()):
             words = self.tr("Nothing is marked on planes {first}–{last}. Mark what should go, or use a mask on all.")
             self._session.tell("info", words.format(**_numbers(self._planes.run)))
+
+    def _offer_all(self, edit: RunEdit) -> None:
+        """One fill of a run was hidden, faded or deleted: whether the others shall be, too."""
+        session, document = self._session, self._session.document
+        others = [plane for plane in session.runs.planes_of(edit.run) if plane != self._planes.plane]
+        if document is None or not others:
+            return
+        count = len(others) + 1
+        words = say("This was done on plane {plane} alone. The fill is one of {count}, on as many planes.",
+                    plane=self._planes.plane + 1, count=count)  # fmt: skip
+        button = self.tr("On all {count} planes").format(count=count)
+        edit_all = session.bound(partial(session.runs.edit_all, edit))
+        bond = session.bond_to("info", document, lambda: document.history.top is edit.step)
+        self._messages.say("info", spoken(words), {button: lambda *_: edit_all()}, bond)
 
     def _walk(self, turned: int) -> bool:
         """The wheel: a plane a notch, further on towards the person, as a page is scrolled."""

@@ -275,6 +275,8 @@ class Window(DropWindow):
         self.fills.remake_requested.connect(session.filling.remake)
         self.fills.mask_requested.connect(session.fills.mark_again)
         self.fills.selected.connect(self.filling.go_to)
+        self.fills.run_visible_changed.connect(session.runs.set_visible)
+        self.fills.run_delete_requested.connect(session.runs.delete)
         self.candidates.looked_at.connect(session.candidates.show)
         self.candidates.picked.connect(session.candidates.accept)
         self.candidates.dismissed.connect(session.candidates.drop)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from inpaint_studio.editing.stack import Place
 from inpaint_studio.ui.canvas.compare import Compare
@@ -357,3 +357,40 @@ def test_adjustments_of_single_copies_are_not_offered_for_planes(stack):
     assert not actions["correct_fading"].isEnabled()
     assert not actions["tool_frame"].isEnabled()
     assert "planes of a stack" in actions["correct_fading"].statusTip()
+
+
+@pytest.fixture
+def filled_run(stack, drag, qtbot, settle):
+    """Five planes filled together, the third in view."""
+    drag(stack, (40, 40), (120, 40))
+    stack.session.planes.set_run(Run(0, 4))
+    stack.session.runs.use_mask(Run(0, 4))
+    settle(stack)
+    with qtbot.waitSignal(stack.session.run_filling.finished, timeout=20_000):
+        stack.actions_by_name["fill_run"].trigger()
+    settle(stack)
+    turn(stack, qtbot, 2)
+    return stack
+
+
+def test_what_is_done_to_one_fill_of_a_run_is_offered_for_all(filled_run, settle, qtbot):
+    window, document = filled_run, filled_run.session.document
+    steps = len(document.history.steps)
+    QTest.mouseClick(window.fills.delete_button, Qt.MouseButton.LeftButton)
+    assert tuple(document.state.filled_planes) == (0, 1, 3, 4)
+    (button,) = [one for one in window.messages.findChildren(QPushButton) if "On all 5 planes" in one.text()]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert not document.state.filled_planes
+    assert len(document.history.steps) == steps + 1  # one undo for all
+    window.actions_by_name["undo"].trigger()
+    settled(window, qtbot)
+    assert tuple(document.state.filled_planes) == (0, 1, 2, 3, 4)
+
+
+def test_a_run_is_hidden_on_all_planes_by_the_menu_of_one_of_its_fills(filled_run, settle):
+    fill = filled_run.session.document.fills[0]
+    filled_run.fills.run_visible_changed.emit(fill.id, False)
+    settle(filled_run)
+    planes = filled_run.session.document.state.filled_planes
+    assert [fill.visible for fills in planes.values() for fill in fills] == [False] * 5
