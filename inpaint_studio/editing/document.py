@@ -322,13 +322,13 @@ class Document:
             self._mask = precomputed.mask
         state, plane = self.state, self.plane
         fills, guidance, adjustments = state.fills, state.guidance, state.adjustments
-        others: dict[int, PlaneState] = {}  # planes that change and are not in view
+        changed: dict[int, PlaneState] = {}  # of the other planes
         for step in steps:
             adjustments = adjusting.after(step, adjustments, is_undo)
             for part in step.parts:
                 if part.plane != plane:
-                    laid = others[part.plane] if part.plane in others else state.on(part.plane)
-                    others[part.plane] = laid.after(part, is_undo)
+                    laid = changed.get(part.plane) or state.on(part.plane)
+                    changed[part.plane] = laid.after(part, is_undo)
                     continue
                 is_shown = precomputed is not None or (is_new and part.is_painted)
                 if part.mask_change is not None and not is_shown:
@@ -336,12 +336,13 @@ class Document:
                 fills = part.fills_before(fills) if is_undo else part.fills_after(fills)
                 if part.guidance_change is not None:
                     guidance = part.guidance_change.before if is_undo else part.guidance_change.after
+        elsewhere = with_planes(state.elsewhere, changed) if changed else state.elsewhere
         self.state = replace(
             state,
             fills=fills,
             guidance=guidance,
             adjustments=adjustments,
-            elsewhere=with_planes(state.elsewhere, others),
+            elsewhere=elsewhere,
             history=history,
         )
         self.revision += 1

@@ -24,7 +24,8 @@ class PlaneState:
 
     @property
     def is_empty(self) -> bool:
-        return not self.fills and self.mask is None and not self.guidance and not self.review.findings
+        review = self.review
+        return self.mask is None and not (self.fills or self.guidance or review.findings or review.decisions)
 
     @property
     def nbytes(self) -> int:
@@ -59,12 +60,12 @@ def with_plane(states: PlaneStates, plane: int, state: PlaneState) -> PlaneState
     return with_planes(states, {plane: state})
 
 
-def with_planes(states: PlaneStates, changed: Mapping[int, PlaneState]) -> PlaneStates:
-    """With other states of several planes."""
-    if not changed:
-        return states
-    left = {plane: laid for plane, laid in {**states, **changed}.items() if not laid.is_empty}
-    return MappingProxyType(dict(sorted(left.items())))
+def with_planes(states: PlaneStates, changed: PlaneStates) -> PlaneStates:
+    """The same of several."""
+    laid = {
+        plane: state for plane, state in {**states, **changed}.items() if plane not in changed or not state.is_empty
+    }
+    return MappingProxyType(dict(sorted(laid.items())))
 
 
 def with_reviews(states: PlaneStates, others: PlaneStates) -> PlaneStates:

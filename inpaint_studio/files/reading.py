@@ -11,11 +11,12 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
+from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.errors import PictureError, UnsupportedPicture
 from inpaint_studio.files.infrared import AUTO, NEVER, InfraredRule, resolve
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
-from inpaint_studio.files.sandbox import decode_apart, whole_numbers_apart
+from inpaint_studio.files.sandbox import decode_apart, first_look_apart, whole_numbers_apart
 from inpaint_studio.sentence import say
 
 BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
@@ -68,6 +69,17 @@ def read_picture(
         decoded.levels,
         decoded.grid,
     )
+
+
+def first_look(path: str | Path, page: int = 0, cancelled: Callable[[], bool] | None = None) -> FirstLook | None:
+    """What a large raster looks like, in a moment, before `read_picture` has all of it; None for what has no such look.
+
+    cancelled: as for `read_picture`. Never raises: what is wrong with the file is said by who reads it.
+    """
+    try:
+        return first_look_apart(Path(path), page, BUDGET_BYTES, cancelled or (lambda: False))
+    except PictureError:
+        return None
 
 
 def read_mask(path: str | Path, size: Size) -> MaskReading:

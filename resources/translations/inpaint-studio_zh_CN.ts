@@ -5452,6 +5452,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>The new file holds the samples, colour profile and bands of all planes, and no other metadata.</source>
+        <translation>新文件包含所有平面的采样、颜色配置文件和波段，不含其他元数据。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
         <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
     </message>
@@ -5474,6 +5478,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
+    </message>
+    <message>
+        <source>page {number} of {count}</source>
+        <translation>第 {number} 页（共 {count} 页）</translation>
     </message>
     <message>
         <source>The file holds {count} volumes of {slices} slices, which follow each other.</source>
@@ -5698,6 +5706,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找损伤</translation>
     </message>
     <message>
+        <source>{name} cannot be saved: a stack in a {format} file is saved as one, or as a folder of pictures.</source>
+        <translation>无法保存 {name}：{format} 文件中的序列只能保存为同类文件或图片文件夹。</translation>
+    </message>
+    <message>
         <source>The logo was not found in this picture.</source>
         <translation>在这张图片中没有找到该标志。</translation>
     </message>
@@ -5902,6 +5914,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>How bright a cloud is at least, of what could be white</source>
         <translation>云至少有多亮（相对于白色）</translation>
+    </message>
+    <message>
+        <source>frame {number} of {count}</source>
+        <translation>第 {number} 帧（共 {count} 帧）</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -6506,8 +6522,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是{what}，不是检查点：{known}。</translation>
     </message>
     <message>
+        <source>{name} cannot hold several pages. End its name in .tif.</source>
+        <translation>{name} 无法包含多页。文件名请以 .tif 结尾。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: {known}.</source>
         <translation>{name} 不是检查点：{known}。</translation>
+    </message>
+    <message>
+        <source>YES: in {part} every pixel outside the mask is the original&apos;s. The others were not compared.</source>
+        <translation>是：{part}中，蒙版之外的每个像素都与原图相同。其余部分未作比较。</translation>
     </message>
     <message>
         <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
@@ -6624,6 +6648,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
         <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
+    </message>
+    <message>
+        <source>{name} is an animation, which is not written. Save its frames as a folder of pictures, or as a TIFF of several pages.</source>
+        <translation>{name} 是动画，无法写回。请将其各帧另存为图片文件夹或多页 TIFF。</translation>
     </message>
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -6830,8 +6858,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无</translation>
     </message>
     <message>
+        <source>{path} holds the stack itself. Choose another name.</source>
+        <translation>{path} 就是该序列本身。请使用其他文件名。</translation>
+    </message>
+    <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>{path} holds the stack itself. Choose another folder.</source>
+        <translation>{path} 就是该序列所在的文件夹。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The cards stand in another order; it is {names}.</source>
@@ -6934,6 +6970,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it holds no weights</source>
         <translation>其中没有权重</translation>
+    </message>
+    <message>
+        <source>Plane {number} of {name} is damaged, so the file cannot be saved.</source>
+        <translation>{name} 的平面 {number} 已损坏，因此无法保存该文件。</translation>
     </message>
     <message>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
@@ -7656,6 +7696,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
     </message>
     <message>
+        <source>slice {number} of {count}</source>
+        <translation>第 {number} 层（共 {count} 层）</translation>
+    </message>
+    <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
         <translation>{path} 已写入，但磁盘未确认：{reason}。请再保存一次，或保存到其他位置。</translation>
     </message>
@@ -7916,6 +7960,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>private data</source>
         <translation>专有数据</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved here.</source>
+        <translation>无法在此保存 {name}。</translation>
     </message>
     <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
@@ -8724,6 +8772,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{path} could not be saved: what was written is not what was to be copied.</source>
+        <translation>无法保存 {path}：写入的内容与要复制的内容不一致。</translation>
     </message>
     <message>
         <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
@@ -10234,8 +10286,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按文件所述</translation>
     </message>
     <message>
-        <source>Centre {centre}, width {width} {unit}</source>
-        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+        <source>Window {number} of the file</source>
+        <translation>文件的窗 {number}</translation>
     </message>
     <message>
         <source>Green</source>
@@ -10754,6 +10806,25 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Which kinds of files are taken</source>
         <translation>处理哪些种类的文件</translation>
+    </message>
+</context>
+<context>
+    <name>WindowRow</name>
+    <message>
+        <source>The value that is seen as middle grey</source>
+        <translation>显示为中灰的数值</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>窗位</translation>
+    </message>
+    <message>
+        <source>How many values lie from black to white</source>
+        <translation>从黑到白跨越多少数值</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>窗宽</translation>
     </message>
 </context>
 </TS>

@@ -51,6 +51,7 @@ class VerifyReport:
     blocks_beyond_encoding: int = 0  # that differ by more than encoding with loss can account for
 
     bands: int = 0  # of a data picture; 0 = a photograph
+    part: str = ""  # which page of the original was compared, such as "frame 2 of 10"; "" = it is the whole file
 
     @property
     def untouched(self) -> bool:
@@ -111,6 +112,11 @@ class VerifyReport:
             )
         if self.untouched and self.adjusted:
             return say("YES: every pixel outside the mask is what the adjustments make of the original's.")
+        if self.untouched and self.part:
+            return say(
+                "YES: in {part} every pixel outside the mask is the original's. The others were not compared.",
+                part=self.part,
+            )
         if self.untouched:
             return say("YES: every pixel outside the mask is the original's.")
         if not self.is_provable:
@@ -323,7 +329,20 @@ def _compare(
         infrared_proof.compared(before, after) if not is_adjusted else "",
         beyond,
         len(before.bands),
+        _part(before),
     )
+
+
+def _part(picture: Picture) -> str:
+    origin = origin_of(picture)
+    if origin is None or origin.pages < 2:
+        return ""
+    number, count = origin.page + 1, f"{origin.pages:,}"
+    if origin.format == "dicom" or origin.is_animation:
+        return say("frame {number} of {count}", number=number, count=count)
+    if origin.format == "nifti":
+        return say("slice {number} of {count}", number=number, count=count)
+    return say("page {number} of {count}", number=number, count=count)
 
 
 def _encoded_anew_as(before: Picture, after: Picture, is_adjusted: bool) -> str:

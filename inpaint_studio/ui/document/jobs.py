@@ -23,12 +23,14 @@ from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.stack import Planes, Stack
 from inpaint_studio.editing.state import State
+from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.memory import project
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.memory.project import open_project
+from inpaint_studio.files.memory.stack_opening import decoded_near
 from inpaint_studio.files.origin import origin_of
-from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.reading import first_look, read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
 from inpaint_studio.files.stacks.kind import Opening as StackOpening
@@ -121,8 +123,10 @@ def open_picture(
     masks: Sequence[SharedMask] = (),
     infrared: InfraredRule = AUTO,
     of_series: Path | None = None,
-) -> Iterator[Opened]:
+) -> Iterator[FirstLook | Opened]:
     """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError.
+
+    Of a large raster a first look comes before, where the file has one.
 
     path: of a folder too, whose pictures are the planes of a stack.  page: of a file, or the plane of a stack.
     infrared: what of the file is taken for a scanner's infrared.  of_series: the file of a folder that is shown first.
@@ -135,6 +139,9 @@ def open_picture(
         cancelled = QThread.currentThread().isInterruptionRequested  # whoever drops it need not wait for a slow disk
         planes = open_planes(path, StackOpening(infrared=infrared, cancelled=cancelled))
         if planes is None:
+            look = first_look(path, page, cancelled)
+            if look is not None:
+                yield look
             picture = read_picture(path, page, cancelled=cancelled, infrared=infrared)
             document = Document(picture, history_bytes)
         else:
@@ -156,7 +163,7 @@ def stack_document(planes: Planes, history_bytes: int, plane: int = 0, of_series
     if of_series is not None:
         names = [place.name for place in planes.places]
         plane = names.index(of_series.name) if of_series.name in names else 0
-    picture = planes.picture(min(max(plane, 0), len(planes.places) - 1))
+    picture = decoded_near(planes, min(max(plane, 0), len(planes.places) - 1))
     state = State.of(picture, History(history_bytes))
     return Document.of(replace(state, stack=Stack(picture, planes)))
 
