@@ -171,6 +171,8 @@ class OpenPictures(QObject):
 
 
 def is_marked(document: Document) -> bool:
-    """Whether its mask marks anything; of one that is put away the mask is not unpacked for that."""
+    """Whether anything is marked on any plane; of one that is put away the mask is not unpacked for that."""
+    if any(laid.mask is not None for laid in document.state.elsewhere.values()):
+        return True
     packed = document.packed_mask
     return not packed.is_empty if packed is not None else bool(document.mask.max())

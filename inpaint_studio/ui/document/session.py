@@ -83,6 +83,7 @@ class Session(Workspace):
             or self.opening.cancel()
             or (everywhere and self.candidates.cancel_elsewhere())
             or self.enlarging.cancel()
+            or self.saving.cancel()
         )
 
     def close_document(self) -> None:

@@ -29,7 +29,7 @@ class UnsavedWork:
         fills = document.saved.has_other_fills(document.state)
         tone, frame = (_of_kind(document, kind, True) != _of_kind(document, kind, False) for kind in (Tone, Frame))
         is_left = (
-            (fills and bool(document.fills))
+            (fills and bool(document.state.filled_planes))
             or (tone and bool(_of_kind(document, Tone, True)))
             or (frame and bool(_of_kind(document, Frame, True)))
         )
@@ -39,7 +39,7 @@ class UnsavedWork:
             tone,
             frame,
             document.stroke is not None or (document.is_modified and is_marked(document)),
-            document.is_modified and bool(document.state.guidance),
+            document.is_modified and _has_guidance(document),
             document.saved.has_other_decisions(document.state),
             (fills or tone or frame) and not is_left,
         )
@@ -109,6 +109,11 @@ class UnsavedWork:
         if self.marks or self.guidance:
             return say("{what}; and marks", what=words)
         return say("{what}; and decisions about findings", what=words) if self.decisions else words
+
+
+def _has_guidance(document: Document) -> bool:
+    elsewhere = document.state.elsewhere.values()
+    return bool(document.state.guidance) or any(bool(laid.guidance) for laid in elsewhere)
 
 
 def _of_kind(document: Document, kind: type[Adjustment], is_now: bool) -> tuple[Adjustment, ...]:
