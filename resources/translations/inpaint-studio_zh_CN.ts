@@ -4700,6 +4700,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它含有的帧数与所说的不符</translation>
     </message>
     <message>
+        <source>{what}; and adjustments</source>
+        <translation>{what}；还有调整</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -5244,6 +5248,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
     </message>
     <message>
+        <source>The project {name} belongs to {source}, which is neither beside it nor at {path}. Put {source} beside the project and open it again.</source>
+        <translation>项目 {name} 属于 {source}，但它既不在项目旁边，也不在 {path}。请把 {source} 放到项目旁边，再打开项目。</translation>
+    </message>
+    <message>
         <source>{name} is a NIfTI header whose samples lie in another file. Convert both to one .nii first.</source>
         <translation>{name} 是 NIfTI 头文件，其样本在另一个文件中。请先把两者转换为一个 .nii 文件。</translation>
     </message>
@@ -5512,7 +5520,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message numerus="yes">
-        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
+        <source>{count} findings of {name} are filled next, as you decided in the editor.</source>
         <translation>
             <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
         </translation>
@@ -6409,6 +6417,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>File too large</source>
         <translation>文件过大</translation>
     </message>
+    <message numerus="yes">
+        <source>{name} has fills on {count} planes, and adjustments, that are not saved.</source>
+        <translation>
+            <numerusform>{name} 有未保存的调整，并在 {count} 个平面上有未保存的填充。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{suffix} is no suffix of a picture; there are {known}.</source>
         <translation>{suffix} 不是图片的扩展名；可用的有 {known}。</translation>
@@ -6472,6 +6486,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Cracks</source>
         <translation>裂纹</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: marks on {count} planes that are not filled</source>
+        <translation>
+            <numerusform>{name}：{count} 个平面上有未填充的标记</numerusform>
+        </translation>
     </message>
     <message>
         <source>There is no Dask scheduler at {address}: {reason}.</source>
@@ -6648,6 +6668,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
         <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{what}; and marks on {count} planes</source>
+        <translation>
+            <numerusform>{what}；还有 {count} 个平面上的标记</numerusform>
+        </translation>
     </message>
     <message>
         <source>{name} is an animation, which is not written. Save its frames as a folder of pictures, or as a TIFF of several pages.</source>
@@ -7583,6 +7609,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>OpenCV&apos;s, to compare with</source>
         <translation>OpenCV 的方法，用于比较</translation>
     </message>
+    <message numerus="yes">
+        <source>{name}: fills on {count} planes that are not saved</source>
+        <translation>
+            <numerusform>{name}：{count} 个平面上有未保存的填充</numerusform>
+        </translation>
+    </message>
     <message>
         <source>A person looks at every picture with findings before it is filled.</source>
         <translation>每张有检出项的图片在填充前由人查看。</translation>
@@ -7618,6 +7650,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>metadata, perhaps with statistics</source>
         <translation>元数据，可能含统计值</translation>
+    </message>
+    <message>
+        <source>{source} is not what the project {name} was made of: it was changed, or is another of that name. Put the original beside the project and open it again.</source>
+        <translation>{source} 不是项目 {name} 所用的文件：它已被更改，或是同名的另一个文件。请把原始文件放到项目旁边，再打开项目。</translation>
     </message>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
@@ -8155,6 +8191,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
+    <message numerus="yes">
+        <source>What you marked on {count} planes of {name} has not been filled.</source>
+        <translation>
+            <numerusform>您在 {name} 的 {count} 个平面上标记的内容尚未填充。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Both</source>
         <translation>两者</translation>
@@ -8266,6 +8308,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} has fills on {count} planes that are not saved.</source>
+        <translation>
+            <numerusform>{name} 在 {count} 个平面上有未保存的填充。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Smooth mask</source>
@@ -8692,6 +8740,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Decided</source>
         <translation>已决定</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of {count} findings was accepted.</source>
+        <translation>
+            <numerusform>{count} 个检出项均未被接受。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{count} findings wait for a decision.</source>
@@ -10490,6 +10544,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>finishing what is in hand, then paused</source>
         <translation>正在完成手头的图片，然后暂停</translation>
+    </message>
+    <message>
+        <source>Listing the pictures…</source>
+        <translation>正在列出图片…</translation>
     </message>
     <message>
         <source>{count} pictures a minute</source>
