@@ -22,6 +22,7 @@ from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.hole_search import HoleSearch, Search
 from inpaint_studio.ui.document.jobs import FillJob, FillValue, Planned, Preparing
 from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of
+from inpaint_studio.ui.document.run_jobs import RunRequest, fill_plane_from_neighbours
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import sentence
@@ -241,18 +242,28 @@ class Filling(QObject):
         recipe = pending.recipe
         return self.settings_of(pending.method, pending.document) if recipe is None else recipe.settings
 
+    def settings_in_plane(self, method: str, document: Document) -> dict[str, Setting]:
+        """Of the method that fills within one plane: what other planes do not show is left to `auto`."""
+        return self.settings_of("auto" if method_of(method).needs.planes else method, document)
+
     def _values(self, pending: PendingFill) -> Callable[[], Iterator[FillValue]]:
         """The job of a fill. A plane that is not in view is decoded by it first."""
         document, job = pending.document, self.job
+        if method_of(pending.method).needs.planes:
+            settings = self.settings_in_plane(pending.method, document)
+            asked = RunRequest(
+                document.snapshot(), (pending.plane,), pending.method, pending.seed, settings, self.checkpoint, ""
+            )
+            return lambda: fill_plane_from_neighbours(asked, pending.rect, pending.mask)
         if pending.plane == document.plane:
             request = self.request(pending)
             return lambda: job(request)
-        state, settings, checkpoint = document.state, self._settings_for(pending), self._generator.checkpoint
+        state, values_of, checkpoint = document.state, self._settings_for(pending), self._generator.checkpoint
 
         def values() -> Iterator[FillValue]:
             there = state.turned(state.stack.picture(pending.plane))
             sources = there.sources.unpack() if there.sources is not None else None
-            yield from job(request_of(pending, sources, settings, checkpoint, there))
+            yield from job(request_of(pending, sources, values_of, checkpoint, there))
 
         return values
 

@@ -22,7 +22,7 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.stack import Planes, Stack
-from inpaint_studio.editing.state import State
+from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.memory import project
@@ -164,8 +164,7 @@ def stack_document(planes: Planes, history_bytes: int, plane: int = 0, of_series
         names = [place.name for place in planes.places]
         plane = names.index(of_series.name) if of_series.name in names else 0
     picture = decoded_near(planes, min(max(plane, 0), len(planes.places) - 1))
-    state = State.of(picture, History(history_bytes))
-    return Document.of(replace(state, stack=Stack(picture, planes)))
+    return Document.of(State(Stack(picture, planes), (), NamedMasks(picture.size), History(history_bytes)))
 
 
 def prepared(path: Path | None, document: Document) -> Opened:
@@ -235,14 +234,14 @@ def warm_up(checkpoint: Path | None) -> Iterator[Preparing | EngineReady]:
 
     Raises CheckpointError, a sentence.
     """
-    for stage in warming.warm_up(_engine, checkpoint):
+    for stage in warming.warm_up(engine, checkpoint):
         yield Preparing(stage)
     yield from open_generator(checkpoint)
 
 
 def open_generator(checkpoint: Path | None) -> Iterator[EngineReady]:
     """Import what fills and load the generator, None for the shipped one. Raises CheckpointError, a sentence."""
-    _engine().open(checkpoint)
+    engine().open(checkpoint)
     import torch
 
     if torch.cuda.is_available():
@@ -290,10 +289,10 @@ def fill(request: FillRequest) -> Iterator[FillValue]:
             yield look
             if _is_engine_made():
                 break
-    engine = _engine()
-    plan = engine.plan(request)
+    made = engine()
+    plan = made.plan(request)
     yield Planned(len(plan.regions), plan.seconds, plan.megabytes)
-    yield from engine.fill(request, plan)
+    yield from made.fill(request, plan)
 
 
 def judge(request: FillRequest, fills: tuple[Fill, ...]) -> float | None:
@@ -302,7 +301,7 @@ def judge(request: FillRequest, fills: tuple[Fill, ...]) -> float | None:
     Raises FillError or CheckpointError, each a sentence.
     """
     # As `auto`, which asks for no generator where the person has none.
-    scores = _engine().rank(replace(request, method="auto"), [fills])
+    scores = engine().rank(replace(request, method="auto"), [fills])
     return scores[0] if scores else None
 
 
@@ -353,7 +352,7 @@ def _without_lines(request: FillRequest, fills: tuple[Fill, ...], methods: Seque
 _making_engine = Lock()
 
 
-def _engine() -> "Engine":
+def engine() -> "Engine":
     """The one engine of this process, whichever thread asks for it first."""
     with _making_engine:
         return _made_engine()

@@ -12,7 +12,7 @@ from inpaint_studio.editing.history import RunStep, fill_step
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.planes import Run
-from inpaint_studio.ui.document.run_jobs import PlaneFailed, PlaneFilled, RunRequest, RunValue, fill_run
+from inpaint_studio.ui.document.run_jobs import FillRun, PlaneFailed, PlaneFilled, RunRequest, RunValue, fill_run
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
@@ -34,6 +34,7 @@ class RunFilling(QObject):
         super().__init__(workspace)
         self._workspace, self._filling = workspace, filling
         self.clock: Callable[[], float] = monotonic
+        self.job: FillRun = fill_run
         self._document: Document | None = None  # that is filled
         self._errand: Errand | None = None
         self._planes: tuple[int, ...] = ()
@@ -85,19 +86,19 @@ class RunFilling(QObject):
             self._planes,
             method,
             0,
-            self._filling.settings_of(method, document),
+            self._filling.settings_in_plane(method, document),
             self._filling.checkpoint,
             uuid4().hex[:12],
         )
         self._document, self._done, self._failed, self._since = document, {}, [], self.clock()
-        job = self._filling.job
+        job, fill = self._filling.job, self.job
 
         def fail(error: Exception) -> None:
             workspace.report_error(error, document)
 
         self._errand = workspace.workers.start(
             "fill run",
-            lambda: fill_run(request, job),
+            lambda: fill(request, job),
             self._take,
             fail,
             self._land,

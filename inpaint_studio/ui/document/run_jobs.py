@@ -10,9 +10,11 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import State
 from inpaint_studio.files.memory.elsewhere import stored
+from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillError, FillRequest, FillResult
 from inpaint_studio.sentence import say
-from inpaint_studio.ui.document.jobs import FillJob
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.jobs import FillJob, Preparing
 
 _BATCH_BYTES = 16 << 20  # of samples that wait in memory to be written to a file together
 
@@ -51,12 +53,54 @@ class PlaneFailed:
 
 
 RunValue = PlaneFilled | PlaneFailed | None
-FillRun = Callable[[RunRequest], Iterator[RunValue]]
+FillRun = Callable[[RunRequest, FillJob], Iterator[RunValue]]
 
 
 def fill_run(request: RunRequest, fill_one: FillJob) -> Iterator[RunValue]:
-    """Fill the planes of a run: from what their neighbours show where the method is that, else each by itself."""
-    return fill_each(request, fill_one)
+    """Fill the planes of a run: from what their neighbours show where the method is that, else each by itself.
+
+    None is a moment to leave at. Raises FillError, and PictureError where a plane that is needed cannot be read.
+    """
+    return fill_from_neighbours(request) if method_of(request.method).needs.planes else fill_each(request, fill_one)
+
+
+def fill_from_neighbours(request: RunRequest) -> Iterator[RunValue]:
+    """What no other plane shows is filled by `auto`."""
+    from inpaint_studio.filling import film  # which imports scipy
+
+    yield None  # before the engine is made, which may take seconds
+    in_planes = film.RunRequest.of(
+        request.state,
+        request.planes,
+        checkpoint=request.checkpoint,
+        seed=request.seed,
+        settings=dict(request.settings),
+    )
+    store = _Store(request.folder)
+    for step in film.fill_run(in_planes, jobs.engine()):
+        hole = hole_on(request.state, step.plane)
+        if hole is None:
+            continue
+        fills = tuple(replace(fill, run=request.run) for fill in step.fills)
+        store.put(fills)
+        yield PlaneFilled(step.plane, *hole, fills, step.notes)
+    store.end()
+
+
+def fill_plane_from_neighbours(request: RunRequest, rect: Rect, mask: Mask) -> Iterator[FillResult | Preparing]:
+    """The same of one hole of one plane, as any other fill."""
+    from inpaint_studio.filling import film
+    from inpaint_studio.filling.stack_window import PlacedMask
+
+    yield Preparing("library")
+    (plane,) = request.planes
+    whole = film.RunRequest.of(
+        request.state, (plane,), checkpoint=request.checkpoint, seed=request.seed, settings=dict(request.settings)
+    )
+    hole = PlacedMask(rect, mask)
+    one = replace(whole, mask=lambda other: hole if other == plane else whole.mask(other))
+    for step in film.fill_run(one, jobs.engine()):
+        yield FillResult(tuple(replace(fill, run="") for fill in step.fills), step.seconds, step.notes)
 
 
 def fill_each(request: RunRequest, fill_one: FillJob) -> Iterator[RunValue]:
@@ -103,6 +147,15 @@ def _asked(request: RunRequest, state: State, rect: Rect, mask: Mask) -> FillReq
         flaws=state.review.flaws(),
         layers=state.review.layers(),
     )
+
+
+def hole_on(state: State, plane: int) -> tuple[Rect, Mask] | None:
+    """The same of any plane."""
+    if plane == state.plane:
+        return hole_of(state)
+    mask = state.on(plane).unpacked_mask(state.size)
+    rect = bounds(mask)
+    return None if rect.is_empty else (rect, mask[rect.slices].copy())
 
 
 def hole_of(state: State) -> tuple[Rect, Mask] | None:

@@ -17,6 +17,7 @@ from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.levelling import Levelling
 from inpaint_studio.ui.document.line_search import LineSearch
 from inpaint_studio.ui.document.mask_preview import MaskPreview
+from inpaint_studio.ui.document.motion_following import MotionFollowing
 from inpaint_studio.ui.document.object_selection import ObjectSelection
 from inpaint_studio.ui.document.opening import Opening
 from inpaint_studio.ui.document.plane_runs import PlaneRuns
@@ -46,6 +47,7 @@ class Session(Workspace):
         self.guides = GuideEdits(self)
         self.filling = Filling(self, self.generator, self.guides, fill_job)
         self.runs = PlaneRuns(self)
+        self.following = MotionFollowing(self)
         self.run_filling = RunFilling(self, self.filling)
         self.candidates = Candidates(self, self.filling, judge_job)
         self.lines = LineSearch(self, self.filling, self.candidates)
@@ -78,6 +80,7 @@ class Session(Workspace):
             self.candidates.cancel()
             or self.filling.cancel(everywhere)
             or self.run_filling.cancel()
+            or self.following.cancel()
             or self.mask_preview.cancel_unless_taken()
             or self.review.cancel()
             or self.opening.cancel()

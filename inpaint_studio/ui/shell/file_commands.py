@@ -68,7 +68,7 @@ class FileCommands(QObject):
             "save": self.save,
             "save_as": self.ask_save_as,
             "save_project": self.ask_save_project,
-            "save_plane": self.ask_save_plane,
+            "save_plane": self.stacks.ask_save_plane,
             "verify": self.ask_verify,
             "close": self.close,
             "checkpoint": self.ask_checkpoint,
@@ -246,26 +246,6 @@ class FileCommands(QObject):
         )
         ask_where(self._window, place, self._session.bound(self.save_to), self._forget_then)
 
-    def ask_save_plane(self) -> None:
-        """Save the plane of a stack that is in view as a picture."""
-        session, document, picture = self._session, self._session.document, self._session.pictures.in_view
-        if document is None or picture is None:
-            return
-        path, number = session.path, document.plane + 1
-        origin = origin_of(document.picture)
-        suffix = formats.writable_suffix(origin.path) if origin is not None else ".png"
-        name = f"{stem(path, _NAMES_A_KIND) if path is not None else picture.name}_{number:04}{suffix}"
-        folder = folder_for(path) if path is not None else _pictures_folder()
-        place = Place(
-            self.tr("Save plane {number} as a picture").format(number=number),
-            (self._writable_filter(), self.tr("All files (*)")),
-            folder / name,
-            default=suffix,
-            suffixes=_NAMES_A_KIND,
-            warning=self._what_becomes_of,
-        )
-        ask_where(self._window, place, session.bound(session.saving.save_plane), self._forget_then)
-
     def proposed_path(self) -> Path | None:
         """NAME_restored.ext beside the original, in its own format where that can be written, else PNG.
 
@@ -381,9 +361,7 @@ class FileCommands(QObject):
         session = self._session
         if session.document is None:
             return
-        if self.stacks.planes is not None:
-            words = self.tr("Saved stacks are compared plane by plane by the command inpaint-studio verify.")
-            session.tell("info", words)
+        if self.stacks.refuses_to_verify():
             return
         dialog = QFileDialog(self._window, self.tr("Verify a saved picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

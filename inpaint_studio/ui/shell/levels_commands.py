@@ -92,9 +92,10 @@ class LevelsCommands(QObject):
         if is_shown:
             layout.make_room_for_levels()
         dock.setVisible(is_shown)
-        is_stack = self._session.planes.planes is not None
-        toolbox.show_kind(picture is not None, is_stack=is_stack)
-        self._explain(picture is not None, is_stack)
+        planes = self._session.planes.planes
+        are_alike = planes is not None and planes.axis != "page"
+        toolbox.show_kind(picture is not None, max(1, self._session.planes.count), are_alike=are_alike)
+        self._explain(picture is not None, planes is not None)
 
     def mark_unknown(self) -> None:
         """Mark what the file says was not measured: one step."""

@@ -25,7 +25,7 @@ _NOTCH = 120  # of a wheel, as Qt counts its turning
 _HOUR = 3600  # seconds
 # Keys that lists and fields have a use for: they walk planes on the picture and in the bar alone.
 _THERE_ALONE = ("ten_planes_on", "ten_planes_back", "first_plane", "last_plane", "next_modified", "previous_modified")
-_OF_RUN = ("mask_on_run", "clear_run", "fill_run")
+_OF_RUN = ("mask_on_run", "follow_motion", "clear_run", "fill_run")
 
 
 class PlaneCommands(QObject):
@@ -82,6 +82,7 @@ class PlaneCommands(QObject):
             "out_point": planes.set_out,
             "whole_run": partial(planes.set_run, None),
             "mask_on_run": lambda: self._session.runs.use_mask(planes.run),
+            "follow_motion": lambda: self._session.following.start(planes.run),
             "clear_run": lambda: self._session.runs.clear_marks(planes.run),
             "fill_run": self._fill_run,
         }

@@ -62,6 +62,33 @@ class StackFiles(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def ask_save_plane(self) -> None:
+        """Save the plane in view as a picture."""
+        session, document, picture = self._session, self._session.document, self._session.pictures.in_view
+        if document is None or picture is None:
+            return
+        number, planes = document.plane + 1, self.planes
+        folder = folder_for(planes.path) if planes is not None else Path()
+        stem = formats.stem_of(Path(picture.name))
+        kinds = sorted(
+            {suffix for one in formats.FORMATS if one.writable and not one.patched for suffix in one.suffixes}
+        )
+        place = Place(
+            self.tr("Save plane {number} as a picture").format(number=number),
+            (self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in kinds)),),
+            folder / f"{stem}_{number:04}.png",
+            default=".png",
+        )
+        ask_where(self._window, place, session.bound(session.saving.save_plane))
+
+    def refuses_to_verify(self) -> bool:
+        """Whether a stack is in view, which is not compared in the window; then the person is told by what it is."""
+        if self.planes is None:
+            return False
+        words = self.tr("Saved stacks are compared plane by plane by the command inpaint-studio verify.")
+        self._session.tell("info", words)
+        return True
+
     def _ask_film(self, planes: Planes, cancelled: Callable[[], object], choice: FilmChoice) -> None:
         place = Place(
             self.tr("Save the repaired film"),

@@ -107,6 +107,14 @@ register(
         line_above=True,
     ),
     Action(
+        "follow_motion",
+        QT_TRANSLATE_NOOP("Actions", "Follow the mo&tion on planes"),
+        QT_TRANSLATE_NOOP("Actions", "Mark on every plane of the run what is marked here, carried along as it moves"),
+        ("Alt+Shift+T",),
+        "motion",
+        needs="stack",
+    ),
+    Action(
         "clear_run",
         QT_TRANSLATE_NOOP("Actions", "&Clear marks on planes"),
         QT_TRANSLATE_NOOP("Actions", "Mark nothing on any plane of the run"),
