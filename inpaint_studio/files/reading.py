@@ -102,6 +102,12 @@ def read_mask(path: str | Path, size: Size) -> MaskReading:
     return _mask_of(picture.name, picture.pixels, picture.has_alpha)
 
 
+def mask_from(picture: Picture, size: Size) -> MaskReading:
+    """A picture that was read already, such as a page or a frame, as a mask. Raises PictureError as `read_mask`."""
+    _refuse_other_size(picture.name, picture.size, size)
+    return _mask_of(picture.name, picture.pixels, picture.has_alpha)
+
+
 def _mask_of(name: str, samples: NDArray[Any], has_alpha: bool) -> MaskReading:
     try:
         return read_levels(samples, has_alpha)

@@ -4402,6 +4402,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}（{bytes} 字节）：{reason}。原有内容未变，请换一个位置。</translation>
     </message>
     <message>
+        <source>{path} was written, but the disk did not confirm it. Save it once more.</source>
+        <translation>{path} 已写入，但磁盘未确认。请再保存一次。</translation>
+    </message>
+    <message>
         <source>No text was found. Look harder, or mark it by hand.</source>
         <translation>没有找到文字。请更仔细地查找，或手动标记。</translation>
     </message>
@@ -4438,6 +4442,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>{name} came out with other sound or subtitles, so it was not saved. Save it in another kind of file.</source>
+        <translation>{name} 写出后声音或字幕不同，因此没有保存。请保存为其他类型的文件。</translation>
+    </message>
+    <message>
         <source>its adjustments would change every sample. Hide them, or save it as PNG or TIFF.</source>
         <translation>其调整会改变每个样本。请隐藏调整，或保存为 PNG 或 TIFF。</translation>
     </message>
@@ -4452,6 +4460,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Waiting</source>
         <translation>等待中</translation>
+    </message>
+    <message>
+        <source>{name} came out with {count} frames in place of {all}, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后有 {count} 帧而不是 {all} 帧，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>The pictures have no mark in common that could be taken off.</source>
@@ -4498,12 +4510,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其序列嵌套过深</translation>
     </message>
     <message>
+        <source>The method “neighbours” fills from other planes, and there is only one. Choose another method, or open a stack.</source>
+        <translation>“邻近平面”方法用其他平面来填充，而这里只有一个平面。请选择其他方法，或打开一个堆栈。</translation>
+    </message>
+    <message>
         <source>animation</source>
         <translation>动画</translation>
     </message>
     <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
+    </message>
+    <message>
+        <source>NO: the two films are not of the same size and kind of samples, so nothing can be proven.</source>
+        <translation>否：两部影片的尺寸或样本类型不同，因此无法证明任何事情。</translation>
     </message>
     <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
@@ -4564,6 +4584,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
     <message>
+        <source>subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
         <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
         <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
     </message>
@@ -4608,12 +4632,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果放大 {factor} 倍，纹理 {texture} %。</translation>
     </message>
     <message>
+        <source>YES: on all {count} planes every pixel outside the masks is the original&apos;s.</source>
+        <translation>是：全部 {count} 个平面上，蒙版外的每个像素都与原图相同。</translation>
+    </message>
+    <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
         <source>The pictures show the same all over, as those of one scene do, so a mark cannot be told apart.</source>
         <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
+    </message>
+    <message>
+        <source>Of {count} samples outside the masks in {frames} frames {differing} differ, in {unlike} frames.</source>
+        <translation>{frames} 帧中蒙版以外的 {count} 个样本里有 {differing} 个不同，分布在 {unlike} 帧中。</translation>
     </message>
     <message>
         <source>smaller copies</source>
@@ -4630,6 +4662,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its subsampling is unusual</source>
         <translation>其子采样方式不寻常</translation>
+    </message>
+    <message>
+        <source>{name} came out with other samples than it was to have, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后的样本与应有的不同，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>its blocks could not be read</source>
@@ -4696,6 +4732,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>还原水印下的画面</translation>
     </message>
     <message>
+        <source>{name} holds {count} masks and {stack} has {planes} planes. There must be as many, or one picture for all.</source>
+        <translation>{name} 中有 {count} 个蒙版，而 {stack} 有 {planes} 个平面。数量必须相同，或用一张图片作为所有平面的蒙版。</translation>
+    </message>
+    <message>
         <source>it does not hold as many frames as it says</source>
         <translation>它含有的帧数与所说的不符</translation>
     </message>
@@ -4710,6 +4750,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or lacks its end, and every pixel could be read all the same.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
+    </message>
+    <message>
+        <source>An exact film is saved as Matroska (.mkv) or MP4; {name} is neither.</source>
+        <translation>精确保存的影片为 Matroska (.mkv) 或 MP4；{name} 两者都不是。</translation>
     </message>
     <message>
         <source>A person looks at the findings before they are filled</source>
@@ -4750,6 +4794,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>of unknown kind</source>
         <translation>种类不明</translation>
+    </message>
+    <message>
+        <source>{name} holds no masks.</source>
+        <translation>{name} 中没有蒙版。</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -4804,6 +4852,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
     </message>
     <message>
+        <source>{rate} frames a second.</source>
+        <translation>每秒 {rate} 帧。</translation>
+    </message>
+    <message>
         <source>{path} is the mask and is not written over. Give --output another name.</source>
         <translation>{path} 是蒙版，不会被覆盖。请为 --output 指定另一个名称。</translation>
     </message>
@@ -4852,6 +4904,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
     </message>
     <message>
+        <source>{name} could not be saved: {reason}.</source>
+        <translation>无法保存 {name}：{reason}。</translation>
+    </message>
+    <message>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
         <translation>文件中的 Photoshop 图层含有未编辑的图片，已省略。</translation>
     </message>
@@ -4870,6 +4926,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: changed after it was saved last</source>
         <translation>{name}：上次保存之后又有改动</translation>
+    </message>
+    <message>
+        <source>A track of {name} could not be copied.</source>
+        <translation>{name} 的一条轨道无法复制。</translation>
     </message>
     <message>
         <source>Smaller copies in the file, such as previews, showed the picture unedited and were left out.</source>
@@ -5016,6 +5076,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} needs more memory than there is. It was not opened.</source>
         <translation>{name} 需要的内存超过可用内存，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be held in such a file ({reason}). Choose another kind.</source>
+        <translation>这种文件无法容纳 {name}（{reason}）。请选择其他类型。</translation>
     </message>
     <message>
         <source>The picture was turned by {degrees}° counter-clockwise and cropped to {width} x {height} pixels.</source>
@@ -5172,6 +5236,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The tones of the whole picture were changed.</source>
         <translation>整张图片的影调已改变。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} frames are encoded again; outside the repairs they differ by less than can be seen.</source>
+        <translation>{all} 帧中有 {count} 帧将重新编码；修复区域以外的差别小到看不出来。</translation>
     </message>
     <message>
         <source>Finders propose what is to be filled</source>
@@ -5402,6 +5470,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原文件已改变或不存在，而 {format} 文件是通过改变它来保存的。</translation>
     </message>
     <message>
+        <source>NO: {before} frames came out as {after}.</source>
+        <translation>否：{before} 帧变成了 {after} 帧。</translation>
+    </message>
+    <message>
         <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
         <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
     </message>
@@ -5504,6 +5576,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版 {name} 为 {width} x {height} 像素，图片为 {across} x {down} 像素。两者大小必须相同。</translation>
     </message>
     <message>
+        <source>The film&apos;s JPEG frames are stored in an unusual way; their blocks cannot be replaced. Save it Exact.</source>
+        <translation>影片的 JPEG 帧存储方式特殊，无法替换其块。请选择“精确”保存。</translation>
+    </message>
+    <message>
         <source>{name} is a PostScript drawing. Drawings are not opened: turning one into pixels would run another program.</source>
         <translation>{name} 是 PostScript 图形。不会打开图形文件：将其转为像素需要运行其他程序。</translation>
     </message>
@@ -5532,6 +5608,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
         <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
+    </message>
+    <message>
+        <source>NO: {count} samples outside the masks differ, by at most {most}; the first in frame {frame}.</source>
+        <translation>否：蒙版以外有 {count} 个样本不同，最多相差 {most}；第一个在第 {frame} 帧。</translation>
     </message>
     <message>
         <source>Opening {name} was cancelled.</source>
@@ -5642,6 +5722,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 属于另一版本的检测器。</translation>
     </message>
     <message>
+        <source>{name} has samples that MP4 cannot hold exactly. Save it as Matroska (.mkv).</source>
+        <translation>{name} 的样本无法精确存入 MP4。请另存为 Matroska (.mkv)。</translation>
+    </message>
+    <message>
         <source>{name} is encrypted. Films with copy protection cannot be opened.</source>
         <translation>{name} 已加密。无法打开受版权保护的影片。</translation>
     </message>
@@ -5652,6 +5736,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Dark scratches, hairs and specks</source>
         <translation>深色的划痕、毛发和斑点</translation>
+    </message>
+    <message>
+        <source>From {first} to {last}.</source>
+        <translation>从 {first} 到 {last}。</translation>
     </message>
     <message>
         <source>Clouds</source>
@@ -5672,6 +5760,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{names} and {last}</source>
         <translation>{names}和{last}</translation>
+    </message>
+    <message>
+        <source>{original} and {result} are the same stack, and comparing it with itself proves nothing.</source>
+        <translation>{original} 与 {result} 是同一序列，与自身比较不能证明任何结论。</translation>
     </message>
     <message>
         <source>Filling</source>
@@ -5784,6 +5876,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是网页，不是图片。</translation>
     </message>
     <message>
+        <source>A track of data beside picture and sound was left out.</source>
+        <translation>画面和声音以外的一条数据轨道已略去。</translation>
+    </message>
+    <message>
         <source>There is no mask called {name} in {folder}.</source>
         <translation>{folder} 中没有名为 {name} 的蒙版。</translation>
     </message>
@@ -5848,6 +5944,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
+        <source>{name} has {what} of the kind {codec}, which a file of this kind cannot hold. Save it as {kind}.</source>
+        <translation>{name} 含有 {codec} 类型的{what}，这种文件无法容纳。请另存为 {kind}。</translation>
+    </message>
+    <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
     </message>
@@ -5858,6 +5958,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
         <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>{what} ({codec}): packets differ.</source>
+        <translation>{what}（{codec}）：数据包不同。</translation>
     </message>
     <message>
         <source>true or false</source>
@@ -5890,6 +5994,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The project {name} was made by a newer version of this program.</source>
         <translation>工程 {name} 由本程序的较新版本制作。</translation>
+    </message>
+    <message>
+        <source>All other frames, sound, subtitles and times stay as they are, byte for byte.</source>
+        <translation>其他所有帧、声音、字幕和时间逐字节保持不变。</translation>
     </message>
     <message>
         <source>A file, or the name of a shipped one; empty: the shipped one</source>
@@ -6004,8 +6112,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>范围</translation>
     </message>
     <message>
+        <source>What the files say of themselves differs in: {what}.</source>
+        <translation>两个文件对自身的说明在以下方面不同：{what}。</translation>
+    </message>
+    <message>
         <source>{path} is not the picture that was worked on.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>邻近平面</translation>
     </message>
     <message>
         <source>Nobody looks at the findings before they are filled.</source>
@@ -6034,6 +6150,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>NAME.mark.png or the mark&apos;s own file with transparency; empty: estimated from the pictures</source>
         <translation>NAME.mark.png 或带透明度的水印文件；空：由图片估计</translation>
+    </message>
+    <message>
+        <source>What the planes before and after show, moved to where it belongs</source>
+        <translation>前后平面所显示的内容，移到它应在的位置</translation>
     </message>
     <message>
         <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
@@ -6074,6 +6194,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved; nothing outside the fills was changed.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>All times are the same.</source>
+        <translation>所有时间都相同。</translation>
     </message>
     <message>
         <source>As the original</source>
@@ -6182,6 +6306,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The files changed while they were compared.</source>
         <translation>比较期间文件发生了变化。</translation>
+    </message>
+    <message>
+        <source>{path} could not be saved: {reason}. What was there before is unchanged; try another place.</source>
+        <translation>无法保存 {path}：{reason}。原有内容未变；请换一个位置。</translation>
     </message>
     <message>
         <source>{what} differs.</source>
@@ -6440,8 +6568,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
+        <source>NO: every sample outside the masks is the original&apos;s, but the times of the frames are not.</source>
+        <translation>否：蒙版以外的每个样本都与原片相同，但各帧的时间不同。</translation>
+    </message>
+    <message>
         <source>The source regions hold more than one fill looks through, so only the part nearest to what is marked was copied from. To choose another part, make them smaller.</source>
         <translation>源区域超出了一次填充所能查找的范围，因此只从离标记处最近的部分复制。要选用其他部分，请缩小源区域。</translation>
+    </message>
+    <message>
+        <source>A slice every {step} mm.</source>
+        <translation>每 {step} mm 一个切片。</translation>
     </message>
     <message>
         <source>The report could not be written to {path}: {reason}.</source>
@@ -6498,6 +6634,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{address} 处没有 Dask 调度器：{reason}。</translation>
     </message>
     <message>
+        <source>CANNOT BE PROVED for {count} of {all} frames, which were encoded again with loss: outside the masks their brightness is true to {db} dB PSNR or better. All other frames are the original&apos;s. Save Exact to prove all.</source>
+        <translation>{all} 帧中有 {count} 帧无法证明，它们经过有损重新编码：蒙版以外亮度的 PSNR 不低于 {db} dB。其他所有帧都与原片相同。以“精确”方式保存即可证明全部。</translation>
+    </message>
+    <message>
         <source>5 or 6</source>
         <translation>5 或 6</translation>
     </message>
@@ -6512,6 +6652,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
         <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
+    </message>
+    <message>
+        <source>Plane {number} has another size than the others.</source>
+        <translation>第 {number} 个平面的尺寸与其他平面不同。</translation>
     </message>
     <message>
         <source>its description is damaged</source>
@@ -6532,6 +6676,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Automatic</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>{path} could not be saved: {reason}</source>
+        <translation>无法保存 {path}：{reason}</translation>
     </message>
     <message>
         <source>Cloud</source>
@@ -6562,6 +6710,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
     </message>
     <message>
+        <source>Inside the masks {count} samples differ.</source>
+        <translation>蒙版以内有 {count} 个样本不同。</translation>
+    </message>
+    <message>
         <source>Natural colour</source>
         <translation>自然色</translation>
     </message>
@@ -6580,6 +6732,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>a web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>YES: every sample outside the masks is the original&apos;s.</source>
+        <translation>是：蒙版以外的每个样本都与原片相同。</translation>
     </message>
     <message>
         <source>its samples are too many for a file that is not compressed</source>
@@ -6680,6 +6836,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是动画，无法写回。请将其各帧另存为图片文件夹或多页 TIFF。</translation>
     </message>
     <message>
+        <source>slices</source>
+        <translation>个切片</translation>
+    </message>
+    <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
     </message>
@@ -6722,6 +6882,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
         <translation>{path} 是文件夹，不是检查点。</translation>
+    </message>
+    <message>
+        <source>NO: on {count} planes something outside the masks differs: {names}.</source>
+        <translation>否：有 {count} 个平面在蒙版外存在差异：{names}。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoint is {path}.</source>
@@ -6886,6 +7050,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} holds the stack itself. Choose another name.</source>
         <translation>{path} 就是该序列本身。请使用其他文件名。</translation>
+        <source>NO: every sample outside the masks is the original&apos;s, but sound or subtitles are not.</source>
+        <translation>否：蒙版以外的每个样本都与原片相同，但声音或字幕不同。</translation>
     </message>
     <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
@@ -6926,6 +7092,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
         <translation>没有写入 {name}：ONNX 需要 {packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
     </message>
     <message>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
@@ -6976,6 +7146,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Decoder</source>
         <translation>解码器</translation>
+    </message>
+    <message>
+        <source>Every sample outside the repairs stays as it is.</source>
+        <translation>修复区域以外的每个样本都保持不变。</translation>
     </message>
     <message>
         <source>How strong an edge must be to draw the border</source>
@@ -7054,6 +7228,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
     </message>
     <message>
+        <source>{changed} of {count} planes differ somewhere; {masked} have a mask. Inside the masks {inside} pixels differ, outside {outside}.</source>
+        <translation>{count} 个平面中有 {changed} 个存在差异；{masked} 个有蒙版。蒙版内有 {inside} 个像素不同，蒙版外有 {outside} 个。</translation>
+    </message>
+    <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
@@ -7094,12 +7272,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>骨窗</translation>
     </message>
     <message>
+        <source>outside the masks</source>
+        <translation>蒙版外</translation>
+    </message>
+    <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
         <translation>无法读取文件第 {page} 页上的红外通道。</translation>
     </message>
     <message>
         <source>{key} belongs to no part of it</source>
         <translation>{key} 不属于其任何部分</translation>
+    </message>
+    <message>
+        <source>These could not be kept in {name}: {what}.</source>
+        <translation>以下内容无法保留在 {name} 中：{what}。</translation>
     </message>
     <message>
         <source>Objects are outlined by graph cut until you choose other files in Preferences.</source>
@@ -7360,6 +7546,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
     </message>
     <message>
+        <source>Frames {least} to {most} s apart.</source>
+        <translation>帧间隔 {least} 至 {most} 秒。</translation>
+    </message>
+    <message>
         <source>The routine saves beside the originals: leave --output out.</source>
         <translation>该流程保存在原图旁边：请去掉 --output。</translation>
     </message>
@@ -7370,6 +7560,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The learning rate must lie between 0 and 1.</source>
         <translation>学习率必须在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>{name} came out with other times of its frames, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后各帧的时间不同，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>A run must look at its validation pictures and save its state now and then.</source>
@@ -7416,6 +7610,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
     <message>
+        <source>Slices {least} to {most} mm apart.</source>
+        <translation>切片间距 {least} 至 {most} mm。</translation>
+    </message>
+    <message>
         <source>There is no file or folder {path}.</source>
         <translation>没有文件或文件夹 {path}。</translation>
     </message>
@@ -7434,6 +7632,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is no stack: its pictures are of different sizes. {first} is {width} x {height} pixels and {second} is {across} x {down}.</source>
         <translation>{name} 不是图片序列：其中的图片尺寸不同。{first} 为 {width} x {height} 像素，{second} 为 {across} x {down}。</translation>
+    </message>
+    <message>
+        <source>{name} is not of the film&apos;s own kind, {suffix}. Choose that, or save it Exact.</source>
+        <translation>{name} 不是影片自身的类型 {suffix}。请选择该类型，或选择“精确”保存。</translation>
     </message>
     <message>
         <source>rectangle</source>
@@ -7578,6 +7780,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>{name} holds a single picture, and the other is a stack.</source>
+        <translation>{name} 只有一张图片，而另一方是图片序列。</translation>
+    </message>
+    <message>
         <source>Nothing is chosen that failed, was parked or skipped.</source>
         <translation>所选的图片中没有失败、搁置或跳过的。</translation>
     </message>
@@ -7596,6 +7802,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>{what} ({codec}): all packets are the same.</source>
+        <translation>{what}（{codec}）：所有数据包都相同。</translation>
     </message>
     <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
@@ -7816,8 +8026,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版黑白旁边的细小噪点被当作黑和白。</translation>
     </message>
     <message>
+        <source>There is no encoder here for {codec}, which {name} is coded in. Save it Exact.</source>
+        <translation>这里没有 {name} 所用的 {codec} 编码器。请选择“精确”保存。</translation>
+    </message>
+    <message>
         <source>{name}, {kind}: {reason}</source>
         <translation>{name}，{kind}：{reason}</translation>
+    </message>
+    <message>
+        <source>dates</source>
+        <translation>个日期</translation>
     </message>
     <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
@@ -7944,6 +8162,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run stopped because its folder cannot be written to: {reason}.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name}: {kind}, {count} {axis}.</source>
+        <translation>{name}：{kind}，{count} {axis}。</translation>
     </message>
     <message>
         <source>it ends before its last sample</source>
@@ -8122,6 +8344,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>场景文字</translation>
     </message>
     <message>
+        <source>sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
         <source>The routine saves to another place than the job does; make another job.</source>
         <translation>该流程的保存位置与任务的不同；请另建任务。</translation>
     </message>
@@ -8226,6 +8452,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>占画面的比例。标记更多时，无论多确定都会被查看。</translation>
     </message>
     <message>
+        <source>YES: every sample outside the JPEG blocks that the masks touch is the original&apos;s.</source>
+        <translation>是：蒙版触及的 JPEG 块以外的每个样本都与原片相同。</translation>
+    </message>
+    <message>
         <source>Nothing is painted in the mask.</source>
         <translation>蒙版中没有画任何东西。</translation>
     </message>
@@ -8284,6 +8514,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>NO: {original} has {count} planes and {result} has {other}, so nothing can be proven.</source>
+        <translation>否：{original} 有 {count} 个平面，而 {result} 有 {other} 个，无法证明任何结论。</translation>
     </message>
     <message>
         <source>Tone</source>
@@ -8468,6 +8702,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
     </message>
     <message>
+        <source>pages</source>
+        <translation>页</translation>
+    </message>
+    <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
         <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
     </message>
@@ -8512,6 +8750,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>This job was made by a newer version of this program.</source>
         <translation>该任务由本程序的较新版本创建。</translation>
+    </message>
+    <message>
+        <source>CANNOT BE PROVED for {count} planes, which are lossy copies: {names}. Save as PNG or TIFF to prove it.</source>
+        <translation>有 {count} 个平面为有损副本，无法证明：{names}。另存为 PNG 或 TIFF 即可证明。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -8662,6 +8904,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
     </message>
     <message>
+        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
+        <translation>各平面按整体对齐，因为没有安装 OpenCV：执行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟随独立运动的物体。</translation>
+    </message>
+    <message>
         <source>It lets light through: the photograph under it is brought back, not filled.</source>
         <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
     </message>
@@ -8726,8 +8972,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
+        <source>Attached files of the film were left out; only Matroska holds them.</source>
+        <translation>影片的附件已略去；只有 Matroska 能容纳附件。</translation>
+    </message>
+    <message>
+        <source>{path} was changed by another program since it was opened. Open it again.</source>
+        <translation>{path} 在打开之后被其他程序更改了。请重新打开。</translation>
+    </message>
+    <message>
         <source>Parked</source>
         <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>Times of frames differ by at most {ms} ms.</source>
+        <translation>各帧的时间最多相差 {ms} 毫秒。</translation>
     </message>
     <message>
         <source>The name rule {rule} gives each result the name of its original.</source>

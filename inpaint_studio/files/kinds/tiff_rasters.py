@@ -136,7 +136,7 @@ def decode(
         notes.append(
             say(
                 "{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.",
-                share=f"{100 * missing:.3g}",
+                share=f"{100 * missing if missing == 1 else min(100 * missing, 99.9):.3g}",  # 100 is said of all alone
             )
         )
     if layout.orientation != 1:

@@ -62,11 +62,12 @@ class CardPainter(QStyledItemDelegate):
         self._cards: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._until = 0.0
         self._is_finished = True  # the frame, so far
+        self._has_made = False  # a card in this frame: one at least, however busy the machine is
 
     def begin(self) -> None:
         """A frame begins."""
         self._until = time.perf_counter() + _FRAME
-        self._is_finished = True
+        self._is_finished, self._has_made = True, False
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         key = self._rows.key(index)
@@ -93,13 +94,14 @@ class CardPainter(QStyledItemDelegate):
         )
         card = self._cards.get(content)
         if card is None:
-            if time.perf_counter() > self._until:
+            if self._has_made and time.perf_counter() > self._until:
                 painter.fillRect(item.adjusted(1, 1, -1, -1), option.palette.color(QPalette.ColorRole.Base))
                 if self._is_finished:
                     self._is_finished = False
                     self.unfinished.emit()
                 return
             card = self._cards[content] = self._card(option, key, ratio)
+            self._has_made = True
             while len(self._cards) > _MOST:
                 self._cards.popitem(last=False)
         self._cards.move_to_end(content)
