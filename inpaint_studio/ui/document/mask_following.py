@@ -7,19 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.lucas_kanade import Matrix, composed, inverted
+from inpaint_studio.editing.lucas_kanade import Grey, Matrix, composed, inverted
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.reading import to_srgb8
 
-_AROUND = 4  # pixels round the mask that are aligned with it: an edge is worth more than what it encloses
+_AROUND = 1  # pixels round the mask that are aligned with it; more of what it lies on would hold it back
 _MARGIN = 0.12  # of the plane's longer side round the mask, in which it is looked for; and
 _LEAST_MARGIN = 48  # pixels
-_MOST_ERROR = 0.08  # of full range: what differs more is another thing
+_MOST_ERROR = 0.3  # of the contrast of what is marked: what differs more is another thing; but
+_GRAIN = 0.02  # of full range always may
 _LEAST_LEFT = 0.25  # of the mask: less of it within the plane is not followed any more
 _MOST_GROWTH = 4.0  # times its area
+_FINE = 200_000  # pixels in which a move is looked for one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,7 @@ class _Way:
     def to(self, picture: Picture) -> PackedTiles | None:
         from scipy import ndimage
 
-        from inpaint_studio.editing.motion import align  # which imports scipy
+        from inpaint_studio.editing.motion import Motion, align  # which import scipy
 
         here = bounds(self._mask)
         if here.is_empty:
@@ -77,18 +79,14 @@ class _Way:
         marked = self._mask[part.slices] > 0
         known = ndimage.binary_dilation(marked, iterations=_AROUND)
         everywhere = np.ones(known.shape, bool)
-        motion = align(
-            _grey(self._before, part),
-            _grey(picture, part),
-            known,
-            everywhere,
-            np.zeros(known.shape, bool),
-            with_flow=False,
-        )
+        before, now = _grey(self._before, part), _grey(picture, part)
+        start = Motion(np.column_stack([np.eye(2), _shift(before, now, marked, margin)]))
+        motion = align(before, now, known, everywhere, np.zeros(known.shape, bool), start, with_flow=False)
         shift = np.array([[1.0, 0, part.x], [0, 1, part.y]])
         whole = composed(shift, composed(motion.matrix, inverted(shift)))
         matrix = composed(whole, self._matrix)
-        if motion.error > _MOST_ERROR or not _is_sane(matrix):
+        contrast = float(before[known].std())
+        if motion.error > max(_MOST_ERROR * contrast, _GRAIN) or not _is_sane(matrix):
             return None
         mask = self._warped(matrix)
         area = int(np.count_nonzero(mask))
@@ -120,6 +118,34 @@ class _Way:
         )
         out[part.slices] = np.clip(np.rint(values), 0, 255).astype(np.uint8)
         return out
+
+
+def _shift(a: Grey, b: Grey, where: NDArray[np.bool_], most: int) -> NDArray[np.float64]:
+    """x, y by which what `where` sets of `a` has moved in `b`, in whole pixels: at most `most` of them.
+
+    The least mean square difference, by Fourier transform; coarse where the part is large.
+    """
+    step = 1 + (a.size > _FINE) + (a.size > 4 * _FINE)
+    a, b, weight = a[::step, ::step], b[::step, ::step], where[::step, ::step].astype(np.float32)
+    reach = max(1, most // step)
+    shape = (a.shape[0] + 2 * reach, a.shape[1] + 2 * reach)
+
+    def spectrum(values: NDArray[np.float32]) -> NDArray[np.complexfloating]:
+        return np.fft.rfft2(values, shape)
+
+    def correlation(first: NDArray[np.complexfloating], second: NDArray[np.complexfloating]) -> NDArray[np.floating]:
+        return np.fft.irfft2(np.conj(first) * second, shape)
+
+    w, wa = spectrum(weight), spectrum(weight * a)
+    inside, other, squares = spectrum(np.ones_like(b)), spectrum(b), spectrum(b * b)
+    count = correlation(w, inside)
+    error = correlation(spectrum(weight * a * a), inside) - 2 * correlation(wa, other) + correlation(w, squares)
+    mean = np.where(count > 0.5 * weight.sum(), error / np.maximum(count, 1e-3), np.inf)
+    rows, columns = np.fft.fftfreq(shape[0], 1 / shape[0]), np.fft.fftfreq(shape[1], 1 / shape[1])
+    mean[np.abs(rows) > reach] = np.inf
+    mean[:, np.abs(columns) > reach] = np.inf
+    row, column = np.unravel_index(int(np.argmin(mean)), shape)
+    return np.array([columns[column], rows[row]]) * step
 
 
 def _is_sane(matrix: Matrix) -> bool:

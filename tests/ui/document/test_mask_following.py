@@ -17,6 +17,11 @@ from inpaint_studio.ui.document.mask_following import follow_mask
 SIDE, THING = 160, 24
 
 
+def speckles(random, side, size):
+    grey = ndimage.gaussian_filter(random.random((side, side)), size)
+    return 128 + (grey - grey.mean()) * 40 / grey.std()
+
+
 class Moving:
     """A speckled square that moves over a speckled ground; from plane 6 on another scene."""
 
@@ -26,9 +31,7 @@ class Moving:
         self.step = step
         self.places = tuple(Place(Fraction(plane, 25)) for plane in range(8))
         random = np.random.default_rng(3)
-        self.ground = ndimage.gaussian_filter(random.random((SIDE, SIDE)), 2) * 800
-        self.thing = ndimage.gaussian_filter(random.random((THING, THING)), 1.5) * 900
-        self.other = ndimage.gaussian_filter(random.random((SIDE, SIDE)), 3) * 1500
+        self.ground, self.thing, self.other = (speckles(random, *of) for of in ((SIDE, 2), (THING, 1.5), (SIDE, 3)))
 
     def at(self, plane):
         return 30 + self.step[0] * plane, 60 + self.step[1] * plane
