@@ -53,13 +53,15 @@ def document_of(planes, plane=0):
     return document
 
 
-def show_clip(window, qtbot, planes=None, plane=0):
-    """Show a stack in a window. Returns its document."""
+def show_clip(window, qtbot, planes=None, plane=0, method="auto"):
+    """Show a stack in a window, to be filled by the window's own engine. Returns its document."""
     document = document_of(Clip() if planes is None else planes, plane)
     with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
         window.session.show(jobs.prepared(None, document))
     qtbot.waitUntil(lambda: not window.session.is_busy)
     settled(window, qtbot)
+    if method is not None:
+        window.options.methods.setCurrentIndex(window.options.methods.findData(method))
     return document
 
 

@@ -122,7 +122,8 @@ class PlaneBar(QFrame):
         self.place.setMinimumWidth(min(200, metrics.horizontalAdvance(one_line(shown.longest_place)) + 8))
         first, last = shown.run
         words = self.tr("Run {first}–{last}").format(first=first + 1, last=last + 1)
-        self.run.setText(f"{words if shown.has_run else self.tr('All planes')}  ")
+        words = words if shown.has_run else self.tr("All planes")
+        self.run.setText(f"{words}  ")
         play = self._actions["play"]
         play.setChecked(shown.is_playing)
         play.setIcon(icon("pause" if shown.is_playing else "play"))

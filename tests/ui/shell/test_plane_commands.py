@@ -394,3 +394,32 @@ def test_a_run_is_hidden_on_all_planes_by_the_menu_of_one_of_its_fills(filled_ru
     settle(filled_run)
     planes = filled_run.session.document.state.filled_planes
     assert [fill.visible for fills in planes.values() for fill in fills] == [False] * 5
+
+
+def test_the_mask_follows_the_motion_and_is_looked_through(stack, drag, qtbot, settle):
+    drag(stack, (40, 40), (120, 40))
+    stack.session.planes.set_run(Run(0, 3))
+    stack.actions_by_name["follow_motion"].trigger()
+    qtbot.waitUntil(lambda: not stack.session.following.is_running, timeout=20_000)
+    settle(stack)
+    assert stack.session.planes.marked == (0, 1, 2, 3)
+    assert stack.session.document.history.undo_name == "Follow the motion"
+    assert "Look through them" in stack.messages.text
+    stack.actions_by_name["undo"].trigger()
+    settled(stack, qtbot)
+    assert stack.session.planes.marked == (0,)
+
+
+def test_neighbours_are_offered_for_stacks_alone(open_window, window, qtbot):
+    def offered(one):
+        methods = one.options.methods
+        return methods.model().item(methods.findData("neighbours")).isEnabled()
+
+    stack = open_window()
+    show_clip(stack, qtbot, method=None)
+    assert offered(stack)
+    assert stack.options.method == "neighbours"  # frames show the same thing
+    assert not offered(window)
+    assert window.options.method == "auto"
+    stack.session.close_document()
+    assert stack.options.method == "auto"
