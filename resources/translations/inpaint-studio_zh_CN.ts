@@ -9464,6 +9464,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
     </message>
     <message>
+        <source>{path} holds the stack itself. Choose another name.</source>
+        <translation>{path} 就是该序列本身。请使用其他文件名。</translation>
+    </message>
+    <message>
         <source>Only where a format with loss cannot be written exactly</source>
         <translation>仅当有损格式无法精确写入时</translation>
     </message>
