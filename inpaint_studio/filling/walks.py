@@ -51,12 +51,12 @@ class Walk:
 
 def walked(views: Views, patch: int, plane: int, points: Points, rim: Rim, direction: int, grow: int) -> Walk:
     """By each layer of motion, and of them what fits the rim near a point best."""
-    best: Walk | None = None
-    for layer in range(3):
-        walk = _walked(views, patch, plane, points, rim, direction, grow, layer)
-        if walk is not None:
-            best = walk if best is None else best.better(walk)
-    return best if best is not None else _nowhere(points)
+    best, visited = _walked(views, patch, plane, points, rim, direction, grow, 0)
+    layers = [views.motion(patch, at, at + direction).layers for at in visited]
+    for layer in (1, 2):
+        if any(one[layer] is not None for one in layers):
+            best = best.better(_walked(views, patch, plane, points, rim, direction, grow, layer)[0])
+    return best
 
 
 def _nowhere(points: Points) -> Walk:
@@ -65,11 +65,12 @@ def _nowhere(points: Points) -> Walk:
 
 def _walked(
     views: Views, patch: int, plane: int, points: Points, rim: Rim, direction: int, grow: int, layer: int
-) -> Walk | None:
-    """None where nothing moves by this layer."""
+) -> tuple[Walk, list[int]]:
+    """The walk by one layer, and the planes that it set out from."""
     out = _nowhere(points)
     left, here, border = np.arange(len(points)), points.copy(), rim.points
     idle, at, is_other = 0, plane, layer == 0
+    visited = []
     while left.size and at + direction in views:
         whole = views.motion(patch, at, at + direction)
         motion = whole.layers[layer]
@@ -80,6 +81,7 @@ def _walked(
             assert motion is not None
         else:
             is_other = True
+        visited.append(at)
         at += direction
         here, border = motion.moved(here), motion.moved(border)
         view = views.view(patch, at)
@@ -98,7 +100,7 @@ def _walked(
         left, here = left[stays], here[stays]
         if idle >= _GIVE_UP and (moves < _STANDS or idle > 2 * _GIVE_UP):
             break
-    return out if is_other else None
+    return out, visited
 
 
 def _usable(usable: Flags, here: Points) -> tuple[Flags, Flags]:

@@ -333,9 +333,9 @@ class Journal:
     def _write_opening_of(self, planes: Planes, picture: Picture) -> None:
         """Four numbers in "shape" tell programs that know of no stacks that this is not the picture they can read."""
         self._is_stack = True
-        facts: dict[str, Any] = {"is": "opening", "path": str(planes.path.absolute()), "size": picture.size, "page": 0}
+        facts: dict[str, Any] = {"is": "opening", "size": picture.size, "plane": picture.plane, "name": picture.name}
         facts |= {"shape": (len(planes.places), *picture.pixels.shape), "dtype": picture.pixels.dtype.name}
-        facts |= {"name": picture.name, "plane": picture.plane, "stack": stack_facts(planes), "stamp": None}
+        facts |= {"path": str(Path(planes.path).absolute()), "stamp": None, "page": 0, "stack": stack_facts(planes)}
         stamps = partial(stamps_of, planes)
         self._append(facts, [stamps() if len(files_of(planes)) == 1 else stamps])
 

@@ -20,14 +20,14 @@ def files_of(planes: Planes) -> tuple[Path, ...]:
     """Every file that planes lie in, in the order of the planes."""
     if isinstance(planes, FilePlanes):
         return tuple(dict.fromkeys(source.path for source in planes.sources))
-    return (planes.path,)
+    return (Path(planes.path),)
 
 
 def originals_of(planes: Planes) -> tuple[Path, ...]:
     """Where these files lie as they were opened: backups of those that our own saves have replaced."""
     if isinstance(planes, FilePlanes):
         return tuple(map(planes.original, files_of(planes)))
-    return (planes.source.path if isinstance(planes, VideoPlanes) else planes.path,)
+    return (planes.source.path if isinstance(planes, VideoPlanes) else Path(planes.path),)
 
 
 def open_stack(path: Path, axis: Axis | None = None, replaced: Mapping[Path, Path] = MappingProxyType({})) -> Planes:

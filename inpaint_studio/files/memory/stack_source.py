@@ -74,7 +74,7 @@ def fingerprint_facts(planes: Planes) -> dict[str, Any]:
     return {
         **stack_facts(planes),
         "path": str(planes.path),
-        "name": planes.path.name,
+        "name": Path(planes.path).name,
         "fingerprint": _fingerprint(originals_of(planes)),
     }
 
