@@ -5176,6 +5176,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
     <message>
+        <source>{count} processes ended in the middle of the planes {first}-{last}, perhaps for want of memory. Fill them with fewer at once, or with --method membrane.</source>
+        <translation>{count} 个进程在处理平面 {first}-{last} 时中途结束，可能是内存不足。请减少同时运行的进程数，或使用 --method membrane。</translation>
+    </message>
+    <message>
         <source>its fragments are broken</source>
         <translation>其片段已损坏</translation>
     </message>
@@ -5392,6 +5396,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has {count} channels; up to 4 are opened.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
+    </message>
+    <message>
+        <source>{name} cannot hold a stack of {count} planes. Give a folder as --output, or a name that ends in {known}.</source>
+        <translation>{name} 无法容纳有 {count} 个平面的序列。请以文件夹作为 --output，或使用以 {known} 结尾的名称。</translation>
     </message>
     <message>
         <source>This is no routine: it is not JSON ({reason}).</source>
@@ -5832,6 +5840,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>--planes is {first}-{last}, and {name} has the planes 1-{count}.</source>
+        <translation>--planes 为 {first}-{last}，而 {name} 的平面为 1-{count}。</translation>
     </message>
     <message>
         <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
@@ -6302,6 +6314,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Telea</source>
         <translation>Telea</translation>
+    </message>
+    <message>
+        <source>{path} is read by this call and is not written over. Give --output another name.</source>
+        <translation>{path} 会被此次调用读取，不会被覆盖。请为 --output 另取名称。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, took far longer than it had foreseen and was ended.</source>
@@ -7324,6 +7340,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>另有 {count} 处缺少切片。</translation>
     </message>
     <message>
+        <source>{name} would be a film, and {source} is none. Give a folder as --output, or a .tif.</source>
+        <translation>{name} 应为影片，而 {source} 不是影片。请以文件夹或 .tif 作为 --output。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
@@ -7496,6 +7516,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No frame of {name} can be decoded; it is damaged.</source>
         <translation>{name} 没有任何一帧可以解码；文件已损坏。</translation>
+    </message>
+    <message>
+        <source>Another process fills a stack into {output} with other options. Wait for it, or give --output another name.</source>
+        <translation>另一个进程正以其他选项把序列填充到 {output}。请等待它完成，或为 --output 另取名称。</translation>
     </message>
     <message>
         <source>The routine</source>
@@ -8120,6 +8144,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
     <message>
+        <source>The stack or its masks were changed since {path} was begun. Start it again.</source>
+        <translation>自 {path} 开始以来，序列或其蒙版已被更改。请重新开始。</translation>
+    </message>
+    <message>
         <source>No pixel was changed.</source>
         <translation>没有任何像素被改动。</translation>
     </message>
@@ -8306,6 +8334,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it ends within a sequence</source>
         <translation>文件在一个序列中间结束了</translation>
+    </message>
+    <message>
+        <source>{path} is no folder of a stack that is being filled.</source>
+        <translation>{path} 不是正在填充的序列的文件夹。</translation>
     </message>
     <message>
         <source>{name} has adjustments that are not saved: straightening and cropping.</source>
@@ -8924,6 +8956,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is smaller than {side} pixels.</source>
         <translation>{name} 小于 {side} 像素。</translation>
+    </message>
+    <message>
+        <source>{name} holds a single picture. Fill it without the flags for stacks.</source>
+        <translation>{name} 只含一张图片。请不带序列选项来填充它。</translation>
     </message>
     <message>
         <source>The report cannot be written to {path}: there is no folder {folder}.</source>
