@@ -46,6 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _is_stack(path: Path) -> bool:
     from inpaint_studio.files.errors import PictureError
+    from inpaint_studio.files.stacks.kind import IN_FILES
     from inpaint_studio.files.stacks.opening import open_planes
 
     if path.is_dir():
@@ -54,13 +55,23 @@ def _is_stack(path: Path) -> bool:
         planes = open_planes(path)
     except PictureError:  # said when it is read
         return False
-    return planes is not None and planes.path == path  # a slice brings its series, and is compared alone
+    return planes is not None and planes.kind not in IN_FILES  # a slice brings its series, and is compared alone
 
 
 def _of_stacks(original: Path, result: Path, mask: Path, as_json: bool) -> int:
+    from inpaint_studio.files.stacks.masks import read_masks
+    from inpaint_studio.files.stacks.opening import open_planes
     from inpaint_studio.files.stacks.verifying import StackVerifyReport, verify_stacks
+    from inpaint_studio.files.video.reading import is_video
+    from inpaint_studio.files.video.verify import FilmReport, verify_video
 
-    report = next(step for step in verify_stacks(original, result, mask) if isinstance(step, StackVerifyReport))
+    report: FilmReport | StackVerifyReport
+    if is_video(original) and is_video(result):
+        film = open_planes(original)
+        assert film is not None
+        report = verify_video(original, result, read_masks(mask, film).get)
+    else:
+        report = next(step for step in verify_stacks(original, result, mask) if isinstance(step, StackVerifyReport))
     print(report.to_json() if as_json else report.to_text())
     if not report.is_provable:
         return WRONG_CALL

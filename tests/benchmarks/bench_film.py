@@ -1,6 +1,6 @@
 """Holes in film: per-frame `auto` against `neighbours`, on clips whose truth is exact.
 
-    python tests/benchmarks/bench_film.py clips [--half calibrate|report] [--lpips FILE] [--sheets FOLDER] [--only WORD ...]
+    python tests/benchmarks/bench_film.py clips [--half report] [--lpips FILE] [--sheets FOLDER] [--only WORD]
     python tests/benchmarks/bench_film.py mark      # a mark of 300 x 100 at 1080p: CPU seconds a frame, resident memory
     python tests/benchmarks/bench_film.py slices    # of a phantom, at 1 and 6.5 mm: RMSE, of full range
 
@@ -130,7 +130,8 @@ def bench_clips(arguments: argparse.Namespace) -> None:
     theirs, ours = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
     print("mean: auto " + _told(theirs.mean(0)) + "  neighbours " + _told(ours.mean(0)))
     print(
-        f"PSNR {ours[:, 0].mean() - theirs[:, 0].mean():+.2f} dB, LPIPS x{ours[:, 1].mean() / theirs[:, 1].mean():.2f}, "
+        f"PSNR {ours[:, 0].mean() - theirs[:, 0].mean():+.2f} dB, "
+        f"LPIPS x{ours[:, 1].mean() / theirs[:, 1].mean():.2f}, "
         f"E_warp x{ours[:, 2].mean() / theirs[:, 2].mean():.2f}; worst {np.min(ours[:, 0] - theirs[:, 0]):+.2f} dB, "
         f"LPIPS x{np.max(ours[:, 1] / theirs[:, 1]):.2f}"
     )
@@ -158,7 +159,9 @@ def _case(
     after = time.process_time()
     theirs, ours = scored(alone, between - before), scored(together, after - between)
     truth = 1e3 * film_metrics.warping_error(one.frames, one.frames, is_hole, one.cuts)
-    print(f"{name:28s} auto {_told(theirs)}  neighbours {_told(ours)}  truth {truth:.2f}, shown {shown:.2f}", flush=True)
+    print(
+        f"{name:28s} auto {_told(theirs)}  neighbours {_told(ours)}  truth {truth:.2f}, shown {shown:.2f}", flush=True
+    )
     if sheets is not None:
         sheets.mkdir(parents=True, exist_ok=True)
         some = np.linspace(0, len(masks) - 1, 5).round().astype(int)
@@ -205,23 +208,24 @@ def bench_mark(arguments: argparse.Namespace) -> None:
 
     resident = psutil.Process().memory_info().rss / 1e6
     print(
-        f"{count} frames: {(spent - making) / count:.2f} CPU s a frame, {resident:.0f} MB resident at the end, peak rise "
-        f"{memory.megabytes()} MB, shown {shown:.2f}"
+        f"{count} frames: {(spent - making) / count:.2f} CPU s a frame, {resident:.0f} MB resident at the end, "
+        f"peak rise {memory.megabytes()} MB, shown {shown:.2f}"
     )
 
 
 def bench_slices(arguments: argparse.Namespace) -> None:
     """Folded sheets of tissue in a volume of 1 mm; every slice, or those that lie 6.5 mm apart."""
     rng = np.random.default_rng(3)
-    volume = sum(
-        ndimage.gaussian_filter(rng.normal(0, 1, (64, 160, 160)), sigma) * sigma**1.5 for sigma in (3, 5, 9)
-    )
+    volume = sum(ndimage.gaussian_filter(rng.normal(0, 1, (64, 160, 160)), sigma) * sigma**1.5 for sigma in (3, 5, 9))
     volume = np.tanh(volume * 2) * 400 + ndimage.gaussian_filter(rng.normal(0, 1, volume.shape), 1) * 30
     band = Band("CT", "HU", 1, 0, -1024, 3071)
     engine = Engine("cpu", threads=1)
     for spacing in (1.0, 6.5):
         at = np.arange(0, 63, spacing)
-        slices = [ndimage.map_coordinates(volume, np.meshgrid([z], range(160), range(160), indexing="ij"), order=1)[0] for z in at]
+        slices = [
+            ndimage.map_coordinates(volume, np.meshgrid([z], range(160), range(160), indexing="ij"), order=1)[0]
+            for z in at
+        ]
         samples = [np.rint(one).astype(np.int16)[:, :, None] for one in slices]
         middle = len(samples) // 2
         mask = np.zeros((160, 160), np.uint8)
@@ -238,7 +242,9 @@ def bench_slices(arguments: argparse.Namespace) -> None:
         stack = Stack(picture(middle), planes)
         alone = in_plane(engine, picture(middle), mask)
         out = hidden.copy()
-        for step in fill_run(RunRequest(stack, (middle,), lambda n, middle=middle: mask if n == middle else None), engine):
+        for step in fill_run(
+            RunRequest(stack, (middle,), lambda n, middle=middle, mask=mask: mask if n == middle else None), engine
+        ):
             for fill in step.fills:
                 lay(out, stack.shown.rect, fill)
                 print(f"  {fill.recipe.method}")
