@@ -35,7 +35,7 @@ class Coder:
     after which the file's own have to be repeated as well."""
 
 
-FFV1 = Coder("ffv1", {"level": "3", "g": "1", "slicecrc": "1", "context": "1", "coder": "1"})
+FFV1 = Coder("ffv1", {"level": "3", "g": "1", "slicecrc": "1", "coder": "1"})
 # Without look-ahead a frame goes in and a packet comes out, so that nothing waits in memory.
 H264_LOSSLESS = Coder("libx264", {"qp": "0", "preset": "veryfast", "tune": "zerolatency"})
 

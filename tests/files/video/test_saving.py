@@ -59,6 +59,11 @@ def packets(path: Path, kind: str) -> list[bytes]:
         return [bytes(packet) for packet in container.demux() if packet.size and packet.stream.type == kind]
 
 
+def sound_times(path: Path) -> list[float]:
+    with av.open(str(path)) as container:
+        return [float(packet.pts * packet.time_base) for packet in container.demux(audio=0) if packet.size]
+
+
 def tracks_and_tags(path: Path) -> tuple[Any, ...]:
     with av.open(str(path)) as container:
         video = container.streams.video[0].codec_context
@@ -102,6 +107,7 @@ def test_exact_keeps_every_sample_time_and_packet(suffix: str, tmp_path: Path, o
     differences = [abs(a.at - b.at) for a, b in zip(film.places, again.places, strict=True) if a.at is not None]
     assert max(differences) <= (Fraction(1, 2000) if suffix == ".mkv" else 0)
     assert packets(result, "audio") == packets(path, "audio")
+    assert sound_times(result) == pytest.approx(sound_times(path), abs=0.0005)
     assert tracks_and_tags(result) == tracks_and_tags(path)
 
 
