@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -72,6 +73,7 @@ class Results(Mapping[int, tuple[Fill, ...]]):
         """shots: by name, ascending, all of them done. Raises OSError, ValueError."""
         self._folder = folder
         self._shot = lru_cache(_HELD)(self._read)
+        self._maps: WeakSet[mmap.mmap] = WeakSet()  # that somebody looks into
         self._names: dict[int, str] = {}
         for name in shots:
             self._names.update((plane, name) for plane, entries in self._facts(name).items() if entries)
@@ -86,9 +88,16 @@ class Results(Mapping[int, tuple[Fill, ...]]):
     def __len__(self) -> int:
         return len(self._names)
 
+    def release_memory(self) -> None:
+        """Let go of what was read of the files; who still looks at it has it read again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            for mapped in self._maps:
+                mapped.madvise(mmap.MADV_DONTNEED)
+
     def _read(self, name: str) -> tuple[dict[int, list[dict[str, Any]]], memoryview]:
         with open(_samples(self._folder, name), "rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._maps.add(mapped)
         return self._facts(name), memoryview(mapped)
 
     def _facts(self, name: str) -> dict[int, list[dict[str, Any]]]:

@@ -94,7 +94,10 @@ def fill_stack(
                 division = read_division(job.folder)
                 assert division is not None
                 fills = Results(job.folder, [shot.name for shot in division.shots])
-                yield from save_results(job, opened.planes, fills, options)
+                for number, value in enumerate(save_results(job, opened.planes, fills, options)):
+                    yield value
+                    if number % 32 == 0:
+                        fills.release_memory()
             end(job)
         finally:
             claim.release()

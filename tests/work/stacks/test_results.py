@@ -33,6 +33,8 @@ def test_fills_come_back_bit_for_bit_with_their_recipes(tmp_path, dtype):
     assert first.pixels.dtype == dtype
     assert (first.pixels == 5).all()
     assert (second.coverage == 200).all()
+    results.release_memory()
+    assert (second.coverage == 200).all()
     assert results[9][0].recipe.method == "neighbours"
     assert results.get(4) is None
 
