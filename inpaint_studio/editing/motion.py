@@ -40,6 +40,7 @@ _APART = 0.7  # pixels between two motions
 _UNLIKE = 0.02  # of full range: less is no other thing
 _FEW = 100  # pixels that move by themselves, at least
 _EXPLAINS = 0.6  # of the first map's error where it fits worst: what a second one has to reach
+_STRETCHED = 2.0  # times a shift's error that a map with slopes is counted as
 _SEARCHED, _MATCHED = 8, 300  # pixels either way, and pixels that are compared
 _STILL_MOVE = 0.5  # pixels: larger ones are never taken for none
 
@@ -64,6 +65,10 @@ class Motion:
             return points
         out = moved(self.matrix, points)
         return out if self.residual is None else out + _residual_at(self.residual, points)
+
+    @property
+    def is_shift(self) -> bool:
+        return bool(np.abs(self.matrix[:, :2] - IDENTITY[:, :2]).max() < 1e-9)
 
     @property
     def inverse(self) -> "Motion":
@@ -117,7 +122,8 @@ def align(
     judge = _Judge(smooth_a, smooth_b, known_b, rim)
     before = judge.error(STILL)
     flow = optical_flow.flow(smooth_a, smooth_b) if with_flow else None
-    best = min(_maps(a, b, smooth_a, smooth_b, known_a, known_b, fitted, start, flow), key=judge.error)
+    maps = _maps(a, b, smooth_a, smooth_b, known_a, known_b, fitted, start, flow)
+    best = min(maps, key=lambda one: judge.error(one) * (1 if one.is_shift else _STRETCHED))
     error = judge.error(best)
     corners = np.array([[0, 0], [a.shape[1], 0], [0, a.shape[0]], [a.shape[1], a.shape[0]]], np.float64)
     is_slight = float(np.abs(moved(best.matrix, corners) - corners).max()) < _STILL_MOVE
@@ -175,7 +181,19 @@ def _maps(
     for guess in guesses:
         fine = refined(smooth_a, smooth_b, fitted, known_b, guess)
         found += [Motion(one) for one in (guess, fine) if one is not None and _is_sane(one, a.shape)]
+    # Shifts too: a map with slopes bends itself between two things that shift by different ways.
+    middle = np.array([[a.shape[1] / 2, a.shape[0] / 2]])
+    shifts = [(moved(guess, middle) - middle)[0] for guess in guesses]
+    shifts += [] if flow is None else [_commonest(flow[fitted])]
+    for shift in shifts:
+        one = refined(smooth_a, smooth_b, fitted, known_b, np.column_stack([np.eye(2), shift]), affine=False)
+        found += [Motion(one)] if one is not None and _is_sane(one, a.shape) else []
     return found
+
+
+def _commonest(vectors: NDArray[Any]) -> NDArray[np.float64]:
+    cells, counts = np.unique(np.rint(vectors), axis=0, return_counts=True)
+    return np.asarray(cells[counts.argmax()], np.float64)
 
 
 def _second(a: Grey, b: Grey, known_b: Flags, fitted: Flags, flow: NDArray[np.float32], best: Motion) -> Matrix | None:
@@ -240,8 +258,7 @@ def _affine_of(flow: NDArray[np.float32], where: Flags) -> Matrix | None:
     step = max(1, len(rows) // 4000)
     rows, columns = rows[::step], columns[::step]
     vectors = flow[rows, columns].astype(np.float64)
-    cells, counts = np.unique(np.rint(vectors), axis=0, return_counts=True)
-    commonest = cells[counts.argmax()]
+    commonest = _commonest(vectors)
     terms = np.stack([columns, rows, np.ones(len(rows))], axis=1).astype(np.float64)
     matrix = np.column_stack([np.eye(2), commonest])
     for spread in (4.0, 2.0, 1.0, 0.5, 0.5):
