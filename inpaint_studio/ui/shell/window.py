@@ -158,6 +158,7 @@ class Window(DropWindow):
         lines = self.actions_by_name["automatic_lines"]
         self.lines = LineCommands(session, self.options, lines, preferences, self)
         self.dialogs = Dialogs(session, preferences, self.messages, self)
+        self.dialogs.help.follow(session, self.toolbox, self.review)
         self.start_page.marks_requested.connect(self.dialogs.show_marks)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
