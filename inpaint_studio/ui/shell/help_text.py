@@ -1,6 +1,6 @@
 """A page of help as a rich text document: anchors, tables, code and pictures in the colours and size of the window."""
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -31,6 +31,7 @@ class HelpDocument(QTextDocument):
 
     def __init__(self, page: Page, markdown: str, palette: QPalette, font: QFont) -> None:
         super().__init__()
+        self._pictures: dict[str, QImage] = {}
         self.setDefaultFont(font)
         self.setDocumentMargin(_MARGIN)
         self.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
@@ -41,36 +42,40 @@ class HelpDocument(QTextDocument):
             if isinstance(frame, QTextTable):
                 self._dress_table(frame)
 
-    def fit(self, width: int) -> None:
-        """Show pictures at most so wide."""
+    def fit(self, width: int, ratio: float = 1.0) -> None:
+        """Show pictures at most so wide. ratio: of the screen, device pixels per pixel."""
         widest = max(80, min(WIDEST, width - 2 * _MARGIN - 4))
         block = self.begin()
         while block.isValid():
             for position, length, image in _pictures(block):
-                size = self._size(image.name())
-                if size is not None and round(image.width()) != min(widest, size[0]):
-                    shown = min(widest, size[0])
-                    image.setWidth(shown)
-                    image.setHeight(shown * size[1] / size[0])
-                    cursor = QTextCursor(self)
-                    cursor.setPosition(position)
-                    cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
-                    cursor.setCharFormat(image)
+                whole = self._whole(image.name())
+                shown = min(widest, whole.width())
+                if whole.isNull() or round(image.width()) == shown:
+                    continue
+                # Qt would shrink it by leaving pixels out, and letters in it could not be read.
+                scaled = whole.scaledToWidth(round(shown * ratio), Qt.TransformationMode.SmoothTransformation)
+                scaled.setDevicePixelRatio(ratio)
+                self.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(image.name()), scaled)
+                image.setWidth(shown)
+                image.setHeight(shown * whole.height() / whole.width())
+                cursor = QTextCursor(self)
+                cursor.setPosition(position)
+                cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+                cursor.setCharFormat(image)
             block = block.next()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        path = name.path() if isinstance(name, QUrl) else name
-        try:
-            return QImage(str(resource("help/pictures/" + path.rpartition("/")[2])))
-        except (FileNotFoundError, ValueError):
-            return QImage()
+        return self._whole(name.path() if isinstance(name, QUrl) else name)
 
-    def _size(self, name: str) -> tuple[float, float] | None:
-        """Of a picture, in pixels."""
-        image = self.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
-        if not isinstance(image, QImage) or image.isNull():
-            return None
-        return image.width(), image.height()
+    def _whole(self, name: str) -> QImage:
+        """A picture as it is in the resources; a null one where there is none."""
+        if name not in self._pictures:
+            try:
+                made = QImage(str(resource("help/pictures/" + name.rpartition("/")[2])))
+            except (FileNotFoundError, ValueError):
+                made = QImage()
+            self._pictures[name] = made
+        return self._pictures[name]
 
     def _dress(self, font: QFont) -> None:
         """Space between paragraphs, links and code in the colours of the theme."""
@@ -125,7 +130,7 @@ class HelpDocument(QTextDocument):
                 if heading is not None and heading.anchor:
                     made.setAnchorNames([heading.anchor])
                 cursor = QTextCursor(block)
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                 cursor.mergeCharFormat(made)
                 spacing = QTextBlockFormat()
                 spacing.setTopMargin(0 if level == 1 else 18 if level == 2 else 10)

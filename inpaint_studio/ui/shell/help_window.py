@@ -258,7 +258,7 @@ class HelpWindow(QWidget):
     def _fit(self) -> None:
         document = self.browser.document()
         if isinstance(document, HelpDocument):
-            document.fit(self.browser.viewport().width())
+            document.fit(self.browser.viewport().width(), self.devicePixelRatioF())
 
     # searching
 
