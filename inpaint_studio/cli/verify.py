@@ -18,6 +18,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the project (.ora) the result was saved from, with the adjustments it was saved with",
     )
     add_page_flag(parser)
+    parser.set_defaults(page=None)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
 
 
@@ -26,14 +27,38 @@ def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.files.memory.project import open_project
     from inpaint_studio.files.saving.verify import verify
 
+    original, result, mask = Path(arguments.original), Path(arguments.result), Path(arguments.mask)
     adjustments = open_project(arguments.project).adjustments if arguments.project is not None else ()
     try:
-        report = verify(
-            Path(arguments.original), Path(arguments.result), Path(arguments.mask), arguments.page - 1, adjustments
-        )
+        if arguments.page is None and arguments.project is None and _is_stack(original):
+            return _of_stacks(original, result, mask, arguments.json)
+        report = verify(original, result, mask, (arguments.page or 1) - 1, adjustments)
     except SameFile as error:
         raise WrongCall(reason(error)) from error
     print(report.to_json() if arguments.json else report.to_text())
+    if not report.is_provable:
+        return WRONG_CALL
+    return DONE if report.untouched else JOB_FAILED
+
+
+def _is_stack(path: Path) -> bool:
+    from inpaint_studio.files.errors import PictureError
+    from inpaint_studio.files.stacks.opening import open_planes
+
+    if path.is_dir():
+        return True
+    try:
+        planes = open_planes(path)
+    except PictureError:  # said when it is read
+        return False
+    return planes is not None and planes.path == path  # a slice brings its series, and is compared alone
+
+
+def _of_stacks(original: Path, result: Path, mask: Path, as_json: bool) -> int:
+    from inpaint_studio.files.stacks.verifying import StackVerifyReport, verify_stacks
+
+    report = next(step for step in verify_stacks(original, result, mask) if isinstance(step, StackVerifyReport))
+    print(report.to_json() if as_json else report.to_text())
     if not report.is_provable:
         return WRONG_CALL
     return DONE if report.untouched else JOB_FAILED
@@ -45,7 +70,8 @@ COMMAND = Command(
     _add_arguments,
     _run,
     epilog="Ends with 0 where nothing outside the mask was touched, with 1 where something was, and with 2 where "
-    "that could not be compared or proved (a lossy copy) or the call is wrong.",
+    "that could not be compared or proved (a lossy copy) or the call is wrong. Stacks (folders of numbered pictures, "
+    "files of several pages, volumes, films) are compared plane by plane, where --page does not choose one.",
     # Scripts read 1 as "something was touched", so a failed comparison ends with 2, as a wrong call does.
     failure=WRONG_CALL,
 )

@@ -15,7 +15,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.history import BUDGET_BYTES, History, Laid, MaskStep, Step, part_of
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.plane_state import PlaneState, with_plane
+from inpaint_studio.editing.plane_state import PlaneState, with_planes
 from inpaint_studio.editing.saved import Saved
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
@@ -314,13 +314,14 @@ class Document:
                 raise ValueError(f"Precomputed from {precomputed.revision}; the document is at {self.revision}.")
             self._mask = precomputed.mask
         state, plane = self.state, self.plane
-        fills, guidance, adjustments, elsewhere = state.fills, state.guidance, state.adjustments, state.elsewhere
+        fills, guidance, adjustments = state.fills, state.guidance, state.adjustments
+        changed: dict[int, PlaneState] = {}  # of the other planes
         for step in steps:
             adjustments = adjusting.after(step, adjustments, is_undo)
             for part in step.parts:
                 if part.plane != plane:
-                    laid = elsewhere.get(part.plane, PlaneState())
-                    elsewhere = with_plane(elsewhere, part.plane, laid.after(part, is_undo))
+                    laid = changed.get(part.plane) or state.on(part.plane)
+                    changed[part.plane] = laid.after(part, is_undo)
                     continue
                 is_shown = precomputed is not None or (is_new and part.is_painted)
                 if part.mask_change is not None and not is_shown:
@@ -328,6 +329,7 @@ class Document:
                 fills = part.fills_before(fills) if is_undo else part.fills_after(fills)
                 if part.guidance_change is not None:
                     guidance = part.guidance_change.before if is_undo else part.guidance_change.after
+        elsewhere = with_planes(state.elsewhere, changed) if changed else state.elsewhere
         self.state = replace(
             state, fills=fills, guidance=guidance, adjustments=adjustments, elsewhere=elsewhere, history=history
         )

@@ -20,7 +20,17 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import samples
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, ignore_size, no_page
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.kinds import deep, dicom, formats, jp2_boxes, metadata_reading, nifti, pnm, tiff_decoding
+from inpaint_studio.files.kinds import (
+    deep,
+    dicom,
+    formats,
+    jp2_boxes,
+    metadata_reading,
+    nifti,
+    open_animation,
+    pnm,
+    tiff_decoding,
+)
 from inpaint_studio.files.kinds.orientation import block_orientation, upright
 from inpaint_studio.files.mapped import MEMORY, Room
 from inpaint_studio.sentence import Sentence, reason, say
@@ -187,7 +197,8 @@ def _decode(path: Path, format: formats.Format, page: int, limits: Limits) -> De
 
 
 def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: Limits) -> Decoded:
-    with samples.opened(path, format.name, format.plugin, _without_trailing_data(path, format)) as image:
+    trailing = _without_trailing_data(path, format)
+    with open_animation.opened(path, format.name, format.plugin, page, trailing) as image:
         pages = _count(path, image, page)
         if format.key == "jpeg":
             pages = 1  # the further pictures of an MPO are other views or previews, not pages of this one

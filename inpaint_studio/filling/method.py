@@ -71,6 +71,7 @@ class Needs:
     generator: Literal["", "optional", "required"] = ""
     source: bool = False  # copies only, so needs source pixels
     kernels: bool = False  # the compiled loops of our exemplar stage
+    planes: bool = False  # a stack of more than one plane: `film.fill_run` fills, not the engine
 
 
 @dataclass(frozen=True)

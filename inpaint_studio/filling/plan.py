@@ -18,6 +18,7 @@ from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.region import BLOCK, Blocks, Kind, Region, Tile
 from inpaint_studio.filling.request import FillError, FillRequest
 from inpaint_studio.filling.samples import known_in, refuse_unsurrounded
+from inpaint_studio.filling.stack_window import needs_planes
 from inpaint_studio.filling.unblend.layers import Divided, divided
 from inpaint_studio.sentence import say
 
@@ -82,6 +83,8 @@ def plan(request: FillRequest) -> Plan:
     Raises FillError where the hole leaves nothing to fill from.
     """
     method = method_of(request.method)
+    if method.needs.planes:
+        raise FillError(needs_planes())
     takes_off = bool(request.layers) and request.method == "auto" and not request.picture.is_data
     taken_off = divided(request) if takes_off else None
     request = taken_off.request if taken_off is not None else request

@@ -4430,6 +4430,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}（{bytes} 字节）：{reason}。原有内容未变，请换一个位置。</translation>
     </message>
     <message>
+        <source>{path} was written, but the disk did not confirm it. Save it once more.</source>
+        <translation>{path} 已写入，但磁盘未确认。请再保存一次。</translation>
+    </message>
+    <message>
         <source>No text was found. Look harder, or mark it by hand.</source>
         <translation>没有找到文字。请更仔细地查找，或手动标记。</translation>
     </message>
@@ -4466,6 +4470,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>{name} came out with other sound or subtitles, so it was not saved. Save it in another kind of file.</source>
+        <translation>{name} 写出后声音或字幕不同，因此没有保存。请保存为其他类型的文件。</translation>
+    </message>
+    <message>
         <source>its adjustments would change every sample. Hide them, or save it as PNG or TIFF.</source>
         <translation>其调整会改变每个样本。请隐藏调整，或保存为 PNG 或 TIFF。</translation>
     </message>
@@ -4480,6 +4488,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Waiting</source>
         <translation>等待中</translation>
+    </message>
+    <message>
+        <source>{name} came out with {count} frames in place of {all}, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后有 {count} 帧而不是 {all} 帧，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>The pictures have no mark in common that could be taken off.</source>
@@ -4526,8 +4538,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其序列嵌套过深</translation>
     </message>
     <message>
+        <source>The method “neighbours” fills from other planes, and there is only one. Choose another method, or open a stack.</source>
+        <translation>“邻近平面”方法用其他平面来填充，而这里只有一个平面。请选择其他方法，或打开一个堆栈。</translation>
+    </message>
+    <message>
+        <source>animation</source>
+        <translation>动画</translation>
+    </message>
+    <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
+    </message>
+    <message>
+        <source>NO: the two films are not of the same size and kind of samples, so nothing can be proven.</source>
+        <translation>否：两部影片的尺寸或样本类型不同，因此无法证明任何事情。</translation>
     </message>
     <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
@@ -4588,6 +4612,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
     <message>
+        <source>subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
         <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
         <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
     </message>
@@ -4606,6 +4634,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>A mask must be saved exactly, and {format} would change it; use PNG or TIFF.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>Every slice of the series comes {count} times; as {count} volumes, they follow each other.</source>
+        <translation>该序列的每个切片出现 {count} 次；作为 {count} 个体数据依次排列。</translation>
     </message>
     <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
@@ -4628,12 +4660,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果放大 {factor} 倍，纹理 {texture} %。</translation>
     </message>
     <message>
+        <source>YES: on all {count} planes every pixel outside the masks is the original&apos;s.</source>
+        <translation>是：全部 {count} 个平面上，蒙版外的每个像素都与原图相同。</translation>
+    </message>
+    <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
         <source>The pictures show the same all over, as those of one scene do, so a mark cannot be told apart.</source>
         <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
+    </message>
+    <message>
+        <source>Of {count} samples outside the masks in {frames} frames {differing} differ, in {unlike} frames.</source>
+        <translation>{frames} 帧中蒙版以外的 {count} 个样本里有 {differing} 个不同，分布在 {unlike} 帧中。</translation>
     </message>
     <message>
         <source>smaller copies</source>
@@ -4650,6 +4690,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its subsampling is unusual</source>
         <translation>其子采样方式不寻常</translation>
+    </message>
+    <message>
+        <source>{name} came out with other samples than it was to have, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后的样本与应有的不同，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>its blocks could not be read</source>
@@ -4716,8 +4760,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>还原水印下的画面</translation>
     </message>
     <message>
+        <source>{name} holds {count} masks and {stack} has {planes} planes. There must be as many, or one picture for all.</source>
+        <translation>{name} 中有 {count} 个蒙版，而 {stack} 有 {planes} 个平面。数量必须相同，或用一张图片作为所有平面的蒙版。</translation>
+    </message>
+    <message>
         <source>it does not hold as many frames as it says</source>
         <translation>它含有的帧数与所说的不符</translation>
+    </message>
+    <message>
+        <source>{what}; and adjustments</source>
+        <translation>{what}；还有调整</translation>
     </message>
     <message>
         <source>its headers are incomplete</source>
@@ -4728,8 +4780,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
     </message>
     <message>
+        <source>An exact film is saved as Matroska (.mkv) or MP4; {name} is neither.</source>
+        <translation>精确保存的影片为 Matroska (.mkv) 或 MP4；{name} 两者都不是。</translation>
+    </message>
+    <message>
         <source>A person looks at the findings before they are filled</source>
         <translation>填充前由人查看检出项</translation>
+    </message>
+    <message>
+        <source>{name} has no key frame, so none of its {count} frames can be decoded.</source>
+        <translation>{name} 没有关键帧，因此其 {count} 帧都无法解码。</translation>
     </message>
     <message>
         <source>Find dust (infrared)</source>
@@ -4762,6 +4822,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>of unknown kind</source>
         <translation>种类不明</translation>
+    </message>
+    <message>
+        <source>{name} holds no masks.</source>
+        <translation>{name} 中没有蒙版。</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -4816,6 +4880,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
     </message>
     <message>
+        <source>{rate} frames a second.</source>
+        <translation>每秒 {rate} 帧。</translation>
+    </message>
+    <message>
         <source>{path} is the mask and is not written over. Give --output another name.</source>
         <translation>{path} 是蒙版，不会被覆盖。请为 --output 指定另一个名称。</translation>
     </message>
@@ -4840,6 +4908,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
+        <source>The film does not say which colours its {bits} bits stand for; BT.709 was assumed.</source>
+        <translation>影片未说明其 {bits} 位样本代表的颜色；已假定为 BT.709。</translation>
+    </message>
+    <message>
         <source>The workers end before they do anything. Run one with --here to see why.</source>
         <translation>工作进程还没做任何事就结束了。请用 --here 运行一个以查看原因。</translation>
     </message>
@@ -4858,6 +4930,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The {block} block is too long for a JPEG and was left out.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
+    </message>
+    <message>
+        <source>{name} could not be saved: {reason}.</source>
+        <translation>无法保存 {name}：{reason}。</translation>
     </message>
     <message>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
@@ -4880,12 +4956,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：上次保存之后又有改动</translation>
     </message>
     <message>
+        <source>A track of {name} could not be copied.</source>
+        <translation>{name} 的一条轨道无法复制。</translation>
+    </message>
+    <message>
         <source>Smaller copies in the file, such as previews, showed the picture unedited and were left out.</source>
         <translation>文件中的预览等缩小副本显示的是未编辑的图片，已省略。</translation>
     </message>
     <message>
         <source>The JFIF thumbnail showed the picture unedited and was left out.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
+    </message>
+    <message>
+        <source>{name} holds no frames.</source>
+        <translation>{name} 不含任何帧。</translation>
     </message>
     <message>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
@@ -5022,6 +5106,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 需要的内存超过可用内存，因此没有打开。</translation>
     </message>
     <message>
+        <source>{name} cannot be held in such a file ({reason}). Choose another kind.</source>
+        <translation>这种文件无法容纳 {name}（{reason}）。请选择其他类型。</translation>
+    </message>
+    <message>
         <source>The picture was turned by {degrees}° counter-clockwise and cropped to {width} x {height} pixels.</source>
         <translation>图片已逆时针旋转 {degrees}°，并裁剪为 {width} x {height} 像素。</translation>
     </message>
@@ -5142,6 +5230,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的分块读取顺序（云优化 GeoTIFF）与其声明不符，现已不再声明；发布前请重新生成。</translation>
     </message>
     <message>
+        <source>The slices measure with different scales (rescale slope and intercept): the same sample has another value in each.</source>
+        <translation>各切片的换算比例不同（rescale slope 和 intercept）：同一采样值在每个切片中代表不同的量。</translation>
+    </message>
+    <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
     </message>
@@ -5172,6 +5264,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The tones of the whole picture were changed.</source>
         <translation>整张图片的影调已改变。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} frames are encoded again; outside the repairs they differ by less than can be seen.</source>
+        <translation>{all} 帧中有 {count} 帧将重新编码；修复区域以外的差别小到看不出来。</translation>
     </message>
     <message>
         <source>Finders propose what is to be filled</source>
@@ -5248,6 +5344,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
     </message>
     <message>
+        <source>The project {name} belongs to {source}, which is neither beside it nor at {path}. Put {source} beside the project and open it again.</source>
+        <translation>项目 {name} 属于 {source}，但它既不在项目旁边，也不在 {path}。请把 {source} 放到项目旁边，再打开项目。</translation>
+    </message>
+    <message>
         <source>{name} is a NIfTI header whose samples lie in another file. Convert both to one .nii first.</source>
         <translation>{name} 是 NIfTI 头文件，其样本在另一个文件中。请先把两者转换为一个 .nii 文件。</translation>
     </message>
@@ -5282,6 +5382,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Lighter and darker</source>
         <translation>更亮和更暗</translation>
+    </message>
+    <message>
+        <source>The film is HDR. It looks flat here, and its samples are kept as they are.</source>
+        <translation>影片是 HDR。在这里看起来发灰，其样本保持原样。</translation>
     </message>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
@@ -5394,6 +5498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原文件已改变或不存在，而 {format} 文件是通过改变它来保存的。</translation>
     </message>
     <message>
+        <source>NO: {before} frames came out as {after}.</source>
+        <translation>否：{before} 帧变成了 {after} 帧。</translation>
+    </message>
+    <message>
         <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
         <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
     </message>
@@ -5452,6 +5560,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>The new file holds the samples, colour profile and bands of all planes, and no other metadata.</source>
+        <translation>新文件包含所有平面的采样、颜色配置文件和波段，不含其他元数据。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
         <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
     </message>
@@ -5476,12 +5588,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
     </message>
     <message>
+        <source>page {number} of {count}</source>
+        <translation>第 {number} 页（共 {count} 页）</translation>
+    </message>
+    <message>
+        <source>The file holds {count} volumes of {slices} slices, which follow each other.</source>
+        <translation>文件包含 {count} 个体数据，每个 {slices} 个切片，依次排列。</translation>
+    </message>
+    <message>
         <source>The result is saved and compared with the original</source>
         <translation>保存结果并与原图比较</translation>
     </message>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
         <translation>蒙版 {name} 为 {width} x {height} 像素，图片为 {across} x {down} 像素。两者大小必须相同。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s JPEG frames are stored in an unusual way; their blocks cannot be replaced. Save it Exact.</source>
+        <translation>影片的 JPEG 帧存储方式特殊，无法替换其块。请选择“精确”保存。</translation>
     </message>
     <message>
         <source>{name} is a PostScript drawing. Drawings are not opened: turning one into pixels would run another program.</source>
@@ -5500,7 +5624,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message numerus="yes">
-        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
+        <source>{count} findings of {name} are filled next, as you decided in the editor.</source>
         <translation>
             <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
         </translation>
@@ -5512,6 +5636,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
         <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
+    </message>
+    <message>
+        <source>NO: {count} samples outside the masks differ, by at most {most}; the first in frame {frame}.</source>
+        <translation>否：蒙版以外有 {count} 个样本不同，最多相差 {most}；第一个在第 {frame} 帧。</translation>
     </message>
     <message>
         <source>Opening {name} was cancelled.</source>
@@ -5614,8 +5742,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其 {coding} 数据无法解码</translation>
     </message>
     <message>
+        <source>NIfTI volume</source>
+        <translation>NIfTI 体数据</translation>
+    </message>
+    <message>
         <source>{name} is of another version of the finder.</source>
         <translation>{name} 属于另一版本的检测器。</translation>
+    </message>
+    <message>
+        <source>{name} has samples that MP4 cannot hold exactly. Save it as Matroska (.mkv).</source>
+        <translation>{name} 的样本无法精确存入 MP4。请另存为 Matroska (.mkv)。</translation>
+    </message>
+    <message>
+        <source>{name} is encrypted. Films with copy protection cannot be opened.</source>
+        <translation>{name} 已加密。无法打开受版权保护的影片。</translation>
     </message>
     <message>
         <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
@@ -5624,6 +5764,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Dark scratches, hairs and specks</source>
         <translation>深色的划痕、毛发和斑点</translation>
+    </message>
+    <message>
+        <source>From {first} to {last}.</source>
+        <translation>从 {first} 到 {last}。</translation>
     </message>
     <message>
         <source>Clouds</source>
@@ -5644,6 +5788,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{names} and {last}</source>
         <translation>{names}和{last}</translation>
+    </message>
+    <message>
+        <source>{original} and {result} are the same stack, and comparing it with itself proves nothing.</source>
+        <translation>{original} 与 {result} 是同一序列，与自身比较不能证明任何结论。</translation>
     </message>
     <message>
         <source>Filling</source>
@@ -5684,6 +5832,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Find damage</source>
         <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved: a stack in a {format} file is saved as one, or as a folder of pictures.</source>
+        <translation>无法保存 {name}：{format} 文件中的序列只能保存为同类文件或图片文件夹。</translation>
     </message>
     <message>
         <source>The logo was not found in this picture.</source>
@@ -5732,8 +5884,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>{name} is not a video of a kind that can be opened.</source>
+        <translation>{name} 不是可以打开的视频类型。</translation>
+    </message>
+    <message>
         <source>Looking for dust in the infrared</source>
         <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
+        <source>The file ends before its last slice: it says it has {count} slices, and {held} are whole.</source>
+        <translation>文件在最后一个切片之前结束：声称有 {count} 个切片，其中 {held} 个完整。</translation>
     </message>
     <message>
         <source>Light scratches, creases and dust</source>
@@ -5742,6 +5902,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a web page, not a picture.</source>
         <translation>{name} 是网页，不是图片。</translation>
+    </message>
+    <message>
+        <source>A track of data beside picture and sound was left out.</source>
+        <translation>画面和声音以外的一条数据轨道已略去。</translation>
     </message>
     <message>
         <source>There is no mask called {name} in {folder}.</source>
@@ -5808,6 +5972,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
+        <source>{name} has {what} of the kind {codec}, which a file of this kind cannot hold. Save it as {kind}.</source>
+        <translation>{name} 含有 {codec} 类型的{what}，这种文件无法容纳。请另存为 {kind}。</translation>
+    </message>
+    <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
     </message>
@@ -5818,6 +5986,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
         <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>{what} ({codec}): packets differ.</source>
+        <translation>{what}（{codec}）：数据包不同。</translation>
     </message>
     <message>
         <source>true or false</source>
@@ -5852,6 +6024,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
+        <source>All other frames, sound, subtitles and times stay as they are, byte for byte.</source>
+        <translation>其他所有帧、声音、字幕和时间逐字节保持不变。</translation>
+    </message>
+    <message>
         <source>A file, or the name of a shipped one; empty: the shipped one</source>
         <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
     </message>
@@ -5882,6 +6058,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>How bright a cloud is at least, of what could be white</source>
         <translation>云至少有多亮（相对于白色）</translation>
+    </message>
+    <message>
+        <source>frame {number} of {count}</source>
+        <translation>第 {number} 帧（共 {count} 帧）</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -5936,6 +6116,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有需要改动之处。</translation>
     </message>
     <message>
+        <source>Frame {frame} of {name} cannot be decoded; the file is damaged there.</source>
+        <translation>{name} 的第 {frame} 帧无法解码；文件在该处已损坏。</translation>
+    </message>
+    <message>
         <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
         <translation>{title} 可以运行，但在一张小图片中什么也没勾出，因此不使用。</translation>
     </message>
@@ -5956,8 +6140,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>范围</translation>
     </message>
     <message>
+        <source>What the files say of themselves differs in: {what}.</source>
+        <translation>两个文件对自身的说明在以下方面不同：{what}。</translation>
+    </message>
+    <message>
         <source>{path} is not the picture that was worked on.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>邻近平面</translation>
     </message>
     <message>
         <source>Nobody looks at the findings before they are filled.</source>
@@ -5988,6 +6180,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>NAME.mark.png 或带透明度的水印文件；空：由图片估计</translation>
     </message>
     <message>
+        <source>What the planes before and after show, moved to where it belongs</source>
+        <translation>前后平面所显示的内容，移到它应在的位置</translation>
+    </message>
+    <message>
         <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
         <translation>此处的检查点与创建任务时的不同，结果会不一样。请使用原来的检查点，或另建任务。</translation>
     </message>
@@ -6008,6 +6204,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}，包含其填充和调整。</translation>
     </message>
     <message>
+        <source>{name} says it has {count} frames and does not hold them. It was not opened.</source>
+        <translation>{name} 声称有 {count} 帧，但文件中并不包含。未打开。</translation>
+    </message>
+    <message>
         <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
         <translation>{name} 使用 {method} 压缩，此处无法解压。请改用 LZW、Deflate 压缩或不压缩保存后再打开。</translation>
     </message>
@@ -6022,6 +6222,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved; nothing outside the fills was changed.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>All times are the same.</source>
+        <translation>所有时间都相同。</translation>
     </message>
     <message>
         <source>As the original</source>
@@ -6132,6 +6336,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>比较期间文件发生了变化。</translation>
     </message>
     <message>
+        <source>{path} could not be saved: {reason}. What was there before is unchanged; try another place.</source>
+        <translation>无法保存 {path}：{reason}。原有内容未变；请换一个位置。</translation>
+    </message>
+    <message>
         <source>{what} differs.</source>
         <translation>{what}不同。</translation>
     </message>
@@ -6158,6 +6366,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Into a folder</source>
         <translation>到文件夹</translation>
+    </message>
+    <message>
+        <source>Slices are missing between {first} and {second}, which lie {wide} mm apart; others lie {usual} mm apart.</source>
+        <translation>{first} 与 {second} 之间缺少切片：两者相距 {wide} mm，其余相距 {usual} mm。</translation>
     </message>
     <message>
         <source>{what} differs, as it must between two kinds of file.</source>
@@ -6196,6 +6408,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The segment {name}</source>
         <translation>数据段 {name}</translation>
+    </message>
+    <message>
+        <source>{name} says it has {count} slices, more than there can be in its {bytes} bytes.</source>
+        <translation>{name} 声称有 {count} 个切片，超出其 {bytes} 字节所能容纳的数量。</translation>
     </message>
     <message>
         <source>The chunk {name}</source>
@@ -6314,6 +6530,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>符号链接层数过多</translation>
     </message>
     <message>
+        <source>{name} is coded in a way that no decoder here knows. Convert it with another program.</source>
+        <translation>{name} 的编码方式没有可用的解码器。请用其他程序转换。</translation>
+    </message>
+    <message>
         <source>It is not a file</source>
         <translation>它不是文件</translation>
     </message>
@@ -6353,6 +6573,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>File too large</source>
         <translation>文件过大</translation>
     </message>
+    <message numerus="yes">
+        <source>{name} has fills on {count} planes, and adjustments, that are not saved.</source>
+        <translation>
+            <numerusform>{name} 有未保存的调整，并在 {count} 个平面上有未保存的填充。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{suffix} is no suffix of a picture; there are {known}.</source>
         <translation>{suffix} 不是图片的扩展名；可用的有 {known}。</translation>
@@ -6370,8 +6596,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
+        <source>NO: every sample outside the masks is the original&apos;s, but the times of the frames are not.</source>
+        <translation>否：蒙版以外的每个样本都与原片相同，但各帧的时间不同。</translation>
+    </message>
+    <message>
         <source>The source regions hold more than one fill looks through, so only the part nearest to what is marked was copied from. To choose another part, make them smaller.</source>
         <translation>源区域超出了一次填充所能查找的范围，因此只从离标记处最近的部分复制。要选用其他部分，请缩小源区域。</translation>
+    </message>
+    <message>
+        <source>A slice every {step} mm.</source>
+        <translation>每 {step} mm 一个切片。</translation>
     </message>
     <message>
         <source>The report could not be written to {path}: {reason}.</source>
@@ -6417,9 +6651,19 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Cracks</source>
         <translation>裂纹</translation>
     </message>
+    <message numerus="yes">
+        <source>{name}: marks on {count} planes that are not filled</source>
+        <translation>
+            <numerusform>{name}：{count} 个平面上有未填充的标记</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is no Dask scheduler at {address}: {reason}.</source>
         <translation>{address} 处没有 Dask 调度器：{reason}。</translation>
+    </message>
+    <message>
+        <source>CANNOT BE PROVED for {count} of {all} frames, which were encoded again with loss: outside the masks their brightness is true to {db} dB PSNR or better. All other frames are the original&apos;s. Save Exact to prove all.</source>
+        <translation>{all} 帧中有 {count} 帧无法证明，它们经过有损重新编码：蒙版以外亮度的 PSNR 不低于 {db} dB。其他所有帧都与原片相同。以“精确”方式保存即可证明全部。</translation>
     </message>
     <message>
         <source>5 or 6</source>
@@ -6428,6 +6672,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its description is no list of names and values</source>
         <translation>其描述不是名称和值的列表</translation>
+    </message>
+    <message>
+        <source>{name} has more than {count} frames.</source>
+        <translation>{name} 的帧数超过 {count}。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
+        <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
+    </message>
+    <message>
+        <source>Plane {number} has another size than the others.</source>
+        <translation>第 {number} 个平面的尺寸与其他平面不同。</translation>
     </message>
     <message>
         <source>its description is damaged</source>
@@ -6450,6 +6706,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>自动</translation>
     </message>
     <message>
+        <source>{path} could not be saved: {reason}</source>
+        <translation>无法保存 {path}：{reason}</translation>
+    </message>
+    <message>
         <source>Cloud</source>
         <translation>云</translation>
     </message>
@@ -6458,8 +6718,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是{what}，不是检查点：{known}。</translation>
     </message>
     <message>
+        <source>{name} cannot hold several pages. End its name in .tif.</source>
+        <translation>{name} 无法包含多页。文件名请以 .tif 结尾。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: {known}.</source>
         <translation>{name} 不是检查点：{known}。</translation>
+    </message>
+    <message>
+        <source>YES: in {part} every pixel outside the mask is the original&apos;s. The others were not compared.</source>
+        <translation>是：{part}中，蒙版之外的每个像素都与原图相同。其余部分未作比较。</translation>
     </message>
     <message>
         <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
@@ -6470,8 +6738,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
     </message>
     <message>
+        <source>Inside the masks {count} samples differ.</source>
+        <translation>蒙版以内有 {count} 个样本不同。</translation>
+    </message>
+    <message>
         <source>Natural colour</source>
         <translation>自然色</translation>
+    </message>
+    <message>
+        <source>{name} is interlaced: each of its frames is woven of two half pictures of different moments. Deinterlace it with another program and open the result.</source>
+        <translation>{name} 是隔行扫描的：每一帧由两个不同时刻的半幅画面交织而成。请用其他程序去隔行，再打开结果。</translation>
     </message>
     <message>
         <source>{kind} files can be opened but not written.</source>
@@ -6484,6 +6760,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>a web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>YES: every sample outside the masks is the original&apos;s.</source>
+        <translation>是：蒙版以外的每个样本都与原片相同。</translation>
     </message>
     <message>
         <source>its samples are too many for a file that is not compressed</source>
@@ -6573,6 +6853,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
         <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
     </message>
+    <message numerus="yes">
+        <source>{what}; and marks on {count} planes</source>
+        <translation>
+            <numerusform>{what}；还有 {count} 个平面上的标记</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is an animation, which is not written. Save its frames as a folder of pictures, or as a TIFF of several pages.</source>
+        <translation>{name} 是动画，无法写回。请将其各帧另存为图片文件夹或多页 TIFF。</translation>
+    </message>
+    <message>
+        <source>slices</source>
+        <translation>个切片</translation>
+    </message>
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
@@ -6616,6 +6910,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
         <translation>{path} 是文件夹，不是检查点。</translation>
+    </message>
+    <message>
+        <source>NO: on {count} planes something outside the masks differs: {names}.</source>
+        <translation>否：有 {count} 个平面在蒙版外存在差异：{names}。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoint is {path}.</source>
@@ -6746,6 +7044,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
     <message>
+        <source>DICOM of several frames</source>
+        <translation>多帧 DICOM</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones.</source>
         <translation>{name} 有未保存的调整：色调。</translation>
     </message>
@@ -6774,8 +7076,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无</translation>
     </message>
     <message>
+        <source>NO: every sample outside the masks is the original&apos;s, but sound or subtitles are not.</source>
+        <translation>否：蒙版之外的每个样本都与原始文件一致，但声音或字幕不一致。</translation>
+    </message>
+    <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>{path} holds the stack itself. Choose another folder.</source>
+        <translation>{path} 就是该序列所在的文件夹。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The cards stand in another order; it is {names}.</source>
@@ -6794,6 +7104,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有找到云。请降低阈值，或手动标记。</translation>
     </message>
     <message>
+        <source>Slices are missing in {count} more places.</source>
+        <translation>另有 {count} 处缺少切片。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
@@ -6804,6 +7118,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
         <translation>没有写入 {name}：ONNX 需要 {packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
     </message>
     <message>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
@@ -6820,8 +7138,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
     </message>
     <message>
+        <source>{first} and {second} lie at the same place, {place} mm; they follow each other by their numbers.</source>
+        <translation>{first} 与 {second} 位于同一位置（{place} mm）；按编号先后排列。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>{name} holds files of several frames each. Open one of them.</source>
+        <translation>{name} 中的文件各有多帧。请打开其中一个。</translation>
     </message>
     <message>
         <source>Done</source>
@@ -6848,6 +7174,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>解码器</translation>
     </message>
     <message>
+        <source>Every sample outside the repairs stays as it is.</source>
+        <translation>修复区域以外的每个样本都保持不变。</translation>
+    </message>
+    <message>
         <source>How strong an edge must be to draw the border</source>
         <translation>边缘要多强才会吸引蒙版边界</translation>
     </message>
@@ -6866,6 +7196,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it holds no weights</source>
         <translation>其中没有权重</translation>
+    </message>
+    <message>
+        <source>Plane {number} of {name} is damaged, so the file cannot be saved.</source>
+        <translation>{name} 的平面 {number} 已损坏，因此无法保存该文件。</translation>
     </message>
     <message>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
@@ -6920,6 +7254,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
     </message>
     <message>
+        <source>{changed} of {count} planes differ somewhere; {masked} have a mask. Inside the masks {inside} pixels differ, outside {outside}.</source>
+        <translation>{count} 个平面中有 {changed} 个存在差异；{masked} 个有蒙版。蒙版内有 {inside} 个像素不同，蒙版外有 {outside} 个。</translation>
+    </message>
+    <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
@@ -6928,12 +7266,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
+        <source>A frame of {name} is larger than can be opened.</source>
+        <translation>{name} 的一帧大于可以打开的尺寸。</translation>
+    </message>
+    <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
     </message>
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
+    </message>
+    <message>
+        <source>No frame of {name} can be decoded; it is damaged.</source>
+        <translation>{name} 没有任何一帧可以解码；文件已损坏。</translation>
     </message>
     <message>
         <source>The routine</source>
@@ -6952,12 +7298,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>骨窗</translation>
     </message>
     <message>
+        <source>outside the masks</source>
+        <translation>蒙版外</translation>
+    </message>
+    <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
         <translation>无法读取文件第 {page} 页上的红外通道。</translation>
     </message>
     <message>
         <source>{key} belongs to no part of it</source>
         <translation>{key} 不属于其任何部分</translation>
+    </message>
+    <message>
+        <source>These could not be kept in {name}: {what}.</source>
+        <translation>以下内容无法保留在 {name} 中：{what}。</translation>
     </message>
     <message>
         <source>Objects are outlined by graph cut until you choose other files in Preferences.</source>
@@ -7026,6 +7380,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {name} 的生成器架构。</translation>
     </message>
     <message>
+        <source>DICOM series</source>
+        <translation>DICOM 序列</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the mask is the original&apos;s.</source>
         <translation>是：蒙版之外的每个像素都与原图相同。</translation>
     </message>
@@ -7048,6 +7406,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What is marked is filled</source>
         <translation>填充标记处</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or ends before its index, so no frame of it can be found.</source>
+        <translation>{name} 已损坏，或在索引之前就结束了，因此找不到任何帧。</translation>
     </message>
     <message>
         <source>Captions</source>
@@ -7076,6 +7438,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, noise reduction {denoise} %, checkpoint {checkpoint}.</source>
         <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，降噪 {denoise} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
+        <source>{name} changes its size or its kind of samples at frame {frame}, from {width} x {height} to {across} x {down}. Cut it there with another program.</source>
+        <translation>{name} 在第 {frame} 帧处改变了尺寸或样本类型，从 {width} x {height} 变为 {across} x {down}。请用其他程序在该处切开。</translation>
     </message>
     <message>
         <source>These values describe no training run.</source>
@@ -7108,6 +7474,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} holds no findings, or is damaged.</source>
         <translation>{name} 不含检出项，或已损坏。</translation>
+    </message>
+    <message>
+        <source>{name} holds slices of {count} geometries, which are no one volume: {files}. Open a file of those that are meant.</source>
+        <translation>{name} 中的切片有 {count} 种几何，不属于同一体数据：{files}。请打开所需切片中的一个文件。</translation>
     </message>
     <message>
         <source>{name} is a DICOM file without pixels ({kind}), such as a report, a plan or a curve. There is nothing in it that could be filled.</source>
@@ -7182,8 +7552,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
     </message>
     <message>
+        <source>The file ends early: {whole} of its {count} frames are whole and were opened.</source>
+        <translation>文件提前结束：{count} 帧中有 {whole} 帧完整，已打开这些帧。</translation>
+    </message>
+    <message>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s pixels are {across} : {down}, not square; they are shown square and saved as they are.</source>
+        <translation>影片的像素比例为 {across} : {down}，不是正方形；显示为正方形，保存时保持原样。</translation>
     </message>
     <message>
         <source>Find</source>
@@ -7192,6 +7570,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it has shades everywhere, as a photograph has; a mask is black where nothing is filled</source>
         <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
+    </message>
+    <message>
+        <source>Frames {least} to {most} s apart.</source>
+        <translation>帧间隔 {least} 至 {most} 秒。</translation>
     </message>
     <message>
         <source>The routine saves beside the originals: leave --output out.</source>
@@ -7204,6 +7586,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The learning rate must lie between 0 and 1.</source>
         <translation>学习率必须在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>{name} came out with other times of its frames, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后各帧的时间不同，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>A run must look at its validation pictures and save its state now and then.</source>
@@ -7250,6 +7636,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
     <message>
+        <source>Slices {least} to {most} mm apart.</source>
+        <translation>切片间距 {least} 至 {most} mm。</translation>
+    </message>
+    <message>
         <source>There is no file or folder {path}.</source>
         <translation>没有文件或文件夹 {path}。</translation>
     </message>
@@ -7270,6 +7660,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是图片序列：其中的图片尺寸不同。{first} 为 {width} x {height} 像素，{second} 为 {across} x {down}。</translation>
     </message>
     <message>
+        <source>{name} is not of the film&apos;s own kind, {suffix}. Choose that, or save it Exact.</source>
+        <translation>{name} 不是影片自身的类型 {suffix}。请选择该类型，或选择“精确”保存。</translation>
+    </message>
+    <message>
         <source>rectangle</source>
         <translation>矩形</translation>
     </message>
@@ -7288,6 +7682,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
+    </message>
+    <message>
+        <source>{count} files of the series have another geometry and are left out, such as {name}.</source>
+        <translation>该序列中有 {count} 个文件的几何不同，已略去，例如 {name}。</translation>
     </message>
     <message>
         <source>None of the {count} photographs is {crop} x {same} pixels or larger.</source>
@@ -7344,6 +7742,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message>
+        <source>{name} holds no moving picture, only sound or other data.</source>
+        <translation>{name} 不含活动画面，只有声音或其他数据。</translation>
     </message>
     <message numerus="yes">
         <source>about {count} hours left</source>
@@ -7404,6 +7806,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>{name} holds a single picture, and the other is a stack.</source>
+        <translation>{name} 只有一张图片，而另一方是图片序列。</translation>
+    </message>
+    <message>
         <source>Nothing is chosen that failed, was parked or skipped.</source>
         <translation>所选的图片中没有失败、搁置或跳过的。</translation>
     </message>
@@ -7424,6 +7830,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
     </message>
     <message>
+        <source>{what} ({codec}): all packets are the same.</source>
+        <translation>{what}（{codec}）：所有数据包都相同。</translation>
+    </message>
+    <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
         <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
@@ -7434,6 +7844,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
         <translation>OpenCV 的方法，用于比较</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: fills on {count} planes that are not saved</source>
+        <translation>
+            <numerusform>{name}：{count} 个平面上有未保存的填充</numerusform>
+        </translation>
     </message>
     <message>
         <source>A person looks at every picture with findings before it is filled.</source>
@@ -7470,6 +7886,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>metadata, perhaps with statistics</source>
         <translation>元数据，可能含统计值</translation>
+    </message>
+    <message>
+        <source>{source} is not what the project {name} was made of: it was changed, or is another of that name. Put the original beside the project and open it again.</source>
+        <translation>{source} 不是项目 {name} 所用的文件：它已被更改，或是同名的另一个文件。请把原始文件放到项目旁边，再打开项目。</translation>
     </message>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
@@ -7546,6 +7966,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These pictures lie on several drives; make a job for each.</source>
         <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
+    </message>
+    <message>
+        <source>slice {number} of {count}</source>
+        <translation>第 {number} 层（共 {count} 层）</translation>
     </message>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
@@ -7628,8 +8052,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版黑白旁边的细小噪点被当作黑和白。</translation>
     </message>
     <message>
+        <source>There is no encoder here for {codec}, which {name} is coded in. Save it Exact.</source>
+        <translation>这里没有 {name} 所用的 {codec} 编码器。请选择“精确”保存。</translation>
+    </message>
+    <message>
         <source>{name}, {kind}: {reason}</source>
         <translation>{name}，{kind}：{reason}</translation>
+    </message>
+    <message>
+        <source>dates</source>
+        <translation>个日期</translation>
     </message>
     <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
@@ -7758,6 +8190,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>{name}: {kind}, {count} {axis}.</source>
+        <translation>{name}：{kind}，{count} {axis}。</translation>
+    </message>
+    <message>
         <source>it ends before its last sample</source>
         <translation>文件在最后一个样本之前就结束了</translation>
     </message>
@@ -7794,6 +8230,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
     <message>
+        <source>{name} is a video. Install the video extra (pip install inpaint-studio[video]) to open it.</source>
+        <translation>{name} 是视频。请安装 video 附加包（pip install inpaint-studio[video]）后再打开。</translation>
+    </message>
+    <message>
         <source>{name} holds more than {count} pictures.</source>
         <translation>{name} 中的图片超过 {count} 张。</translation>
     </message>
@@ -7804,6 +8244,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>private data</source>
         <translation>专有数据</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved here.</source>
+        <translation>无法在此保存 {name}。</translation>
     </message>
     <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
@@ -7862,6 +8306,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message>
+        <source>{name} holds more than {count} frames, which is more than can be opened. Cut it into parts first.</source>
+        <translation>{name} 含有超过 {count} 帧，超出可打开的数量。请先把它切成几段。</translation>
+    </message>
+    <message>
         <source>These sizes are for pictures of {side} px, and follow the size of others.</source>
         <translation>这些尺寸针对 {side} 像素的图片，其他图片按比例调整。</translation>
     </message>
@@ -7906,6 +8354,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>任务中没有图片 {name}。</translation>
     </message>
     <message>
+        <source>{name} holds {count} series: {files}. Open a file of the one that is meant.</source>
+        <translation>{name} 中有 {count} 个序列：{files}。请打开所需序列中的一个文件。</translation>
+    </message>
+    <message>
         <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
         <translation>--report {path} 是本次调用要修补、读取或写入的文件，写入报告会使其丢失。</translation>
     </message>
@@ -7916,6 +8368,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Texts of the scene</source>
         <translation>场景文字</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translation>声音</translation>
     </message>
     <message>
         <source>The routine saves to another place than the job does; make another job.</source>
@@ -7987,6 +8443,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
+    <message numerus="yes">
+        <source>What you marked on {count} planes of {name} has not been filled.</source>
+        <translation>
+            <numerusform>您在 {name} 的 {count} 个平面上标记的内容尚未填充。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Both</source>
         <translation>两者</translation>
@@ -8014,6 +8476,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Of the picture. Where more is marked, it is looked at however certain it is.</source>
         <translation>占画面的比例。标记更多时，无论多确定都会被查看。</translation>
+    </message>
+    <message>
+        <source>YES: every sample outside the JPEG blocks that the masks touch is the original&apos;s.</source>
+        <translation>是：蒙版触及的 JPEG 块以外的每个样本都与原片相同。</translation>
     </message>
     <message>
         <source>Nothing is painted in the mask.</source>
@@ -8076,6 +8542,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
+        <source>NO: {original} has {count} planes and {result} has {other}, so nothing can be proven.</source>
+        <translation>否：{original} 有 {count} 个平面，而 {result} 有 {other} 个，无法证明任何结论。</translation>
+    </message>
+    <message>
         <source>Tone</source>
         <translation>明暗</translation>
     </message>
@@ -8092,8 +8562,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>副本已重新编码为 {format}，质量为 {quality}。</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since it was opened. Open it again.</source>
+        <translation>{name} 在打开之后被其他程序更改了。请重新打开。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} has fills on {count} planes that are not saved.</source>
+        <translation>
+            <numerusform>{name} 在 {count} 个平面上有未保存的填充。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Smooth mask</source>
@@ -8142,6 +8622,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>{count} frames before the first key frame cannot be decoded and are left out.</source>
+        <translation>第一个关键帧之前的 {count} 帧无法解码，已略去。</translation>
     </message>
     <message>
         <source>a sequence of it is broken</source>
@@ -8244,6 +8728,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
     </message>
     <message>
+        <source>pages</source>
+        <translation>页</translation>
+    </message>
+    <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
         <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
     </message>
@@ -8290,6 +8778,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该任务由本程序的较新版本创建。</translation>
     </message>
     <message>
+        <source>CANNOT BE PROVED for {count} planes, which are lossy copies: {names}. Save as PNG or TIFF to prove it.</source>
+        <translation>有 {count} 个平面为有损副本，无法证明：{names}。另存为 PNG 或 TIFF 即可证明。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
     </message>
@@ -8320,6 +8812,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Mark the box of each line instead of its strokes</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
+    </message>
+    <message>
+        <source>{name} stores its samples in a way that is not opened ({reason}).</source>
+        <translation>{name} 的样本存储方式无法打开（{reason}）。</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -8362,6 +8858,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编辑记录</translation>
     </message>
     <message>
+        <source>{count} files like {name}</source>
+        <translation>{count} 个类似 {name} 的文件</translation>
+    </message>
+    <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
@@ -8402,6 +8902,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>纹理介于 0 和 1 之间。</translation>
     </message>
     <message>
+        <source>video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
         <source>To review</source>
         <translation>待审阅</translation>
     </message>
@@ -8426,6 +8930,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
     </message>
     <message>
+        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
+        <translation>各平面按整体对齐，因为没有安装 OpenCV：执行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟随独立运动的物体。</translation>
+    </message>
+    <message>
         <source>It lets light through: the photograph under it is brought back, not filled.</source>
         <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
     </message>
@@ -8448,6 +8956,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The card “find” names no finder; there are {names}.</source>
         <translation>“find” 卡片没有指定检测器；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <source>{name} does not give each of its frames a time of its own, so they cannot be told apart. Copy it into a Matroska (.mkv) file with another program and open that.</source>
+        <translation>{name} 没有给每一帧各自的时间，因此无法区分各帧。请用其他程序把它复制到 Matroska (.mkv) 文件中再打开。</translation>
     </message>
     <message>
         <source>An XMP note of what was filled, where and by what</source>
@@ -8486,8 +8998,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
+        <source>Attached files of the film were left out; only Matroska holds them.</source>
+        <translation>影片的附件已略去；只有 Matroska 能容纳附件。</translation>
+    </message>
+    <message>
+        <source>{path} was changed by another program since it was opened. Open it again.</source>
+        <translation>{path} 在打开之后被其他程序更改了。请重新打开。</translation>
+    </message>
+    <message>
         <source>Parked</source>
         <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>Times of frames differ by at most {ms} ms.</source>
+        <translation>各帧的时间最多相差 {ms} 毫秒。</translation>
     </message>
     <message>
         <source>The name rule {rule} gives each result the name of its original.</source>
@@ -8500,6 +9024,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Decided</source>
         <translation>已决定</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of {count} findings was accepted.</source>
+        <translation>
+            <numerusform>{count} 个检出项均未被接受。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{count} findings wait for a decision.</source>
@@ -8582,6 +9112,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
     </message>
     <message>
+        <source>{path} could not be saved: what was written is not what was to be copied.</source>
+        <translation>无法保存 {path}：写入的内容与要复制的内容不一致。</translation>
+    </message>
+    <message>
         <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
         <translation>测量波段的图片不能放大：网络学习的是照片，不是数据。</translation>
     </message>
@@ -8622,6 +9156,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>{count} 个文件无法读取：{names}。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} is to be shown turned by an odd angle, which is not opened.</source>
+        <translation>{name} 需以特殊角度旋转显示，无法打开。</translation>
     </message>
     <message>
         <source>Choose the folder that the pictures without their mark go into.</source>
@@ -10090,8 +10628,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按文件所述</translation>
     </message>
     <message>
-        <source>Centre {centre}, width {width} {unit}</source>
-        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+        <source>Window {number} of the file</source>
+        <translation>文件的窗 {number}</translation>
     </message>
     <message>
         <source>Green</source>
@@ -10294,6 +10832,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>finishing what is in hand, then paused</source>
         <translation>正在完成手头的图片，然后暂停</translation>
+    </message>
+    <message>
+        <source>Listing the pictures…</source>
+        <translation>正在列出图片…</translation>
     </message>
     <message>
         <source>{count} pictures a minute</source>
@@ -10707,6 +11249,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Remove a mark</source>
         <translation>去除水印</translation>
+    <name>WindowRow</name>
+    <message>
+        <source>The value that is seen as middle grey</source>
+        <translation>显示为中灰的数值</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>窗位</translation>
+    </message>
+    <message>
+        <source>How many values lie from black to white</source>
+        <translation>从黑到白跨越多少数值</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>窗宽</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 import io
 import math
+import mmap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page
 from inpaint_studio.files.errors import TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.kinds import dicom_frames
-from inpaint_studio.files.kinds.dicom_elements import DicomError, DicomFile, parse
+from inpaint_studio.files.kinds.dicom_elements import Bytes, DicomError, DicomFile, parse
 from inpaint_studio.files.kinds.dicom_facts import Facts, band_of, levels_of, unknown_of
 from inpaint_studio.files.kinds.dicom_frames import Layout, Words
 from inpaint_studio.sentence import say
@@ -25,6 +26,7 @@ _FILMS = "1.2.840.10008.1.2.4.10"
 _SOP_CLASS, _BURNED_IN, _OVERLAY_ROWS, _OVERLAYS = 0x00080016, 0x00280301, 0x0010, range(0x6000, 0x6020, 2)
 _COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT", "YBR_PARTIAL_420")
 _EXACT_IN_FLOAT = 1 << 24
+_MAPPED = 16 << 20  # bytes of a file from which on it is not read whole
 
 _NAMES = {
     "1.2.840.10008.1.2.4.50": "JPEG",
@@ -52,7 +54,7 @@ def decode(path: Path, page: int, limits: Limits) -> Decoded:
     """Read one frame. Raises PictureError, and whatever hostile bytes make of the decoders."""
     if path.stat().st_size > 2 * limits.bytes:
         raise TooLargePicture(say("{name} needs more memory than there is. It was not opened.", name=path.name))
-    file = parse(path.read_bytes(), limits.bytes)
+    file = parse(content_of(path), limits.bytes)
     _refuse_others(path.name, file)
     layout = dicom_frames.layout_of(file)
     _refuse_layout(path.name, file, layout)
@@ -84,6 +86,17 @@ def decode(path: Path, page: int, limits: Limits) -> Decoded:
     else:
         decoded = _measurements(path.name, file, layout, facts, samples, page)
     return decoded
+
+
+def content_of(path: Path) -> Bytes:
+    """A file's bytes; a large one is mapped: of many frames one is decoded, and its samples are copied.
+
+    Raises OSError.
+    """
+    if path.stat().st_size < _MAPPED:
+        return path.read_bytes()
+    with open(path, "rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def frame_words(file: DicomFile, layout: Layout, page: int) -> tuple[Words, bool]:

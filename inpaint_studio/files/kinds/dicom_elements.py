@@ -241,6 +241,27 @@ def _sequence_end(body: Bytes, at: int, coding: Coding, depth: int) -> int:
     raise DicomError(say("it ends within a sequence"))
 
 
+def items(file: DicomFile, sequence: Element) -> Iterator[tuple[Element, ...]]:
+    """The elements of each item of a sequence, nested or not. Raises DicomError where it is broken."""
+    body = memoryview(file.body)
+    head = struct.Struct(file.coding.order + "HHI")
+    at, end = sequence.value, sequence.end
+    while at + 8 <= end:
+        group, number, length = head.unpack_from(body, at)
+        tag, at = group << 16 | number, at + 8
+        if tag != _ITEM:
+            return
+        if length == _UNDEFINED:
+            members = list(_walk(body, at, file.coding, lambda tag: False, 1))
+            if not members or members[-1].tag != _ITEM_END:
+                raise DicomError(say("a sequence of it is broken"))
+            at = members.pop().end
+        else:
+            members = list(_walk(body[: at + length], at, file.coding, lambda tag: False, 1))
+            at += length
+        yield tuple(members)
+
+
 def fragments(body: Bytes, pixels: Element) -> tuple[list[int], list[tuple[int, int]]]:
     """Of encapsulated Pixel Data (PS3.5, A.4): the basic offset table, and (start, end) of each fragment's value.
 

@@ -6,7 +6,11 @@ turned as radiologists look at it: the patient's front or head above, the right 
 
 import io
 import math
+import os
+import tempfile
+import threading
 import zlib
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -113,20 +117,27 @@ def volume_of(name: str, head: bytes) -> Volume:
 
 def decode(path: Path, page: int, limits: Limits) -> Decoded:
     """Read one slice. Raises PictureError, and whatever hostile bytes make of the decoders."""
-    with open(path, "rb") as file:
-        head = _Unpacked(file).read(_HEADER)
-    volume = volume_of(path.name, head)
+    volume = volume_of(path.name, head_of(path))
     if not 0 <= page < volume.slices:
         raise no_page(path, page, volume.slices)
     check_size(path.name, volume.columns, volume.rows, volume.channels * max(4, volume.dtype.itemsize) * 2, limits)
-    with open(path, "rb") as file:
-        unpacked = _Unpacked(file)
-        unpacked.skip(volume.start(page))
-        content = unpacked.read(volume.slice_bytes)
+    content = _COPIES.read(path, volume.start(page), volume.slice_bytes, volume.start(volume.slices))
     if len(content) < volume.slice_bytes:
         raise NiftiError(say("it ends before its last sample"))
     stored = slice_of(content, volume, 0, 0)
     return _decoded(path.name, volume, stored, page)
+
+
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file, unpacked: its header. Raises OSError, NiftiError."""
+    with open(path, "rb") as file:
+        return _Unpacked(file).read(_HEADER)
+
+
+def is_packed_file(path: Path) -> bool:
+    """Raises OSError."""
+    with open(path, "rb") as file:
+        return is_packed(file.read(2))
 
 
 def slice_of(content: bytes | bytearray, volume: Volume, page: int, first: int) -> NDArray[Any]:
@@ -193,6 +204,82 @@ class _Unpacked:
                 self._input = b"" if ended else self._input
             if part or ended:
                 return part
+
+
+class _Copy:
+    """As much of a packed file as was asked for, unpacked into a temporary file, and where unpacking goes on."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError."""
+        self._packed = open(path, "rb")  # noqa: SIM115  closed by `close`
+        self._reader = _Unpacked(self._packed)
+        try:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by `close`
+        except OSError:
+            self._packed.close()
+            raise
+        self._length = 0
+
+    def read(self, at: int, count: int) -> bytes:
+        """Raises OSError, NiftiError."""
+        while self._length < at + count:
+            part = self._reader.read(min(_Unpacked._PIECE, at + count - self._length))
+            if not part:
+                break
+            self._file.seek(self._length)
+            self._file.write(part)
+            self._length += len(part)
+        self._file.seek(at)
+        return self._file.read(count)
+
+    def close(self) -> None:
+        self._packed.close()
+        self._file.close()
+
+
+class _Copies:
+    """Unpacked copies of the packed files that were read last, so that a slice costs no unpacking up to it.
+
+    They lie in the temporary folder without a name and end with the process.
+    """
+
+    def __init__(self, most: int = 2, most_bytes: int = 8 << 30) -> None:
+        self._most, self._most_bytes = most, most_bytes
+        self._copies: OrderedDict[tuple[str, int, int, int], _Copy] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, path: Path, at: int, count: int, whole: int) -> bytes:
+        """`count` unpacked bytes, fewer at the end. whole: how many there are in all, by the header."""
+        status = os.stat(path)
+        if not is_packed_file(path) or whole > self._most_bytes or os.name == "nt":  # there open files cannot be moved
+            return self._unpacked(path, at, count)
+        key = str(path), status.st_size, status.st_mtime_ns, status.st_ino
+        with self._lock:
+            try:
+                copy = self._copies.pop(key, None) or _Copy(path)
+            except OSError:  # no temporary folder
+                return self._unpacked(path, at, count)
+            try:
+                content = copy.read(at, count)
+            except OSError:  # it is full
+                copy.close()
+                return self._unpacked(path, at, count)
+            except BaseException:
+                copy.close()
+                raise
+            self._copies[key] = copy
+            while len(self._copies) > self._most:
+                self._copies.popitem(last=False)[1].close()
+            return content
+
+    def _unpacked(self, path: Path, at: int, count: int) -> bytes:
+        with open(path, "rb") as file:
+            unpacked = _Unpacked(file)
+            unpacked.skip(at)
+            return unpacked.read(count)
+
+
+_COPIES = _Copies()
 
 
 def _decoded(name: str, volume: Volume, stored: NDArray[Any], page: int) -> Decoded:

@@ -49,7 +49,7 @@ def replace_file(
             )
         ) from error
     try:
-        _sync_folder(Path(os.path.realpath(path)).parent)
+        sync_folder(Path(os.path.realpath(path)).parent)
     except OSError as error:
         raise Unconfirmed(
             say(
@@ -238,7 +238,7 @@ def _take_over_attributes(target: Path, descriptor: int) -> None:
 _NO_SYNC = frozenset({errno.EINVAL, errno.EBADF, errno.EACCES, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Sync the directory entries of `folder`. Raises OSError where the disk failed."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)

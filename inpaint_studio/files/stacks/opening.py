@@ -6,6 +6,7 @@ from inpaint_studio.files.decoding import identify
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.stacks.kind import PLAIN, Opening, OpenPlanes
 from inpaint_studio.files.stacks.kinds import KINDS
+from inpaint_studio.files.video.reading import is_video
 from inpaint_studio.sentence import say
 
 
@@ -20,7 +21,7 @@ def open_planes(path: str | Path, opening: Opening = PLAIN) -> OpenPlanes | None
     Raises PictureError: a sentence for what is missing, broken, or no stack though it is a folder.
     """
     path = Path(path)
-    key = "" if path.is_dir() else identify(path).key
+    key = "video" if is_video(path) else "" if path.is_dir() else identify(path).key
     for kind in KINDS.values():
         if kind.takes(path, key):
             try:

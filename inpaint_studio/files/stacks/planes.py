@@ -114,6 +114,10 @@ class FilePlanes:
         """The plane of each file of a folder."""
         return {source.path: plane for plane, source in enumerate(self.sources)}
 
+    def plane_of(self, path: Path) -> int:
+        """The plane that a person means by one file of the stack: 0 where all lie in one."""
+        return self._plane_of.get(path, 0) if path != self.path else 0
+
     def picture(self, plane: int) -> Picture:
         """See `Planes.picture`. Raises IndexError, PictureError."""
         if not 0 <= plane < len(self.sources):
@@ -124,11 +128,9 @@ class FilePlanes:
         """Our own save has put another file at `path`; its planes are read from `backup` from now on."""
         with self._lock:
             self._backups[path] = Backup(backup, Stamp.of(backup), Stamp.of(path))
-            self._open.pop(path, None)
-        if path == self.path:
-            self._cache.forget(self._number)
-        elif path in self._plane_of:
-            self._cache.forget(self._number, self._plane_of[path])
+            shared = self._open.get(path)
+            if shared is not None:  # of pictures that somebody holds
+                shared.replaced_by_us(Source(backup, Stamp.of(backup)).view())
 
     def original(self, path: Path) -> Path:
         """Where the file as it was opened lies: itself, or its backup once our own save has replaced it."""

@@ -27,9 +27,13 @@ def method_of(key: str) -> Method:
         ) from None
 
 
-def offered_methods(is_data: bool = False) -> tuple[Method, ...]:
-    """The methods that the editor offers for photographs, or for data pictures."""
-    return tuple(method for method in METHODS.values() if method.is_offered and (method.fills_data or not is_data))
+def offered_methods(is_data: bool = False, planes: int = 1) -> tuple[Method, ...]:
+    """The methods that the editor offers for photographs, or for data pictures, in a stack of so many planes."""
+    return tuple(
+        method
+        for method in METHODS.values()
+        if method.is_offered and (method.fills_data or not is_data) and (planes > 1 or not method.needs.planes)
+    )
 
 
 def candidate_choices(is_data: bool = False) -> list[tuple[str, int]]:

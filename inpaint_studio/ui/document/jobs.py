@@ -22,12 +22,13 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import State
+from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.memory import project
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.files.origin import origin_of
-from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.reading import first_look, read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
 from inpaint_studio.filling import cloning, warming
@@ -117,8 +118,10 @@ def open_picture(
     page: int = 0,
     masks: Sequence[SharedMask] = (),
     infrared: InfraredRule = AUTO,
-) -> Iterator[Opened]:
+) -> Iterator[FirstLook | Opened]:
     """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError.
+
+    Of a large raster a first look comes before, where the file has one.
 
     infrared: what of the file is taken for a scanner's infrared.
     masks: of another picture, each laid on this one as a step, where its proportions allow.
@@ -128,6 +131,9 @@ def open_picture(
         document.limit_history(history_bytes)
     else:
         thread = QThread.currentThread()  # the worker's: whoever drops it need not wait for a slow disk
+        look = first_look(path, page, thread.isInterruptionRequested)
+        if look is not None:
+            yield look
         picture = read_picture(path, page, cancelled=thread.isInterruptionRequested, infrared=infrared)
         document = Document(picture, history_bytes)
         # What a damaged file lost is marked, to be filled; where data say there is nothing, a person asks for it.

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.level_changes import Distribution, distribution, own_levels, set_levels, with_bands
 from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.files.mapped import release
 from inpaint_studio.files.memory import project_stamps
 from inpaint_studio.ui.canvas.display import Display, Words, reduce_picture
 from inpaint_studio.ui.canvas.toned import CoarseSamples, relevelled
@@ -133,6 +134,7 @@ class Levelling(QObject):
         def job() -> Iterator[tuple[int, Distribution] | None]:
             for band in missing:
                 yield band, distribution(picture, band)
+                release(picture.pixels)
             if coarse is not None:
                 _ = coarse.pixels
 

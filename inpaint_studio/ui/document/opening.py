@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.sentence import reason
 from inpaint_studio.ui.document import jobs, thumbnails
@@ -95,13 +96,22 @@ class Opening(QObject):
         )
         workspace.activities.tell("open", self.tr("Opening {name} …").format(name=path.name))
 
-    def _arrive(self, opened: Opened, picture: OpenPicture) -> None:
+    def _arrive(self, opened: FirstLook | Opened, picture: OpenPicture) -> None:
+        if isinstance(opened, FirstLook):
+            return self._look(opened, picture)
         self._requested = []
         laid, picture.shared_masks = picture.shared_masks, ()
         self._workspace.show(opened, picture)
         if laid and not opened.document.history.steps:
             words = self.tr("The mask of another picture was not laid on {name}, which has other proportions.")
             self._workspace.tell("info", words.format(name=picture.name), picture)
+
+    def _look(self, look: FirstLook, picture: OpenPicture) -> None:
+        """Show what is being decoded in small where nothing is in view; what is in view stays until it is there."""
+        picture.thumbnail, picture.size = look.pixels, look.size
+        self._workspace.pictures.picture_changed.emit(picture)
+        if self._workspace.document is None:
+            self._workspace.document_changed.emit()
 
     def _remove(self, picture: OpenPicture) -> None:
         """It cannot be opened, or nobody waits for it any more."""

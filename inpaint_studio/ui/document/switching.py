@@ -185,7 +185,7 @@ class Switching(QObject):
         levels: Mapping[int, Words] = {}
         if picture.shown is not None and picture.shown.display.reduced_by == document.picture.levels:
             levels = picture.shown.display.levels
-        elif there is not None and there.picture.levels == document.picture.levels:
+        elif there is not None and stored_picture.is_of(there, document.picture):
             levels = there.levels
         ticket = document.ticket()
 

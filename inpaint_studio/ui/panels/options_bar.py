@@ -64,17 +64,13 @@ class OptionsBar(QToolBar):
         self._glyph = ""
         self._row = row = FittingRow(self)
         row.hint_left_out.connect(self.hint_left_out)
-        layout = QHBoxLayout(row)
+        self._layout = layout = QHBoxLayout(row)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(8)
         layout.addWidget(self._tool_name)
         self._controls = ToolControls(row, settings, actions)
         self._groups: dict[Controls, QWidget] = {}
-        for kind in tool_kinds():
-            for controls in kind.options:
-                if controls not in self._groups:
-                    self._groups[controls] = self._controls.group(controls)
-                    layout.addWidget(self._groups[controls])
+        self._order = list(dict.fromkeys(controls for kind in tool_kinds() for controls in kind.options))
         layout.addStretch(1)
         self.methods = QComboBox(self)
         # The list may be wider than the box, which the bar has little room for.
@@ -154,11 +150,22 @@ class OptionsBar(QToolBar):
         self._tool_name.setPixmap(icon(kind.icon).pixmap(QSize(20, 20)))
         # Never more at once than is meant to stay: the window would grow for it, and stay so.
         self._row.strip()
+        for controls in kind.options:
+            self._make_group(controls)
         for shown in (False, True):
             for controls, group in self._groups.items():
                 if (controls in kind.options) is shown:
                     group.setVisible(shown)
         self._row.fit()
+
+    def _make_group(self, controls: Controls) -> None:
+        """Those of a tool are made when it is first taken: all of them would take 30 ms of each window's opening."""
+        if controls not in self._groups:
+            at = self._order.index(controls)
+            before = sum(other in self._groups for other in self._order[:at])
+            group = self._groups[controls] = self._controls.group(controls)
+            group.hide()
+            self._layout.insertWidget(1 + before, group)
 
     def set_values(self, values: Mapping[str, Setting]) -> None:
         """Show other values of the methods' options, by name."""

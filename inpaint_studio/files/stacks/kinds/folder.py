@@ -25,18 +25,28 @@ def _takes(path: Path, format: str) -> bool:
     return not format
 
 
+def first_picture(folder: Path) -> Path | None:
+    """Any picture of a folder. Raises OSError."""
+    with os.scandir(folder) as entries:
+        return next((folder / entry.name for entry in entries if _is_picture(folder, entry)), None)
+
+
+def _is_picture(folder: Path, entry: "os.DirEntry[str]") -> bool:
+    name = entry.name
+    if name[:1] == "." or not entry.is_file():
+        return False
+    return formats.of_name(name) is not None or formats.is_nameless_dicom(folder / name)
+
+
 def pictures_of(folder: Path) -> list[Path]:
     """The pictures in a folder by their names, without masks of others among them. Raises PictureError, OSError."""
     names: list[str] = []
     has_masks = False
     with os.scandir(folder) as entries:
         for entry in entries:
-            name = entry.name
-            if name[:1] == "." or not entry.is_file():
-                continue
-            if formats.of_name(name) is not None or formats.is_nameless_dicom(folder / name):
-                names.append(name)
-                has_masks = has_masks or "mask" in name.lower()
+            if _is_picture(folder, entry):
+                names.append(entry.name)
+                has_masks = has_masks or "mask" in entry.name.lower()
                 if len(names) > MOST_FILES:
                     raise PictureError(
                         say("{name} holds more than {count} pictures.", name=folder.name, count=f"{MOST_FILES:,}")

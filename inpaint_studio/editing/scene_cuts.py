@@ -1,0 +1,89 @@
+"""Scene cuts of a film: where a frame is not the one before, moved. Streaming, on planes of some thousand pixels."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.editing.picture import Pixels
+
+Small = NDArray[np.float32]  # (h, w), 0..1
+
+_SIDE = 96  # pixels across that are looked at
+_READ = 3  # pixels of each of those, across and down, that are read
+_LEAST = 0.045  # mean difference of full range that a cut makes at least, moves of the whole taken out
+_TIMES = 3.0  # what it is of the differences round it
+_ROUND = 4  # planes on either side that tell what is usual
+_FLASH = 0.5  # of its difference: what a plane after it may differ from the one before, if it was only a flash
+_FLASHES = 2  # planes that a flash lasts
+
+
+def cuts(planes: Iterable[Pixels]) -> Iterator[int]:
+    """The numbers of the planes at which another scene begins, ascending, without 0, each a few planes after it.
+
+    planes: (H, W, C) in their order, colours as a person sees them; each is let go before the next is asked for.
+    """
+    smalls: deque[Small] = deque(maxlen=2 * _ROUND + 3)
+    steps: deque[float] = deque(maxlen=2 * _ROUND + 1)  # of the planes number - 2 * _ROUND .. number
+    number = -1
+    for pixels in planes:
+        number += 1
+        smalls.append(reduced(pixels))
+        steps.append(difference(smalls[-2], smalls[-1]) if number else 0.0)
+        if number >= _ROUND and _is_cut(steps, smalls, len(steps) - 1 - _ROUND):
+            yield number - _ROUND
+    for behind in range(min(_ROUND, number + 1) - 1, -1, -1):
+        if _is_cut(steps, smalls, len(steps) - 1 - behind):
+            yield number - behind
+
+
+def reduced(pixels: Pixels) -> Small:
+    """The mean of some pixels of each square, grey, as shares of what the dtype holds."""
+    height, width = pixels.shape[:2]
+    cell = max(1, -(-width // _SIDE))
+    step = max(1, cell // _READ)
+    some = pixels[: height // cell * cell or height, : width // cell * cell or width][::step, ::step]
+    colours: Small = some[:, :, : 1 if some.shape[2] <= 2 else 3].astype(np.float32).mean(axis=2)
+    if pixels.dtype.kind in "ui":
+        colours = colours / np.float32(np.iinfo(pixels.dtype).max)
+    each = max(1, cell // step)
+    rows, columns = (max(1, n // each) for n in colours.shape)
+    blocks = colours[: rows * each, : columns * each] if min(colours.shape) >= each else colours
+    if blocks.shape != (rows * each, columns * each):
+        return blocks
+    out: Small = blocks.reshape(rows, each, columns, each).mean(axis=(1, 3))
+    return out
+
+
+def difference(a: Small, b: Small) -> float:
+    """The mean difference of two reduced planes, where the whole may have moved, and become lighter by a little."""
+    best = float(np.abs(a - b).mean())
+    spectrum = np.fft.rfft2(a - a.mean()) * np.conj(np.fft.rfft2(b - b.mean()))
+    peak = np.fft.irfft2(spectrum / np.maximum(np.abs(spectrum), 1e-9), a.shape)
+    down, across = np.unravel_index(int(peak.argmax()), a.shape)
+    dy, dx = (int(n) - size * (n > size // 2) for n, size in zip((down, across), a.shape, strict=True))
+    if abs(dy) <= a.shape[0] // 3 and abs(dx) <= a.shape[1] // 3 and (dy or dx):
+        ours = a[max(0, dy) : a.shape[0] + min(0, dy), max(0, dx) : a.shape[1] + min(0, dx)]
+        theirs = b[max(0, -dy) : b.shape[0] + min(0, -dy), max(0, -dx) : b.shape[1] + min(0, -dx)]
+        best = min(best, float(np.abs(ours - theirs).mean()))
+    return best
+
+
+def _is_cut(steps: deque[float], smalls: deque[Small], at: int) -> bool:
+    step = steps[at]
+    if step < _LEAST:
+        return False
+    others = [steps[n] for n in range(len(steps)) if n != at and abs(n - at) <= _ROUND]
+    if others and step < _TIMES * float(np.median(others)):
+        return False
+    here = len(smalls) - len(steps) + at
+    if here < 1:
+        return False
+    before = smalls[here - 1]
+    after = [smalls[n] for n in range(here + 1, min(here + 1 + _FLASHES, len(smalls)))]
+    if any(difference(before, later) < _FLASH * step for later in after):
+        return False
+    # The end of a flash is no cut either: what comes then was there before it.
+    earlier = [smalls[n] for n in range(max(0, here - 1 - _FLASHES), here - 1)]
+    return not any(difference(one, smalls[here]) < _FLASH * step for one in earlier)

@@ -1,0 +1,159 @@
+"""Helper processes for films: PyAV parses strangers' bytes there, under limits on memory and processor time.
+
+A decoder that crashes, hangs or exhausts memory takes down its helper and not the window, which shows a sentence. A
+helper ends with its input, so a killed program leaves none behind. The picture's helper (`sandbox`) is another one: a
+film that decodes does not keep pictures waiting.
+"""
+
+import atexit
+import contextlib
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from inpaint_studio import frames
+from inpaint_studio.files import errors
+from inpaint_studio.files.errors import PictureError, UnsupportedPicture
+from inpaint_studio.frames import Facts, Frame
+from inpaint_studio.sentence import from_json, say
+
+LONGEST_WAIT = 1200.0  # of wall time; then an error is raised, without a verdict on the file
+
+_START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.video.{server} import serve; serve()"
+_POLL_SECONDS = 0.1  # between two polls for cancellation
+_ENDING_SECONDS = 10.0
+
+
+def never() -> bool:
+    return False
+
+
+def require_decoder(path: Path) -> None:
+    """Raises UnsupportedPicture where PyAV is not installed; a frozen program has no interpreter to run it in."""
+    if getattr(sys, "frozen", False) or importlib.util.find_spec("av") is None:
+        raise UnsupportedPicture(
+            say(
+                "{name} is a video. Install the video extra (pip install inpaint-studio[video]) to open it.",
+                name=path.name,
+            )
+        )
+
+
+_running: "weakref.WeakSet[Helper]" = weakref.WeakSet()
+
+
+@atexit.register
+def close_all() -> None:
+    """End all helpers of this process; whoever needs one starts it again."""
+    for helper in list(_running):
+        if helper.owner == os.getpid():
+            helper.stop()
+
+
+class Helper:
+    """The parent's side: one request at a time, whoever asks waits for the lock."""
+
+    def __init__(self, server: str, path: Path) -> None:
+        """server: our module whose `serve` it runs.  path: the film, for messages."""
+        root = str(Path(__file__).resolve().parents[3])
+        self.process = subprocess.Popen(
+            # -P: the current folder is untrusted, and must not be on the import path.
+            [sys.executable, "-P", "-c", _START.format(root=root, server=server)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if not os.environ.get("INPAINT_STUDIO_TRACEBACK") else None,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"},
+        )
+        self.owner = os.getpid()
+        self._path = path
+        _running.add(self)
+
+    @property
+    def is_alive(self) -> bool:
+        return self.owner == os.getpid() and self.process.poll() is None
+
+    def ask(self, facts: Facts, arrays: Sequence[Any] = (), cancelled: Callable[[], bool] = never) -> Frame:
+        """Send one request and wait for its answer. Raises PictureError, also where the helper ended over it."""
+        answered = threading.Event()
+        reasons: list[str] = []
+        watch = threading.Thread(target=self._watch, args=(answered, cancelled, reasons), daemon=True)
+        watch.start()
+        try:
+            self.send(facts, arrays)
+            return self.receive()
+        except (EOFError, OSError) as error:
+            raise self.why_it_ended("cancelled" in reasons, "waited" in reasons) from error
+        finally:
+            answered.set()
+            watch.join()
+
+    def send(self, facts: Facts, arrays: Sequence[Any] = ()) -> None:
+        """Raises OSError where it is gone."""
+        assert self.process.stdin is not None
+        frames.write(self.process.stdin, facts, arrays)
+
+    def receive(self) -> Frame:
+        """Raises EOFError where it is gone, and the PictureError that it answers with."""
+        assert self.process.stdout is not None
+        facts, arrays = frames.read(self.process.stdout)
+        if "error" in facts:
+            raise getattr(errors, facts["error"])(from_json(facts["message"]))
+        return facts, arrays
+
+    def _watch(self, answered: threading.Event, cancelled: Callable[[], bool], reasons: list[str]) -> None:
+        rounds = 0
+        while not answered.wait(_POLL_SECONDS):
+            rounds += 1
+            if cancelled():
+                reasons.append("cancelled")
+            elif rounds * _POLL_SECONDS > LONGEST_WAIT:
+                reasons.append("waited")
+            if reasons:
+                self.process.kill()
+                return
+
+    def why_it_ended(self, was_cancelled: bool = False, was_late: bool = False) -> PictureError:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_ENDING_SECONDS)  # for its exit status
+        self.stop()
+        name, code = self._path.name, self.process.returncode
+        if was_cancelled:
+            return PictureError(say("Opening {name} was cancelled.", name=name))
+        if was_late:
+            return PictureError(
+                say(
+                    "{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy "
+                    "or the disk is slow; try again later.",
+                    name=name,
+                    minutes=f"{LONGEST_WAIT / 60:.0f}",
+                )
+            )
+        if code == -getattr(signal, "SIGKILL", 9):
+            return PictureError(
+                say(
+                    "{name} was not opened: the system ended its decoder, perhaps for want of memory. Close "
+                    "other programs and try again.",
+                    name=name,
+                )
+            )
+        why = (
+            say("kept its decoder busy far longer than a picture of its size")
+            if code == -getattr(signal, "SIGXCPU", 24)
+            else say("made its decoder crash")
+        )
+        return PictureError(say("{name} {why} and was given up. It is damaged or made to do harm.", name=name, why=why))
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # unsent bytes for a process that is gone
+                    pipe.close()
