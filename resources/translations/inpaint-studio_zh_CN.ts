@@ -11249,6 +11249,9 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Remove a mark</source>
         <translation>去除水印</translation>
+    </message>
+</context>
+<context>
     <name>WindowRow</name>
     <message>
         <source>The value that is seen as middle grey</source>

@@ -158,7 +158,9 @@ def _case(
     after = time.process_time()
     theirs, ours = scored(alone, between - before), scored(together, after - between)
     truth = 1e3 * film_metrics.warping_error(one.frames, one.frames, is_hole, one.cuts)
-    print(f"{name:28s} auto {_told(theirs)}  neighbours {_told(ours)}  truth {truth:.2f}, shown {shown:.2f}", flush=True)
+    print(
+        f"{name:28s} auto {_told(theirs)}  neighbours {_told(ours)}  truth {truth:.2f}, shown {shown:.2f}", flush=True
+    )
     if sheets is not None:
         sheets.mkdir(parents=True, exist_ok=True)
         some = np.linspace(0, len(masks) - 1, 5).round().astype(int)
@@ -213,15 +215,16 @@ def bench_mark(arguments: argparse.Namespace) -> None:
 def bench_slices(arguments: argparse.Namespace) -> None:
     """Folded sheets of tissue in a volume of 1 mm; every slice, or those that lie 6.5 mm apart."""
     rng = np.random.default_rng(3)
-    volume = sum(
-        ndimage.gaussian_filter(rng.normal(0, 1, (64, 160, 160)), sigma) * sigma**1.5 for sigma in (3, 5, 9)
-    )
+    volume = sum(ndimage.gaussian_filter(rng.normal(0, 1, (64, 160, 160)), sigma) * sigma**1.5 for sigma in (3, 5, 9))
     volume = np.tanh(volume * 2) * 400 + ndimage.gaussian_filter(rng.normal(0, 1, volume.shape), 1) * 30
     band = Band("CT", "HU", 1, 0, -1024, 3071)
     engine = Engine("cpu", threads=1)
     for spacing in (1.0, 6.5):
         at = np.arange(0, 63, spacing)
-        slices = [ndimage.map_coordinates(volume, np.meshgrid([z], range(160), range(160), indexing="ij"), order=1)[0] for z in at]
+        slices = [
+            ndimage.map_coordinates(volume, np.meshgrid([z], range(160), range(160), indexing="ij"), order=1)[0]
+            for z in at
+        ]
         samples = [np.rint(one).astype(np.int16)[:, :, None] for one in slices]
         middle = len(samples) // 2
         mask = np.zeros((160, 160), np.uint8)
@@ -238,7 +241,9 @@ def bench_slices(arguments: argparse.Namespace) -> None:
         stack = Stack(picture(middle), planes)
         alone = in_plane(engine, picture(middle), mask)
         out = hidden.copy()
-        for step in fill_run(RunRequest(stack, (middle,), lambda n, middle=middle: mask if n == middle else None), engine):
+        for step in fill_run(
+            RunRequest(stack, (middle,), lambda n, middle=middle: mask if n == middle else None), engine
+        ):
             for fill in step.fills:
                 lay(out, stack.shown.rect, fill)
                 print(f"  {fill.recipe.method}")

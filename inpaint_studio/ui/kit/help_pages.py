@@ -135,11 +135,11 @@ def search(pages: dict[str, Page], text: str) -> list[Section]:
     words = [word for word in text.casefold().split() if word]
     if not words:
         return []
-    found: list[tuple[int, Section]] = []
+    hits: list[tuple[int, Section]] = []
     for page in pages.values():
         for section in page.sections:
             title, body = section.title.casefold(), section.text.casefold()
             if all(word in title or word in body for word in words):
                 in_title = sum(word in title for word in words)
-                found.append((-100 * in_title - sum(body.count(word) for word in words), section))
-    return [section for _, section in sorted(found, key=lambda one: one[0])]
+                hits.append((-100 * in_title - sum(body.count(word) for word in words), section))
+    return [section for _, section in sorted(hits, key=lambda one: one[0])]

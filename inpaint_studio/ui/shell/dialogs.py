@@ -18,7 +18,10 @@ from inpaint_studio.ui.shell.help_commands import HelpCommands
 from inpaint_studio.ui.shell.object_preferences import OutlinerFiles
 from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
 from inpaint_studio.ui.shell.report_dialog import VerifyDialog
+from inpaint_studio.ui.shell.review_commands import ReviewCommands
 from inpaint_studio.ui.shell.shortcut_sheet import ShortcutEditor, ShortcutSheet
+from inpaint_studio.ui.shell.start_page import StartPage
+from inpaint_studio.ui.shell.tool_commands import ToolCommands
 
 if TYPE_CHECKING:
     from inpaint_studio.ui.bench.window import BenchWindow
@@ -67,6 +70,11 @@ class Dialogs(QObject):
             **self.enlarging.slots(),
             **self.batches.slots(),
         }
+
+    def follow(self, start_page: StartPage, tools: ToolCommands, review: ReviewCommands) -> None:
+        """start_page: has a door to one of them. tools, review: of the canvas, which help is about."""
+        start_page.marks_requested.connect(self.show_marks)
+        self.help.follow(self._session, tools, review)
 
     def show_training(self) -> "TrainingDialog":
         if self.training is None:

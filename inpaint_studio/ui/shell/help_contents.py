@@ -73,8 +73,9 @@ class HelpContents(QStackedWidget):
         if not sections:
             nothing = QListWidgetItem(self.tr("Nothing was found. Try fewer or shorter words."), self.hits)
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-        self.hits.blockSignals(False)
         self.setCurrentWidget(self.hits)
+        self.hits.setCurrentRow(-1)  # else Qt takes the first, and the next key would go to the second
+        self.hits.blockSignals(False)
 
     def show_tree(self) -> None:
         self.setCurrentWidget(self.tree)

@@ -46,7 +46,7 @@ def test_a_card_fills_its_sample_and_ctrl_z_brings_it_back(open_window, qtbot, k
 
 
 def test_the_first_card_finds_damage_and_esc_leaves_no_trace(open_window, qtbot, monkeypatch):
-    from inpaint_studio.ui.shell import first_steps
+    from inpaint_studio.ui.shell import first_step_commands as first_steps
 
     searched = []
     monkeypatch.setattr(
@@ -60,7 +60,7 @@ def test_the_first_card_finds_damage_and_esc_leaves_no_trace(open_window, qtbot,
 
 
 def test_a_sample_that_is_gone_is_said(open_window, monkeypatch):
-    from inpaint_studio.ui.shell import first_steps
+    from inpaint_studio.ui.shell import first_step_commands as first_steps
 
     def gone(name):
         raise FileNotFoundError(f"The resource {name} is missing from this installation.")
