@@ -26,10 +26,13 @@ def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.files.errors import SameFile
     from inpaint_studio.files.memory.project import open_project
     from inpaint_studio.files.saving.verify import verify
+    from inpaint_studio.files.video.reading import is_video
 
     original, result, mask = Path(arguments.original), Path(arguments.result), Path(arguments.mask)
     adjustments = open_project(arguments.project).adjustments if arguments.project is not None else ()
     try:
+        if arguments.page is None and arguments.project is None and is_video(original):
+            return _of_films(original, result, mask, arguments.json)
         if arguments.page is None and arguments.project is None and _is_stack(original):
             return _of_stacks(original, result, mask, arguments.json)
         report = verify(original, result, mask, (arguments.page or 1) - 1, adjustments)
@@ -43,6 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _is_stack(path: Path) -> bool:
     from inpaint_studio.files.errors import PictureError
+    from inpaint_studio.files.stacks.kind import IN_FILES
     from inpaint_studio.files.stacks.opening import open_planes
 
     if path.is_dir():
@@ -51,13 +55,38 @@ def _is_stack(path: Path) -> bool:
         planes = open_planes(path)
     except PictureError:  # said when it is read
         return False
-    return planes is not None and planes.path == path  # a slice brings its series, and is compared alone
+    return planes is not None and planes.kind not in IN_FILES  # a slice brings its series, and is compared alone
 
 
 def _of_stacks(original: Path, result: Path, mask: Path, as_json: bool) -> int:
+    from inpaint_studio.files.stacks.masks import read_masks
+    from inpaint_studio.files.stacks.opening import open_planes
     from inpaint_studio.files.stacks.verifying import StackVerifyReport, verify_stacks
+    from inpaint_studio.files.video.reading import is_video
+    from inpaint_studio.files.video.verify import FilmReport, verify_video
 
-    report = next(step for step in verify_stacks(original, result, mask) if isinstance(step, StackVerifyReport))
+    report: FilmReport | StackVerifyReport
+    if is_video(original) and is_video(result):
+        film = open_planes(original)
+        assert film is not None
+        report = verify_video(original, result, read_masks(mask, film).get)
+    else:
+        report = next(step for step in verify_stacks(original, result, mask) if isinstance(step, StackVerifyReport))
+    print(report.to_json() if as_json else report.to_text())
+    if not report.is_provable:
+        return WRONG_CALL
+    return DONE if report.untouched else JOB_FAILED
+
+
+def _of_films(original: Path, result: Path, mask: Path, as_json: bool) -> int:
+    from contextlib import closing
+
+    from inpaint_studio.files.stacks.masks import read_masks
+    from inpaint_studio.files.video.reading import open_video
+    from inpaint_studio.files.video.verify import verify_video
+
+    with closing(open_video(original)) as film:
+        report = verify_video(original, result, read_masks(mask, film, film.size).get)
     print(report.to_json() if as_json else report.to_text())
     if not report.is_provable:
         return WRONG_CALL

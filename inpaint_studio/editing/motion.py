@@ -40,6 +40,7 @@ _APART = 0.7  # pixels between two motions
 _UNLIKE = 0.02  # of full range: less is no other thing
 _FEW = 100  # pixels that move by themselves, at least
 _EXPLAINS = 0.6  # of the first map's error where it fits worst: what a second one has to reach
+_SEARCHED, _MATCHED = 8, 300  # pixels either way, and pixels that are compared
 _STILL_MOVE = 0.5  # pixels: larger ones are never taken for none
 
 
@@ -191,16 +192,37 @@ def _second(a: Grey, b: Grey, known_b: Flags, fitted: Flags, flow: NDArray[np.fl
     where = np.zeros_like(fitted)
     where[rows[unexplained], columns[unexplained]] = True
     where = ndimage.binary_dilation(where, iterations=2) & fitted
-    guess = _affine_of(flow, where)
-    if guess is None:
-        return None
-    fine = refined(a, b, where, known_b, guess)
+    # A shift beside the best map: few pixels do not determine slopes.
+    guess = _matched(a, b, known_b, points[unexplained], best)
+    shift = refined(a, b, where, known_b, guess, affine=False)
     judge = _Judge(a, b, known_b, where)
-    scored = [(judge.error(Motion(one)), one) for one in (guess, fine) if one is not None and _is_sane(one, a.shape)]
-    if not scored:
-        return None
-    error, matrix = min(scored, key=lambda pair: pair[0])
-    return matrix if error < _EXPLAINS * judge.error(best) else None
+    second, error = None, _EXPLAINS * judge.error(best)
+    for matrix in (guess, shift):
+        if matrix is not None and _is_sane(matrix, a.shape) and judge.error(Motion(matrix)) < error:
+            second, error = matrix, judge.error(Motion(matrix))
+    return second
+
+
+def _matched(a: Grey, b: Grey, known_b: Flags, points: Points, best: Motion) -> Matrix:
+    """The whole-pixel shift beside a map by which these pixels resemble most: flow beside a hole is dragged by it."""
+    points = points[:: max(1, len(points) // _MATCHED)]
+    places = np.rint(moved(best.matrix, points)).astype(np.int64)
+    here = a[points[:, 1].astype(np.int64), points[:, 0].astype(np.int64)]
+    height, width = b.shape
+    least, shift = np.inf, (0, 0)
+    for down in range(-_SEARCHED, _SEARCHED + 1):
+        row = places[:, 1] + down
+        for across in range(-_SEARCHED, _SEARCHED + 1):
+            column = places[:, 0] + across
+            inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
+            seen = inside & known_b[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)]
+            if np.count_nonzero(seen) < 0.5 * len(points):
+                continue
+            wrong = float(np.minimum(np.abs(b[row[seen], column[seen]] - here[seen]), _CAP).mean())
+            if wrong < least:
+                least, shift = wrong, (across, down)
+    out: Matrix = best.matrix + np.column_stack([np.zeros((2, 2)), np.array(shift, np.float64)])
+    return out
 
 
 def _is_sane(matrix: Matrix, shape: tuple[int, ...]) -> bool:

@@ -66,3 +66,15 @@ def with_planes(states: PlaneStates, changed: PlaneStates) -> PlaneStates:
         plane: state for plane, state in {**states, **changed}.items() if plane not in changed or not state.is_empty
     }
     return MappingProxyType(dict(sorted(laid.items())))
+
+
+def with_reviews(states: PlaneStates, others: PlaneStates) -> PlaneStates:
+    """With the reviews of other states, and nothing else of those."""
+    if others is states:
+        return states
+    changed = {}
+    for plane in {*states, *others}:
+        here, review = states.get(plane, PlaneState()), others.get(plane, PlaneState()).review
+        if here.review is not review:
+            changed[plane] = replace(here, review=review)
+    return with_planes(states, changed)

@@ -51,7 +51,7 @@ def reduced(pixels: Pixels) -> Small:
     rows, columns = (max(1, n // each) for n in colours.shape)
     blocks = colours[: rows * each, : columns * each] if min(colours.shape) >= each else colours
     if blocks.shape != (rows * each, columns * each):
-        return blocks
+        return np.asarray(blocks, np.float32)
     out: Small = blocks.reshape(rows, each, columns, each).mean(axis=(1, 3))
     return out
 

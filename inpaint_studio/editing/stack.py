@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from os import PathLike
+from pathlib import Path
 from typing import Literal, Protocol
 
 from inpaint_studio.editing.geometry import Size
@@ -26,7 +26,7 @@ class Planes(Protocol):
     """Planes that are decoded on demand. Every thread may ask; a plane is the same samples each time."""
 
     @property
-    def path(self) -> PathLike[str]:
+    def path(self) -> Path:
         """The file or the folder that they come from."""
 
     @property

@@ -32,7 +32,7 @@ from inpaint_studio.files import errors, mapped, placing, salvage
 from inpaint_studio.files.decoded import Decoded, FirstLook, Limits, ignore_size
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.kinds import formats, jpeg_coefficients, tiff_decoding, tiff_overviews
+from inpaint_studio.files.kinds import formats, jpeg_coefficients, nifti, tiff_decoding, tiff_overviews
 from inpaint_studio.limits import limit_memory, limit_time
 from inpaint_studio.sentence import from_json, reason, say, to_json
 
@@ -316,6 +316,7 @@ def serve() -> None:
     os.dup2(2, 1)  # decoders that print must not corrupt the answers
     limit_memory(MEMORY_BYTES)
     formats.BY_KEY.exclude_guests()
+    nifti.hold_copies()
     for line in sys.stdin.buffer:
         try:
             facts, arrays = _work(json.loads(line))

@@ -26,10 +26,11 @@ from inpaint_studio.filling.stack_window import FillInPlane, Flags, PlacedMask, 
 from inpaint_studio.filling.walks import grown, points_of, seen
 
 _MARGIN = 48  # pixels round a patch that it is aligned by, at least; and
-_MARGIN_SHARE = 0.06  # of the plane's longer side
+_MARGIN_SHARE = 0.035  # of the plane's longer side
 _HIDDEN = 8  # pixels of known samples round a hole that the rim test hides
 _TESTED = 3  # planes of a shot in which the rim is tried
 _TESTED_SPAN = 24  # planes from the first on, among which those are
+_CLEAR = 1.6  # times that one error is of the other, where one more plane need not be tried; for two, its square
 _SPECK = 3  # pixels: what no plane shows and is nowhere thicker is drawn smoothly
 
 
@@ -191,6 +192,7 @@ def _passes(window: Window, views: Views, work: _Work, planes: list[int], in_pla
     count = min(_TESTED, len(within))
     tested = [within[round((len(within) - 1) * (2 * n + 1) / (2 * count))] for n in range(count)]
     theirs = own = 0.0
+    tried = 0
     for plane in dict.fromkeys(tested):
         views.go(plane)
         placed = window.hole(plane)
@@ -198,6 +200,9 @@ def _passes(window: Window, views: Views, work: _Work, planes: list[int], in_pla
         errors = _rim_errors(window, views, work, plane, placed, in_plane)
         if errors is not None:
             theirs, own = theirs + errors[0], own + errors[1]
+            tried += 1
+            if max(theirs, own) > _CLEAR ** (count - tried) * min(theirs, own):
+                break  # another plane costs a fill, and would hardly say otherwise
     return theirs <= own
 
 

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.motion import STILL, Motion, align
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.filling.stack_window import HELD_BYTES, REACH, Flags, Window
 
 CLEAR = 2  # pixels that a source keeps off any hole: soft edges of marks reach that far
+_SPLINE = 8  # pixels round points, beyond which a spline's coefficients are none of theirs
 _LEAST_REACH = 4  # planes
 
 Floats = NDArray[np.float32]
@@ -82,15 +83,6 @@ class View:
             self.grown[grow] = clear
         return self.grown[grow]
 
-    @cached_property
-    def coefficients(self) -> Floats:
-        """(C, h, w) of cubic splines, the hole painted over so that it does not ring into what lies beside it."""
-        values = self.pixels.astype(np.float32)
-        if not self.known.all():
-            rows, columns = ndimage.distance_transform_edt(~self.known, return_distances=False, return_indices=True)
-            values = values[rows, columns] if self.known.any() else np.zeros_like(values)
-        return np.stack([ndimage.spline_filter(values[:, :, n], 3, np.float32) for n in range(values.shape[2])])
-
     def at(self, points: NDArray[np.float64]) -> Floats:
         """(N, C): samples at x, y, from the plane once, by cubic splines."""
         whole = np.rint(points)
@@ -98,19 +90,26 @@ class View:
             columns = np.clip(whole[:, 0].astype(np.int64), 0, self.pixels.shape[1] - 1)
             rows = np.clip(whole[:, 1].astype(np.int64), 0, self.pixels.shape[0] - 1)
             return self.pixels[rows, columns].astype(np.float32)
-        places = points[:, 1], points[:, 0]
+        # Splines of what lies round the points alone: mostly a strip beside a hole.
+        low, high = points.min(axis=0), points.max(axis=0)
+        size = Size(self.pixels.shape[1], self.pixels.shape[0])
+        part = Rect.of_edges(int(low[0]), int(low[1]), int(high[0]) + 2, int(high[1]) + 2).grow(_SPLINE).clip(size)
+        values, known = self.pixels[part.slices].astype(np.float32), self.known[part.slices]
+        if not known.all():  # the hole painted over, so that it does not ring into what lies beside it
+            rows, columns = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
+            values = values[rows, columns] if known.any() else np.zeros_like(values)
+        places = points[:, 1] - part.y, points[:, 0] - part.x
         return np.stack(
             [
-                ndimage.map_coordinates(one, places, np.float32, order=3, mode="nearest", prefilter=False)
-                for one in self.coefficients
+                ndimage.map_coordinates(values[:, :, n], places, np.float32, order=3, mode="nearest")
+                for n in range(values.shape[2])
             ],
             axis=1,
         )
 
     def forget(self) -> None:
         """What is only needed near the plane that is being filled."""
-        for name in ("grey", "coefficients"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("grey", None)
 
 
 class Views:

@@ -17,6 +17,9 @@ from inpaint_studio.filling.stack_window import Flags
 
 _GIVE_UP = 12  # planes without any new source, where nothing moves
 _STANDS = 0.5  # pixels that nothing has moved by
+_NEAR = 4  # planes on either side that tell which layers there are
+_ALONE = 0.03  # of full range: what one direction alone counts as, in place of how far the two are apart
+_GRAIN = 1.5  # pixels that what speaks against a layer is averaged over
 _NOISE = 0.01  # of full range: differences of the rim below it say little
 _AGREE = 0.06  # of full range: two directions that differ by more show different things
 
@@ -37,27 +40,6 @@ class Walk:
     where: Points  # (N, 2)
     error: NDArray[np.float32]  # (N,): how much the rim near by differs there, of full range
 
-    def better(self, other: "Walk") -> "Walk":
-        """Point by point, what the rim speaks for."""
-        mine = np.where(self.source >= 0, self.error, np.inf)
-        theirs = np.where(other.source >= 0, other.error, np.inf)
-        take = theirs < mine
-        return Walk(
-            np.where(take, other.source, self.source),
-            np.where(take[:, None], other.where, self.where),
-            np.where(take, other.error, self.error).astype(np.float32),
-        )
-
-
-def walked(views: Views, patch: int, plane: int, points: Points, rim: Rim, direction: int, grow: int) -> Walk:
-    """By each layer of motion, and of them what fits the rim near a point best."""
-    best: Walk | None = None
-    for layer in range(3):
-        walk = _walked(views, patch, plane, points, rim, direction, grow, layer)
-        if walk is not None:
-            best = walk if best is None else best.better(walk)
-    return best if best is not None else _nowhere(points)
-
 
 def _nowhere(points: Points) -> Walk:
     return Walk(np.full(len(points), -1), points.copy(), np.full(len(points), np.inf, np.float32))
@@ -65,8 +47,8 @@ def _nowhere(points: Points) -> Walk:
 
 def _walked(
     views: Views, patch: int, plane: int, points: Points, rim: Rim, direction: int, grow: int, layer: int
-) -> Walk | None:
-    """None where nothing moves by this layer."""
+) -> Walk:
+    """By one layer: the map alone where a plane has no flow beside it; no further where it has no second map."""
     out = _nowhere(points)
     left, here, border = np.arange(len(points)), points.copy(), rim.points
     idle, at, is_other = 0, plane, layer == 0
@@ -98,7 +80,7 @@ def _walked(
         left, here = left[stays], here[stays]
         if idle >= _GIVE_UP and (moves < _STANDS or idle > 2 * _GIVE_UP):
             break
-    return out if is_other else None
+    return out
 
 
 def _usable(usable: Flags, here: Points) -> tuple[Flags, Flags]:
@@ -113,19 +95,60 @@ def _usable(usable: Flags, here: Points) -> tuple[Flags, Flags]:
 
 
 def seen(views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: int = 0) -> Seen:
-    """Samples of the planes before and after, the nearer the more; where they differ, one of them alone."""
+    """Samples of the planes before and after, the nearer the more; where they differ, one of them alone.
+
+    Of the layers of motion the one whose rim near a point fits, and by which both directions show the same there: two
+    directions along a wrong one come to different things.
+    """
+    best: Seen | None = None
+    least: Floats | None = None
+    for layer in _layers(views, patch, plane):
+        found, cost = _seen_by(views, patch, plane, points, rim, grow, layer)
+        if best is None or least is None:
+            best, least = found, cost
+            continue
+        take = cost < least
+        best = Seen(np.where(take[:, None], found.values, best.values), np.where(take, found.is_shown, best.is_shown))
+        least = np.where(take, cost, least)
+    assert best is not None
+    return best
+
+
+def _layers(views: Views, patch: int, plane: int) -> list[int]:
+    """Those by which something moves near a plane: further away the walks find out."""
+    pairs = [(at, at + 1) for at in range(plane - _NEAR, plane + _NEAR) if at in views and at + 1 in views]
+    layers = [views.motion(patch, *pair).layers for pair in pairs]
+    return [0, *(layer for layer in (1, 2) if any(one[layer] is not None for one in layers))]
+
+
+def _seen_by(
+    views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: int, layer: int
+) -> tuple[Seen, Floats]:
+    """By one layer, and (N,) what speaks against it, of full range; infinite where it shows nothing."""
     scale = views.view(patch, plane).scale
-    (before, near), (after, nearby) = (
-        _sampled(views, patch, plane, walked(views, patch, plane, points, rim, direction, grow))
-        for direction in (-1, 1)
-    )
+    walks = [_walked(views, patch, plane, points, rim, direction, grow, layer) for direction in (-1, 1)]
+    (before, near), (after, nearby) = (_sampled(views, patch, plane, walk) for walk in walks)
     both = (near > 0) & (nearby > 0)
+    apart = np.where(both, np.abs(scale.shares(after - before)).mean(axis=1), np.float32(_ALONE))
+    error = np.minimum(walks[0].error, walks[1].error)
+    cost = _smooth(np.where(np.isfinite(error), error, rim.worst) + apart, points, rim.shape)
     differ = both & (np.abs(scale.shares(after - before)).max(axis=1) > _AGREE)
     near[differ & (near < nearby)] = 0
     nearby[differ & (nearby < near)] = 0
     weight = near + nearby
-    values = before * near[:, None] + after * nearby[:, None]
-    return Seen(values / np.maximum(weight, 1e-12)[:, None], weight > 0)
+    values = (before * near[:, None] + after * nearby[:, None]) / np.maximum(weight, 1e-12)[:, None]
+    shown = weight > 0
+    return Seen(values, shown), np.where(shown, cost, np.float32(np.inf))
+
+
+def _smooth(cost: Floats, points: Points, shape: tuple[int, int]) -> Floats:
+    """Averaged over a few pixels, so that no specks of one layer lie in the other. shape: a quarter of the plane's."""
+    plane = np.zeros((2, 2 * shape[0] + 1, 2 * shape[1] + 1), np.float32)
+    columns, rows = points[:, 0].astype(np.int64), points[:, 1].astype(np.int64)
+    plane[0, rows, columns], plane[1, rows, columns] = cost, 1
+    total, weight = (np.float32(1) * ndimage.gaussian_filter(one, _GRAIN, truncate=2.5) for one in plane)
+    out: Floats = (total[rows, columns] / np.maximum(weight[rows, columns], 1e-6)).astype(np.float32)
+    return out
 
 
 def _sampled(views: Views, patch: int, plane: int, walk: Walk) -> tuple[Floats, NDArray[np.float32]]:

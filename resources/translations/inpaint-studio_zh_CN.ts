@@ -110,6 +110,10 @@
         <translation>黑白之间显示较少的值：对比度更高</translation>
     </message>
     <message>
+        <source>Mark on every plane of the run what is marked on this one</source>
+        <translation>在区间的每一帧上标记此帧所标记的部分</translation>
+    </message>
+    <message>
         <source>Save &amp;as…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
@@ -134,6 +138,14 @@
         <translation>验证已保存的图片(&amp;V)…</translation>
     </message>
     <message>
+        <source>Show the next frame, slice, date or page</source>
+        <translation>显示下一帧、切片、日期或页面</translation>
+    </message>
+    <message>
+        <source>&amp;Open the series of this file</source>
+        <translation>打开此文件所属的序列(&amp;O)</translation>
+    </message>
+    <message>
         <source>Choose what to look for, and with which options</source>
         <translation>选择要查找什么以及使用哪些选项</translation>
     </message>
@@ -146,6 +158,10 @@
         <translation>切换到下一张打开的图片</translation>
     </message>
     <message>
+        <source>Open a folder of numbered pictures or of slices as one stack</source>
+        <translation>将编号图片或切片的文件夹作为一个序列打开</translation>
+    </message>
+    <message>
         <source>Prove that nothing outside the fills was changed in a saved file</source>
         <translation>证明已保存的文件在填充之外没有任何改动</translation>
     </message>
@@ -154,8 +170,16 @@
         <translation>主题、语言、蒙版外观、撤销内存、填充和保存</translation>
     </message>
     <message>
+        <source>Ten planes &amp;on</source>
+        <translation>前进十帧(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Close picture</source>
         <translation>关闭图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear marks on planes</source>
+        <translation>清除标记(&amp;C)，帧</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -170,6 +194,10 @@
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
+        <source>Show the plane before with marks or fills</source>
+        <translation>显示上一个有标记或填充的帧</translation>
+    </message>
+    <message>
         <source>Take the last step back</source>
         <translation>撤销上一步</translation>
     </message>
@@ -180,6 +208,10 @@
     <message>
         <source>Crop copies by a frame, and straighten them by a line along the horizon</source>
         <translation>用裁剪框裁剪副本，并沿地平线画线以拉直</translation>
+    </message>
+    <message>
+        <source>F&amp;ill planes</source>
+        <translation>填充各帧(&amp;I)：</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -306,8 +338,16 @@
         <translation>审阅文件中的检出项，例如 find --json 写出的文件</translation>
     </message>
     <message>
+        <source>&amp;Save this plane as a picture…</source>
+        <translation>将此帧存为图片(&amp;S)…</translation>
+    </message>
+    <message>
         <source>Lay this mask on every open picture of the same size or proportions</source>
         <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
+    </message>
+    <message>
+        <source>Have no run: all planes of the stack are filled or marked together</source>
+        <translation>不设区间：序列的所有帧一起填充或标记</translation>
     </message>
     <message>
         <source>Soften the edge of the mask</source>
@@ -354,6 +394,10 @@
         <translation>查找损伤(&amp;D)…</translation>
     </message>
     <message>
+        <source>Show the last plane of the stack</source>
+        <translation>显示序列的最后一帧</translation>
+    </message>
+    <message>
         <source>&amp;Load mask…</source>
         <translation>载入蒙版(&amp;L)…</translation>
     </message>
@@ -382,6 +426,10 @@
         <translation>将蒙版保留为(&amp;K)…</translation>
     </message>
     <message>
+        <source>Show the planes at their own pace, round and round</source>
+        <translation>按原有速度循环显示各帧</translation>
+    </message>
+    <message>
         <source>Fill as soon as brush, lasso or box are let go; Esc takes the last one back</source>
         <translation>松开画笔、套索或选框后立即填充；Esc 撤回最近一次</translation>
     </message>
@@ -402,6 +450,10 @@
         <translation>填充已标记的部分</translation>
     </message>
     <message>
+        <source>Follow the mo&amp;tion on planes</source>
+        <translation>跟随运动(&amp;T)，帧</translation>
+    </message>
+    <message>
         <source>Offer &amp;candidates</source>
         <translation>提供候选(&amp;C)</translation>
     </message>
@@ -420,6 +472,10 @@
     <message>
         <source>From the picture to the bars and panels, one after the other, and back</source>
         <translation>依次从图片转到各工具栏和面板，再返回</translation>
+    </message>
+    <message>
+        <source>Next &amp;modified plane</source>
+        <translation>下一个修改过的帧(&amp;M)</translation>
     </message>
     <message>
         <source>S&amp;top</source>
@@ -448,6 +504,10 @@
     <message>
         <source>Remove the lines that structure should follow</source>
         <translation>移除结构应当遵循的线</translation>
+    </message>
+    <message>
+        <source>Pla&amp;y</source>
+        <translation>播放(&amp;Y)</translation>
     </message>
     <message>
         <source>Take texture only from the &amp;mask</source>
@@ -490,6 +550,10 @@
         <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
     </message>
     <message>
+        <source>Run begins &amp;here</source>
+        <translation>区间从此处开始(&amp;H)</translation>
+    </message>
+    <message>
         <source>Zoom &amp;out</source>
         <translation>缩小(&amp;O)</translation>
     </message>
@@ -510,12 +574,20 @@
         <translation>将黑白之间的范围移向较低的值</translation>
     </message>
     <message>
+        <source>&amp;Previous plane</source>
+        <translation>上一帧(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;100 %</source>
         <translation>&amp;100 %</translation>
     </message>
     <message>
         <source>Show one picture pixel on one screen pixel</source>
         <translation>一个图片像素对应一个屏幕像素</translation>
+    </message>
+    <message>
+        <source>Show the plane ten further on</source>
+        <translation>显示往后第十帧</translation>
     </message>
     <message>
         <source>Hold for &amp;before</source>
@@ -530,6 +602,10 @@
         <translation>前后分屏(&amp;S)</translation>
     </message>
     <message>
+        <source>Save the repaired plane in view as a picture of its own</source>
+        <translation>将当前修复后的帧另存为一张图片</translation>
+    </message>
+    <message>
         <source>Show before and after on two sides of a line that can be dragged</source>
         <translation>在可拖动的分界线两侧显示修复前后</translation>
     </message>
@@ -542,12 +618,16 @@
         <translation>并排显示修复前后，同步移动</translation>
     </message>
     <message>
-        <source>Move the border of the mask onto edges of the picture that are near</source>
-        <translation>把蒙版边界移到附近的图像边缘上</translation>
+        <source>&amp;First plane</source>
+        <translation>第一帧(&amp;F)</translation>
     </message>
     <message>
-        <source>H&amp;elp</source>
-        <translation>帮助(&amp;E)</translation>
+        <source>Make this plane the last of the run that is filled or marked together</source>
+        <translation>将此帧设为一起填充或标记的区间的最后一帧</translation>
+    </message>
+    <message>
+        <source>Move the border of the mask onto edges of the picture that are near</source>
+        <translation>把蒙版边界移到附近的图像边缘上</translation>
     </message>
     <message>
         <source>Mask &amp;as film</source>
@@ -594,12 +674,20 @@
         <translation>将黑白之间的范围移向较高的值</translation>
     </message>
     <message>
+        <source>Open &amp;folder as a stack…</source>
+        <translation>将文件夹作为序列打开(&amp;F)…</translation>
+    </message>
+    <message>
         <source>Do not show the mask</source>
         <translation>不显示蒙版</translation>
     </message>
     <message>
         <source>&amp;Next mask view</source>
         <translation>下一种蒙版视图(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Use this mask on planes</source>
+        <translation>将此蒙版用于各帧(&amp;U)：</translation>
     </message>
     <message>
         <source>Show the mask as film, outline or black and white in turn</source>
@@ -620,6 +708,10 @@
     <message>
         <source>Turn view &amp;left</source>
         <translation>视图左转(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Open the numbered files or slices that this one belongs to as one stack</source>
+        <translation>将此文件所属的编号文件或切片作为一个序列打开</translation>
     </message>
     <message>
         <source>Turn the view, not the picture, back by 15 degrees</source>
@@ -660,6 +752,10 @@
     <message>
         <source>Picture pixels along the upper and left edge</source>
         <translation>沿上边和左边显示图片像素</translation>
+    </message>
+    <message>
+        <source>Ten planes &amp;back</source>
+        <translation>后退十帧(&amp;B)</translation>
     </message>
     <message>
         <source>Full s&amp;creen</source>
@@ -750,6 +846,14 @@
         <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
     </message>
     <message>
+        <source>H&amp;elp</source>
+        <translation>帮助(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Read about the tool in hand, or the panel that has the keyboard</source>
+        <translation>阅读当前工具或拥有键盘焦点的面板的说明</translation>
+    </message>
+    <message>
         <source>E&amp;llipse</source>
         <translation>椭圆(&amp;L)</translation>
     </message>
@@ -778,6 +882,14 @@
         <translation>反相(&amp;I)</translation>
     </message>
     <message>
+        <source>Pre&amp;vious modified plane</source>
+        <translation>上一个修改过的帧(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;All planes</source>
+        <translation>所有帧(&amp;A)</translation>
+    </message>
+    <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
@@ -788,6 +900,10 @@
     <message>
         <source>Mark along an edge that the line snaps to; double click or Enter closes it</source>
         <translation>沿吸附的边缘标记；双击或按 Enter 闭合</translation>
+    </message>
+    <message>
+        <source>Show the plane ten before this one</source>
+        <translation>显示往前第十帧</translation>
     </message>
     <message>
         <source>Repair many pictures by one routine, and look at those that are uncertain</source>
@@ -838,8 +954,16 @@
         <translation>画笔/橡皮擦(&amp;E)</translation>
     </message>
     <message>
+        <source>Show the frame, slice, date or page before</source>
+        <translation>显示上一帧、切片、日期或页面</translation>
+    </message>
+    <message>
         <source>Change between brush and eraser</source>
         <translation>在画笔和橡皮擦之间切换</translation>
+    </message>
+    <message>
+        <source>&amp;Last plane</source>
+        <translation>最后一帧(&amp;L)</translation>
     </message>
     <message>
         <source>Remo&amp;ve the frame</source>
@@ -862,6 +986,14 @@
         <translation>把剪贴板中的图片作为新图片打开</translation>
     </message>
     <message>
+        <source>Run &amp;ends here</source>
+        <translation>区间在此处结束(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Make this plane the first of the run that is filled or marked together</source>
+        <translation>将此帧设为一起填充或标记的区间的第一帧</translation>
+    </message>
+    <message>
         <source>Copy what is &amp;marked</source>
         <translation>复制标记的部分(&amp;M)</translation>
     </message>
@@ -882,16 +1014,16 @@
         <translation>柔化画笔(&amp;O)</translation>
     </message>
     <message>
-        <source>Read about the tool in hand, or the panel that has the keyboard</source>
-        <translation>阅读当前工具或拥有键盘焦点的面板的说明</translation>
-    </message>
-    <message>
         <source>Make the edge of the brush softer</source>
         <translation>使画笔边缘更软</translation>
     </message>
     <message>
         <source>&amp;Harder brush</source>
         <translation>硬化画笔(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Next plane</source>
+        <translation>下一帧(&amp;N)</translation>
     </message>
     <message>
         <source>Make the edge of the brush harder</source>
@@ -928,6 +1060,10 @@
     <message>
         <source>&amp;Use another checkpoint…</source>
         <translation>使用其他检查点(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Mark on every plane of the run what is marked here, carried along as it moves</source>
+        <translation>在区间的每一帧上标记此处所标记的部分，并随其运动移动</translation>
     </message>
     <message>
         <source>Choose the generator that fills</source>
@@ -968,6 +1104,18 @@
     <message>
         <source>Version and licence</source>
         <translation>版本和许可证</translation>
+    </message>
+    <message>
+        <source>Fill what is marked on the planes of the run, each from what its neighbours show</source>
+        <translation>填充区间各帧上标记的部分，依据相邻帧所显示的内容</translation>
+    </message>
+    <message>
+        <source>Show the next plane with marks or fills</source>
+        <translation>显示下一个有标记或填充的帧</translation>
+    </message>
+    <message>
+        <source>Show the first plane of the stack</source>
+        <translation>显示序列的第一帧</translation>
     </message>
     <message>
         <source>Put the marked part on the clipboard, transparent beside the marks</source>
@@ -1020,6 +1168,10 @@
     <message>
         <source>Make a larger picture of this one with a net, beside it</source>
         <translation>用神经网络把这张图片放大，生成一张新图片</translation>
+    </message>
+    <message>
+        <source>Mark nothing on any plane of the run</source>
+        <translation>清除区间内所有帧的标记</translation>
     </message>
     <message>
         <source>Take a mar&amp;k off photographs…</source>
@@ -1693,6 +1845,10 @@
 <context>
     <name>Drops</name>
     <message>
+        <source>Open as a stack</source>
+        <translation>作为序列打开</translation>
+    </message>
+    <message>
         <source>Batch…</source>
         <translation>批量处理…</translation>
     </message>
@@ -1951,6 +2107,10 @@
         <translation>编号</translation>
     </message>
     <message>
+        <source>Go to plane</source>
+        <translation>转到帧</translation>
+    </message>
+    <message>
         <source>Open page</source>
         <translation>打开页面</translation>
     </message>
@@ -2137,12 +2297,24 @@
         <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
         <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
     </message>
+    <message>
+        <source>Plane {number}</source>
+        <translation>第 {number} 帧</translation>
+    </message>
 </context>
 <context>
     <name>FillsPanel</name>
     <message>
         <source>Fills</source>
         <translation>填充</translation>
+    </message>
+    <message>
+        <source>Delete on all planes of its run</source>
+        <translation>在其区间的所有帧上删除</translation>
+    </message>
+    <message>
+        <source>Show on all planes of its run</source>
+        <translation>在其区间的所有帧上显示</translation>
     </message>
     <message>
         <source>No fills yet. Paint over what should go and press Enter.</source>
@@ -2159,6 +2331,10 @@
     <message>
         <source>Go there</source>
         <translation>转到那里</translation>
+    </message>
+    <message>
+        <source>Hide on all planes of its run</source>
+        <translation>在其区间的所有帧上隐藏</translation>
     </message>
     <message>
         <source>Mark it again</source>
@@ -2460,12 +2636,20 @@
         <translation>中键拖动</translation>
     </message>
     <message>
+        <source>Planes of a stack</source>
+        <translation>序列的各帧</translation>
+    </message>
+    <message>
         <source>Size and hardness of the brush</source>
         <translation>画笔大小和硬度</translation>
     </message>
     <message>
         <source>Size of the brush by the wheel</source>
         <translation>用滚轮调整画笔大小</translation>
+    </message>
+    <message>
+        <source>Turn the wheel to walk through frames, slices or pages</source>
+        <translation>转动滚轮浏览各帧、切片或页面</translation>
     </message>
 </context>
 <context>
@@ -3171,6 +3355,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Chec&amp;kpoint of fills</source>
         <translation>填充所用的检查点(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Stack</source>
+        <translation>序列(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Levels of a slice or tile</source>
@@ -4354,24 +4542,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>带水印的湖景</translation>
     </message>
     <message>
-        <source>Slice with broken rows</source>
-        <translation>有坏行的切片</translation>
-    </message>
-    <message>
-        <source>Boat to be erased</source>
-        <translation>待擦除的小船</translation>
-    </message>
-    <message>
         <source>Torn double portrait</source>
         <translation>撕裂的双人照</translation>
+    </message>
+    <message>
+        <source>Scratched portrait</source>
+        <translation>划伤的肖像</translation>
+    </message>
+    <message>
+        <source>Slice with broken rows</source>
+        <translation>有坏行的切片</translation>
     </message>
     <message>
         <source>Satellite tile with a cloud</source>
         <translation>有云的卫星图块</translation>
     </message>
     <message>
-        <source>Scratched portrait</source>
-        <translation>划伤的肖像</translation>
+        <source>Boat to be erased</source>
+        <translation>待擦除的小船</translation>
     </message>
 </context>
 <context>
@@ -4400,12 +4588,32 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Saving</name>
     <message>
+        <source>Saving {name}</source>
+        <translation>正在保存 {name}</translation>
+    </message>
+    <message>
+        <source>Checking {name}</source>
+        <translation>正在检查 {name}</translation>
+    </message>
+    <message>
         <source>The mask was saved as {name}.</source>
         <translation>蒙版已保存为 {name}。</translation>
     </message>
     <message>
         <source>Saving {name} …</source>
         <translation>正在保存 {name} …</translation>
+    </message>
+    <message>
+        <source>{name} is a file of this stack. Give the picture another name, or save the stack.</source>
+        <translation>{name} 是此序列的文件。请给图片另取名称，或保存整个序列。</translation>
+    </message>
+    <message>
+        <source>Saving was stopped.</source>
+        <translation>已停止保存。</translation>
+    </message>
+    <message>
+        <source>Plane {number} was saved as {name}.</source>
+        <translation>第 {number} 帧已保存为 {name}。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -4996,6 +5204,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
     <message>
+        <source>{count} processes ended in the middle of the planes {first}-{last}, perhaps for want of memory. Fill them with fewer at once, or with --method membrane.</source>
+        <translation>{count} 个进程在处理平面 {first}-{last} 时中途结束，可能是内存不足。请减少同时运行的进程数，或使用 --method membrane。</translation>
+    </message>
+    <message>
         <source>its fragments are broken</source>
         <translation>其片段已损坏</translation>
     </message>
@@ -5090,6 +5302,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>劣化的图片仅用于学习放大的训练。</translation>
     </message>
     <message>
+        <source>Marks are cleared on {count} planes.</source>
+        <translation>已清除 {count} 帧上的标记。</translation>
+    </message>
+    <message>
         <source>Marks are taken off photographs; this picture holds measured data.</source>
         <translation>只能从照片上去除标记；此图片包含的是测量数据。</translation>
     </message>
@@ -5116,6 +5332,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged or incomplete ({reason}).</source>
         <translation>{name} 已损坏或不完整（{reason}）。</translation>
+    </message>
+    <message>
+        <source>This was done on plane {plane} alone. The fill is one of {count}, on as many planes.</source>
+        <translation>这只在第 {plane} 帧上进行。该填充是 {count} 帧上各一个填充之一。</translation>
     </message>
     <message>
         <source>Margin</source>
@@ -5148,6 +5368,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} in {folder} is damaged.</source>
         <translation>{folder} 中的 {name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved so.</source>
+        <translation>{name} 不能这样保存。</translation>
     </message>
     <message>
         <source>A copy with adjustments is encoded anew where its kind has loss; only PNG, TIFF or WebP prove it.</source>
@@ -5200,6 +5424,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has {count} channels; up to 4 are opened.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
+    </message>
+    <message>
+        <source>{name} cannot hold a stack of {count} planes. Give a folder as --output, or a name that ends in {known}.</source>
+        <translation>{name} 无法容纳有 {count} 个平面的序列。请以文件夹作为 --output，或使用以 {known} 结尾的名称。</translation>
     </message>
     <message>
         <source>This is no routine: it is not JSON ({reason}).</source>
@@ -5372,6 +5600,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {name} 的填充方法；可用的有：{known}。</translation>
     </message>
     <message>
+        <source>{count} planes could not be filled, plane {plane} among them:</source>
+        <translation>{count} 帧无法填充，包括第 {plane} 帧：</translation>
+    </message>
+    <message>
         <source>Sizes are for</source>
         <translation>尺寸针对</translation>
     </message>
@@ -5456,6 +5688,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 {count} 个波段，其中 {colours} 个是颜色。为避免丢失波段，尚不打开波段这么多的图片。</translation>
     </message>
     <message>
+        <source>{name} is saved: {count} of {all} planes have fills, and nothing outside those was changed.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧含填充，填充之外没有任何改变。</translation>
+    </message>
+    <message>
         <source>The encoder of MobileSAM made something else than an embedding.</source>
         <translation>MobileSAM 的编码器给出的不是嵌入。</translation>
     </message>
@@ -5488,6 +5724,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing is marked on these planes.</source>
+        <translation>这些帧上没有标记。</translation>
     </message>
     <message>
         <source>kept its decoder busy far longer than a picture of its size</source>
@@ -5628,6 +5868,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>--planes is {first}-{last}, and {name} has the planes 1-{count}.</source>
+        <translation>--planes 为 {first}-{last}，而 {name} 的平面为 1-{count}。</translation>
     </message>
     <message>
         <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
@@ -5802,6 +6046,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
     </message>
     <message>
+        <source>No plane was filled.</source>
+        <translation>没有填充任何帧。</translation>
+    </message>
+    <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
         <translation>没有检查点 {name}：既没有这个名称的文件，也没有随附的检查点。</translation>
     </message>
@@ -5882,6 +6130,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>已接受 {count} 张图片的全部检出项；接下来填充。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{path} was changed by another program since it was saved. Save it under another name.</source>
+        <translation>{path} 在保存之后被其他程序更改了。请以其他名称保存。</translation>
     </message>
     <message>
         <source>{name} is not a video of a kind that can be opened.</source>
@@ -6090,6 +6342,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Telea</source>
         <translation>Telea</translation>
+    </message>
+    <message>
+        <source>{path} is read by this call and is not written over. Give --output another name.</source>
+        <translation>{path} 会被此次调用读取，不会被覆盖。请为 --output 另取名称。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, took far longer than it had foreseen and was ended.</source>
@@ -6754,6 +7010,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{kind} 文件可以打开，但不能写入。</translation>
     </message>
     <message>
+        <source>Stopped; what was filled stays, and one undo takes it back.</source>
+        <translation>已停止；已填充的保留，撤销一次即可取回。</translation>
+    </message>
+    <message>
         <source>a picture</source>
         <translation>图片</translation>
     </message>
@@ -7108,6 +7368,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>另有 {count} 处缺少切片。</translation>
     </message>
     <message>
+        <source>{name} would be a film, and {source} is none. Give a folder as --output, or a .tif.</source>
+        <translation>{name} 应为影片，而 {source} 不是影片。请以文件夹或 .tif 作为 --output。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
@@ -7280,6 +7544,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No frame of {name} can be decoded; it is damaged.</source>
         <translation>{name} 没有任何一帧可以解码；文件已损坏。</translation>
+    </message>
+    <message>
+        <source>Another process fills a stack into {output} with other options. Wait for it, or give --output another name.</source>
+        <translation>另一个进程正以其他选项把序列填充到 {output}。请等待它完成，或为 --output 另取名称。</translation>
     </message>
     <message>
         <source>The routine</source>
@@ -7534,6 +7802,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller copies, before it is published.</source>
         <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
+    </message>
+    <message>
+        <source>{name} is one of {count} numbered files in its folder.</source>
+        <translation>{name} 是其文件夹中 {count} 个编号文件之一。</translation>
     </message>
     <message>
         <source>Natural colour, Landsat 4 to 7</source>
@@ -7856,6 +8128,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>每张有检出项的图片在填充前由人查看。</translation>
     </message>
     <message>
+        <source>{name} is saved: {count} of {all} frames have fills. It was read back: nothing outside those was changed.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧含填充。已读回核对：填充之外没有任何改变。</translation>
+    </message>
+    <message>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
         <translation>{folder} 中的 {picture} 和 {mask} 大小不同。</translation>
     </message>
@@ -7894,6 +8170,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
+    </message>
+    <message>
+        <source>The stack or its masks were changed since {path} was begun. Start it again.</source>
+        <translation>自 {path} 开始以来，序列或其蒙版已被更改。请重新开始。</translation>
     </message>
     <message>
         <source>No pixel was changed.</source>
@@ -8084,6 +8364,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件在一个序列中间结束了</translation>
     </message>
     <message>
+        <source>{path} is no folder of a stack that is being filled.</source>
+        <translation>{path} 不是正在填充的序列的文件夹。</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: straightening and cropping.</source>
         <translation>{name} 有未保存的调整：拉直和裁剪。</translation>
     </message>
@@ -8106,6 +8390,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.</source>
         <translation>{name} 就是当前打开的图片，尚未有任何内容保存到它上面。请选择修复后的图片所保存的文件。</translation>
+    </message>
+    <message>
+        <source>Nothing was filled.</source>
+        <translation>没有填充任何内容。</translation>
     </message>
     <message>
         <source>{name} cannot be started from: its generator is not built like the preset {preset}.</source>
@@ -8288,6 +8576,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The method {method} needs OpenCV, which is not installed (opencv-contrib-python-headless).</source>
         <translation>方法 {method} 需要 OpenCV，但未安装（opencv-contrib-python-headless）。</translation>
+    </message>
+    <message>
+        <source>{count} planes are filled.</source>
+        <translation>已填充 {count} 帧。</translation>
     </message>
     <message>
         <source>brush stroke</source>
@@ -8506,6 +8798,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{kind} 设备在填充期间停止工作：{reason}。</translation>
     </message>
     <message>
+        <source>The motion could not be followed beyond plane {plane}: what is marked leaves the picture, or another scene begins. Mark it anew from there.</source>
+        <translation>从第 {plane} 帧起无法继续跟随运动：所标记的部分离开了画面，或开始了另一个场景。请从那里重新标记。</translation>
+    </message>
+    <message>
         <source>The memory of the {kind} device was too short: the generator worked on the processor.</source>
         <translation>{kind} 设备的内存不足：生成器改在处理器上运行。</translation>
     </message>
@@ -8624,6 +8920,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
     </message>
     <message>
+        <source>{name} is saved: {count} of {all} frames were encoded again. It was read back: all other frames are the same, and outside the fills those are like the original to {decibels} dB.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧重新编码。已读回核对：其余各帧相同，这些帧在填充之外与原片的相似度为 {decibels} dB。</translation>
+    </message>
+    <message>
         <source>{count} frames before the first key frame cannot be decoded and are left out.</source>
         <translation>第一个关键帧之前的 {count} 帧无法解码，已略去。</translation>
     </message>
@@ -8686,12 +8986,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 小于 {side} 像素。</translation>
     </message>
     <message>
+        <source>{name} holds a single picture. Fill it without the flags for stacks.</source>
+        <translation>{name} 只含一张图片。请不带序列选项来填充它。</translation>
+    </message>
+    <message>
         <source>The report cannot be written to {path}: there is no folder {folder}.</source>
         <translation>报告无法写入 {path}：没有文件夹 {folder}。</translation>
     </message>
     <message>
         <source>Find text</source>
         <translation>查找文字</translation>
+    </message>
+    <message>
+        <source>{name} is saved: {count} of {all} planes have fills.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧含填充。</translation>
     </message>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
@@ -8812,6 +9120,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Mark the box of each line instead of its strokes</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
+    </message>
+    <message>
+        <source>{name} is saved; no plane was changed.</source>
+        <translation>{name} 已保存；没有改变任何帧。</translation>
     </message>
     <message>
         <source>{name} stores its samples in a way that is not opened ({reason}).</source>
@@ -8940,6 +9252,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} fills holes: it cannot enlarge pictures.</source>
         <translation>{name} 用于填补空洞：不能放大图片。</translation>
+    </message>
+    <message>
+        <source>The mask is used on {count} more planes; undo takes it off all of them.</source>
+        <translation>蒙版已用于另外 {count} 帧；撤销可将其全部取下。</translation>
     </message>
     <message>
         <source>The routine needs “cards”, a list, and may have a “title”.</source>
@@ -9162,6 +9478,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 需以特殊角度旋转显示，无法打开。</translation>
     </message>
     <message>
+        <source>The mask follows the motion on {count} planes. Look through them before you fill.</source>
+        <translation>蒙版已在 {count} 帧上跟随运动。填充前请逐帧查看。</translation>
+    </message>
+    <message>
         <source>Choose the folder that the pictures without their mark go into.</source>
         <translation>请选择去除水印后的图片要存入的文件夹。</translation>
     </message>
@@ -9206,6 +9526,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is of a kind that is not written. Choose another folder for it.</source>
         <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} holds the stack itself. Choose another name.</source>
+        <translation>{path} 就是该序列本身。请使用其他文件名。</translation>
     </message>
     <message>
         <source>Only where a format with loss cannot be written exactly</source>
@@ -9492,6 +9816,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>视图</translation>
     </message>
     <message>
+        <source>Stack</source>
+        <translation>序列</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>文件</translation>
     </message>
@@ -9734,6 +10062,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>隐藏引导线</translation>
     </message>
     <message>
+        <source>Clear marks on planes</source>
+        <translation>清除各帧的标记</translation>
+    </message>
+    <message>
+        <source>Fill planes</source>
+        <translation>填充各帧</translation>
+    </message>
+    <message>
         <source>Show adjustment</source>
         <translation>显示调整</translation>
     </message>
@@ -9800,6 +10136,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Rectangle</source>
         <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Use mask on planes</source>
+        <translation>将蒙版用于各帧</translation>
     </message>
     <message>
         <source>Ellipse</source>
@@ -9880,6 +10220,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Smooth</source>
         <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Follow the motion</source>
+        <translation>跟随运动</translation>
     </message>
     <message>
         <source>Fill holes</source>
@@ -10573,6 +10917,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无测量值</translation>
     </message>
     <message>
+        <source>For single photographs: the planes of a stack are saved without adjustments.</source>
+        <translation>仅用于单张照片：序列的各帧保存时不含调整。</translation>
+    </message>
+    <message>
         <source>The file says of no pixel that nothing was measured there.</source>
         <translation>文件没有注明任何像素缺少测量值。</translation>
     </message>
@@ -11155,103 +11503,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
-    <name>HelpContents</name>
-    <message>
-        <source>Contents</source>
-        <translation>目录</translation>
-    </message>
-    <message>
-        <source>Nothing was found. Try fewer or shorter words.</source>
-        <translation>没有找到。请用更少或更短的词。</translation>
-    </message>
-    <message>
-        <source>What was found</source>
-        <translation>搜索结果</translation>
-    </message>
-</context>
-<context>
-    <name>HelpWindow</name>
-    <message>
-        <source>Leaves this program; nothing is sent before you press it</source>
-        <translation>将离开本程序；按下之前不会发送任何内容</translation>
-    </message>
-    <message>
-        <source>Forward</source>
-        <translation>前进</translation>
-    </message>
-    <message>
-        <source>{page} – Help</source>
-        <translation>{page} – 帮助</translation>
-    </message>
-    <message>
-        <source>Copy the address</source>
-        <translation>复制地址</translation>
-    </message>
-    <message>
-        <source>Open in the browser</source>
-        <translation>在浏览器中打开</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Outside this program: {address}</source>
-        <translation>本程序之外：{address}</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>后退</translation>
-    </message>
-    <message>
-        <source>Page</source>
-        <translation>页面</translation>
-    </message>
-    <message>
-        <source>Search in all pages</source>
-        <translation>搜索所有页面</translation>
-    </message>
-</context>
-<context>
-    <name>FirstSteps</name>
-    <message>
-        <source>The boat was marked and filled. {undo} brings it back; {tool} outlines an object of yours.</source>
-        <translation>小船已被标记并填充。{undo} 把它带回来；{tool} 勾出您自己的物体。</translation>
-    </message>
-    <message>
-        <source>Find damage</source>
-        <translation>查找损伤</translation>
-    </message>
-    <message>
-        <source>Erase an object</source>
-        <translation>擦除物体</translation>
-    </message>
-    <message>
-        <source>The lettering on a photograph is marked and filled. {undo} brings it back.</source>
-        <translation>标记照片上的文字并填充。{undo} 把它带回来。</translation>
-    </message>
-    <message>
-        <source>Scratches and dust of an old portrait are outlined, for you to decide. {leave} leaves no trace.</source>
-        <translation>勾出一张旧肖像上的划痕和灰尘，由您决定。{leave} 不留痕迹。</translation>
-    </message>
-    <message>
-        <source>The lettering was marked and filled. {undo} brings it back; {tool} is for many pictures.</source>
-        <translation>文字已被标记并填充。{undo} 把它带回来；{tool} 用于许多图片。</translation>
-    </message>
-    <message>
-        <source>{fill} fills what is proposed, {leave} leaves no trace. Your own pictures: {tool}.</source>
-        <translation>{fill} 填充所建议的，{leave} 不留痕迹。用于您自己的图片：{tool}。</translation>
-    </message>
-    <message>
-        <source>A boat is marked and filled from the lake around it. {undo} brings it back.</source>
-        <translation>标记一只小船，并由周围的湖面填充。{undo} 把它带回来。</translation>
-    </message>
-    <message>
-        <source>Remove a mark</source>
-        <translation>去除水印</translation>
-    </message>
-</context>
-<context>
     <name>WindowRow</name>
     <message>
         <source>The value that is seen as middle grey</source>
@@ -11268,6 +11519,299 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Width</source>
         <translation>窗宽</translation>
+    </message>
+</context>
+<context>
+    <name>FilmSaveDialog</name>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Format of the exact film</source>
+        <translation>精确影片的格式</translation>
+    </message>
+    <message>
+        <source>The file is larger than the film was: at most {size}.</source>
+        <translation>文件会比原影片大：最多 {size}。</translation>
+    </message>
+    <message>
+        <source>Save the film</source>
+        <translation>保存影片</translation>
+    </message>
+    <message>
+        <source>&amp;Exact: every sample outside the fills stays as it is</source>
+        <translation>精确(&amp;E)：填充之外的每个采样保持不变</translation>
+    </message>
+    <message>
+        <source>&amp;Same kind, as {suffix}</source>
+        <translation>相同类型(&amp;S)，{suffix}</translation>
+    </message>
+</context>
+<context>
+    <name>MotionFollowing</name>
+    <message>
+        <source>Following the motion …</source>
+        <translation>正在跟随运动…</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this plane. Mark first what should go.</source>
+        <translation>此帧上没有标记。请先标记要去除的部分。</translation>
+    </message>
+    <message>
+        <source>Following the motion: plane {plane}</source>
+        <translation>正在跟随运动：第 {plane} 帧</translation>
+    </message>
+</context>
+<context>
+    <name>PlaneBar</name>
+    <message>
+        <source>Run of planes</source>
+        <translation>帧的区间</translation>
+    </message>
+    <message>
+        <source>All planes</source>
+        <translation>所有帧</translation>
+    </message>
+    <message>
+        <source>Number of the plane in view</source>
+        <translation>当前帧的编号</translation>
+    </message>
+    <message>
+        <source>Planes of the stack. Bars above the line are planes with fills, rings below it planes with marks.</source>
+        <translation>序列的各帧。线上方的竖条表示有填充的帧，线下方的圆圈表示有标记的帧。</translation>
+    </message>
+    <message>
+        <source>Where the plane lies</source>
+        <translation>帧的位置</translation>
+    </message>
+    <message>
+        <source>Number of the plane</source>
+        <translation>帧的编号</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Planes of the stack</source>
+        <translation>序列的各帧</translation>
+    </message>
+    <message>
+        <source>Run {first}–{last}</source>
+        <translation>区间 {first}–{last}</translation>
+    </message>
+    <message>
+        <source>Where the plane lies: its time, depth, day or file</source>
+        <translation>帧的位置：时间、深度、日期或文件</translation>
+    </message>
+    <message>
+        <source>The run: planes that are marked and filled together. I and O set its ends.</source>
+        <translation>区间：一起标记和填充的帧。用 I 和 O 设定两端。</translation>
+    </message>
+</context>
+<context>
+    <name>PlaneCommands</name>
+    <message>
+        <source>No plane before this one has marks or fills.</source>
+        <translation>此帧之前没有带标记或填充的帧。</translation>
+    </message>
+    <message>
+        <source>A fill is running. Wait for it, or stop it with Esc.</source>
+        <translation>正在填充。请等待，或按 Esc 停止。</translation>
+    </message>
+    <message>
+        <source>No plane after this one has marks or fills.</source>
+        <translation>此帧之后没有带标记或填充的帧。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on planes {first}–{last}. Mark what should go, or use a mask on all.</source>
+        <translation>第 {first}–{last} 帧上没有标记。请标记要去除的部分，或将一个蒙版用于所有帧。</translation>
+    </message>
+    <message>
+        <source>On all {count} planes</source>
+        <translation>用于全部 {count} 帧</translation>
+    </message>
+</context>
+<context>
+    <name>PlaneRuns</name>
+    <message>
+        <source>All of this is marked on these planes already.</source>
+        <translation>这些帧上已全部标记。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this plane. Mark first what should go.</source>
+        <translation>此帧上没有标记。请先标记要去除的部分。</translation>
+    </message>
+</context>
+<context>
+    <name>RunFilling</name>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation>约剩 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Filling planes: {done} of {count}</source>
+        <translation>正在填充各帧：{done} / {count}</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>约剩 {minutes} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesOffer</name>
+    <message>
+        <source>What is in view is no single file of a series.</source>
+        <translation>当前显示的不是序列中的单个文件。</translation>
+    </message>
+    <message>
+        <source>Open the series</source>
+        <translation>打开序列</translation>
+    </message>
+    <message>
+        <source>Open a folder as a stack</source>
+        <translation>将文件夹作为序列打开</translation>
+    </message>
+</context>
+<context>
+    <name>StackFiles</name>
+    <message>
+        <source>Saved stacks are compared plane by plane by the command inpaint-studio verify.</source>
+        <translation>保存的序列可用命令 inpaint-studio verify 逐帧比较。</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>TIFF of several pages ({patterns})</source>
+        <translation>多页 TIFF ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Folder of pictures (*)</source>
+        <translation>图片文件夹 (*)</translation>
+    </message>
+    <message>
+        <source>Save the repaired film</source>
+        <translation>保存修复后的影片</translation>
+    </message>
+    <message>
+        <source>Stacks ({patterns})</source>
+        <translation>序列 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Save the repaired stack</source>
+        <translation>保存修复后的序列</translation>
+    </message>
+    <message>
+        <source>Save plane {number} as a picture</source>
+        <translation>将第 {number} 帧存为图片</translation>
+    </message>
+    <message>
+        <source>Films ({patterns})</source>
+        <translation>影片 ({patterns})</translation>
+    </message>
+</context>
+<context>
+    <name>HelpContents</name>
+    <message>
+        <source>What was found</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>Nothing was found. Try fewer or shorter words.</source>
+        <translation>没有找到。请用更少或更短的词。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Outside this program: {address}</source>
+        <translation>本程序之外：{address}</translation>
+    </message>
+    <message>
+        <source>Leaves this program; nothing is sent before you press it</source>
+        <translation>将离开本程序；按下之前不会发送任何内容</translation>
+    </message>
+    <message>
+        <source>Search in all pages</source>
+        <translation>搜索所有页面</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>{page} – Help</source>
+        <translation>{page} – 帮助</translation>
+    </message>
+</context>
+<context>
+    <name>FirstSteps</name>
+    <message>
+        <source>{fill} fills what is proposed, {leave} leaves no trace. Your own pictures: {tool}.</source>
+        <translation>{fill} 填充所建议的，{leave} 不留痕迹。用于您自己的图片：{tool}。</translation>
+    </message>
+    <message>
+        <source>Scratches and dust of an old portrait are outlined, for you to decide. {leave} leaves no trace.</source>
+        <translation>勾出一张旧肖像上的划痕和灰尘，由您决定。{leave} 不留痕迹。</translation>
+    </message>
+    <message>
+        <source>Find damage</source>
+        <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>The lettering was marked and filled. {undo} brings it back; {tool} is for many pictures.</source>
+        <translation>文字已被标记并填充。{undo} 把它带回来；{tool} 用于许多图片。</translation>
+    </message>
+    <message>
+        <source>The boat was marked and filled. {undo} brings it back; {tool} outlines an object of yours.</source>
+        <translation>小船已被标记并填充。{undo} 把它带回来；{tool} 勾出您自己的物体。</translation>
+    </message>
+    <message>
+        <source>Erase an object</source>
+        <translation>擦除物体</translation>
+    </message>
+    <message>
+        <source>A boat is marked and filled from the lake around it. {undo} brings it back.</source>
+        <translation>标记一只小船，并由周围的湖面填充。{undo} 把它带回来。</translation>
+    </message>
+    <message>
+        <source>The lettering on a photograph is marked and filled. {undo} brings it back.</source>
+        <translation>标记照片上的文字并填充。{undo} 把它带回来。</translation>
+    </message>
+    <message>
+        <source>Remove a mark</source>
+        <translation>去除水印</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,6 @@
 """Holes in film: per-frame `auto` against `neighbours`, on clips whose truth is exact.
 
-    python tests/benchmarks/bench_film.py clips [--half calibrate|report] [--lpips FILE] [--sheets FOLDER] [--only WORD ...]
+    python tests/benchmarks/bench_film.py clips [--half report] [--lpips FILE] [--sheets FOLDER] [--only WORD]
     python tests/benchmarks/bench_film.py mark      # a mark of 300 x 100 at 1080p: CPU seconds a frame, resident memory
     python tests/benchmarks/bench_film.py slices    # of a phantom, at 1 and 6.5 mm: RMSE, of full range
 
@@ -130,7 +130,8 @@ def bench_clips(arguments: argparse.Namespace) -> None:
     theirs, ours = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
     print("mean: auto " + _told(theirs.mean(0)) + "  neighbours " + _told(ours.mean(0)))
     print(
-        f"PSNR {ours[:, 0].mean() - theirs[:, 0].mean():+.2f} dB, LPIPS x{ours[:, 1].mean() / theirs[:, 1].mean():.2f}, "
+        f"PSNR {ours[:, 0].mean() - theirs[:, 0].mean():+.2f} dB, "
+        f"LPIPS x{ours[:, 1].mean() / theirs[:, 1].mean():.2f}, "
         f"E_warp x{ours[:, 2].mean() / theirs[:, 2].mean():.2f}; worst {np.min(ours[:, 0] - theirs[:, 0]):+.2f} dB, "
         f"LPIPS x{np.max(ours[:, 1] / theirs[:, 1]):.2f}"
     )
@@ -207,8 +208,8 @@ def bench_mark(arguments: argparse.Namespace) -> None:
 
     resident = psutil.Process().memory_info().rss / 1e6
     print(
-        f"{count} frames: {(spent - making) / count:.2f} CPU s a frame, {resident:.0f} MB resident at the end, peak rise "
-        f"{memory.megabytes()} MB, shown {shown:.2f}"
+        f"{count} frames: {(spent - making) / count:.2f} CPU s a frame, {resident:.0f} MB resident at the end, "
+        f"peak rise {memory.megabytes()} MB, shown {shown:.2f}"
     )
 
 
@@ -242,7 +243,7 @@ def bench_slices(arguments: argparse.Namespace) -> None:
         alone = in_plane(engine, picture(middle), mask)
         out = hidden.copy()
         for step in fill_run(
-            RunRequest(stack, (middle,), lambda n, middle=middle: mask if n == middle else None), engine
+            RunRequest(stack, (middle,), lambda n, middle=middle, mask=mask: mask if n == middle else None), engine
         ):
             for fill in step.fills:
                 lay(out, stack.shown.rect, fill)

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 from inpaint_studio.editing.adjustments import AdjustmentStep
 from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.document import Document
@@ -26,7 +24,7 @@ from inpaint_studio.editing.findings import Review
 from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import FillStep, GuidanceStep, History, MaskStep, PlaneStep, RunStep, Step
 from inpaint_studio.editing.level_changes import own_levels
-from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.plane_state import NO_PLANES, PlaneStates
 from inpaint_studio.editing.stack import Planes
 from inpaint_studio.editing.state import FillSettings, NamedMasks, State
@@ -37,9 +35,10 @@ from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.abandoned import SUFFIX
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
 from inpaint_studio.files.memory.band_facts import band_facts, levels_facts
+from inpaint_studio.files.memory.blobs import blob_of, bytes_of, facts_of, packed
 from inpaint_studio.files.memory.derived_facts import derived_facts
 from inpaint_studio.files.memory.elsewhere_facts import elsewhere_facts
-from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
+from inpaint_studio.files.memory.fill_facts import guidance_facts, laid_facts
 from inpaint_studio.files.memory.original import content_of, original_stack
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
@@ -282,7 +281,7 @@ class Journal:
         if mask is None:
             self._append({"is": "named mask", "name": name, "gone": True})
         else:
-            self._append({"is": "named mask", "name": name}, [partial(_packed, mask.copy())])
+            self._append({"is": "named mask", "name": name}, [partial(packed, mask.copy())])
 
     def keep_original(self, picture: Picture) -> None:
         """Store the picture's file in the journal. Call this, and `flush`, before a save that overwrites it.
@@ -323,7 +322,7 @@ class Journal:
         facts |= {"dtype": picture.pixels.dtype.name, "name": picture.name}
         if origin is None:
             (made, blocks), (data, unknown) = derived_facts(derived_of(picture)), band_facts(picture)
-            pixels, profile = _bytes_of(picture.pixels), picture.profile or b""
+            pixels, profile = bytes_of(picture.pixels), picture.profile or b""
             self._append({**facts, "path": None, **made, **data}, [pixels, profile, *blocks, *unknown])
         else:
             stamp = Stamp.of(origin.path) if origin.path.exists() else None
@@ -356,7 +355,7 @@ class Journal:
                 "adjustments": adjustment_facts(document.adjustments),
                 **elsewhere,
             }
-            self._append(facts, [partial(_packed, document.mask), *(mask.to_bytes for mask in (*masks, *others))])
+            self._append(facts, [partial(packed, document.mask), *(mask.to_bytes for mask in (*masks, *others))])
         self._settings = FillSettings()
         self._guidance = {plane: laid.guidance for plane, laid in document.elsewhere.items()}
         self._review = {plane: laid.review for plane, laid in document.elsewhere.items()}
@@ -415,8 +414,8 @@ class Journal:
         same = self._samples.setdefault(id(fill.pixels), number)
         sources = self._write_sources(fill.recipe.sources)
         covered = [self._write_sources(area) for area in fill.recipe.covered]
-        facts = partial(_facts_of, fill, number, sources, covered, None if same == number else same)
-        blobs = () if same != number else (_blob_of(fill.pixels), _blob_of(fill.coverage))  # hidden or faded: there
+        facts = partial(facts_of, fill, number, sources, covered, None if same == number else same)
+        blobs = () if same != number else (blob_of(fill.pixels), blob_of(fill.coverage))  # hidden or faded: there
         self._append(facts() if self._batch is None else facts, blobs)
 
     def _write_sources(self, sources: PackedTiles | None) -> int | None:
@@ -470,31 +469,12 @@ def restore(path: Path) -> Restored:
     journal._levels = state.picture.levels
     journal._next_sources = max(replay.sources, default=-1) + 1
     journal._has_original, journal._is_stack = contents.has("original"), stack.planes is not None
+    if any(record.facts["is"] == "snapshot" for record in contents.records):
+        # What a snapshot begins with is in no file either: who closes the document is asked.
+        replay.document.saved = replace(begun.saved, serial=_UNKNOWN)
     if replay.document.plane != seen.plane:  # the one that was in view cannot be read any more
         replay.document.turn_to(replace(seen, levels=state.picture.levels, own_levels=state.picture.own_levels))
     lost = records.lost_words(contents)
     if lost is None and replay.lost_findings:
         lost = say("The findings of a search are damaged and were left out; search again. All else is there.")
     return Restored(replay.document, journal, lost)
-
-
-def _facts_of(
-    fill: Fill, number: int, sources: int | None, covered: list[int | None], same: int | None
-) -> dict[str, Any]:
-    """same: the number of the fill that its samples were written with."""
-    facts = {"is": "fill", "number": number, **fill_facts(fill), "sources": sources, "covered": covered}
-    return facts if same is None else {**facts, "samples_of": same}
-
-
-def _blob_of(array: Pixels) -> records.Blob:
-    """A large array that is no block of memory is made one by the thread that writes."""
-    is_at_once = array.flags.c_contiguous or array.nbytes < records.AT_ONCE
-    return _bytes_of(array) if is_at_once else partial(_bytes_of, array)
-
-
-def _bytes_of(array: Pixels) -> memoryview:
-    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
-
-
-def _packed(mask: Mask) -> bytes:
-    return PackedTiles.of_mask(mask).to_bytes()

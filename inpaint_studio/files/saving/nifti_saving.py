@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.errors import SaveError, UnsupportedPicture
 from inpaint_studio.files.kinds import nifti
@@ -52,6 +54,19 @@ def with_slices(slices: Iterable[tuple[Picture, Pixels]], path: Path, original: 
         raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
     content = bytes(whole)
     return _packed(original, content) if nifti.is_packed(original) else content
+
+
+def holds(content: bytes, slices: Iterable[tuple[Picture, Pixels]]) -> bool:
+    """Whether a file holds these samples, as `with_slices` was to write them. Unpacks it once."""
+    whole = _unpacked(content) if nifti.is_packed(content) else content
+    volume = nifti.volume_of("", whole[:1024])
+    for picture, pixels in slices:
+        origin = origin_of(picture)
+        assert origin is not None
+        held = nifti.slice_of(whole, volume, origin.page, volume.first).astype(pixels.dtype)  # as it is opened
+        if not np.array_equal(held, stored(pixels, origin.orientation), equal_nan=volume.dtype.kind == "f"):
+            return False
+    return True
 
 
 def beside(content: bytes, page: int) -> tuple[bytes, bytes]:

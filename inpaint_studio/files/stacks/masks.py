@@ -8,9 +8,9 @@ from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.infrared import NEVER
-from inpaint_studio.files.pairing import match
+from inpaint_studio.files.pairing import is_same, masks_in, match
 from inpaint_studio.files.reading import mask_from, read_mask
-from inpaint_studio.files.stacks.kind import Opening, OpenPlanes
+from inpaint_studio.files.stacks.kind import IN_FILES, Opening, OpenPlanes
 from inpaint_studio.files.stacks.kinds.folder import pictures_of
 from inpaint_studio.files.stacks.names import numbers_of, series_of
 from inpaint_studio.files.stacks.opening import open_planes
@@ -88,7 +88,7 @@ def _check_count(path: Path, count: int, planes: OpenPlanes) -> None:
 
 def _of_folder(folder: Path, planes: OpenPlanes, size: Size) -> StackMasks:
     try:
-        files = pictures_of(folder)
+        files = masks_in(folder, folder) if _holds(folder, planes) else pictures_of(folder)
     except OSError as error:
         raise PictureError(say("{path} could not be read: {reason}.", path=folder, reason=error)) from error
     if not files:
@@ -101,6 +101,11 @@ def _of_folder(folder: Path, planes: OpenPlanes, size: Size) -> StackMasks:
     first = min(by_plane)
     read_mask(by_plane[first], size)  # of another size: said now, and not in the middle of a run
     return StackMasks({plane: _file(path, size) for plane, path in sorted(by_plane.items())})
+
+
+def _holds(folder: Path, planes: OpenPlanes) -> bool:
+    """Whether the planes themselves are files of the folder."""
+    return planes.kind in IN_FILES and is_same(folder, planes.path if planes.path.is_dir() else planes.path.parent)
 
 
 def _by_names(folder: Path, files: list[Path], planes: OpenPlanes) -> dict[int, Path] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.files.stacks import saving_new
-from inpaint_studio.files.stacks.kind import OpenPlanes
+from inpaint_studio.files.stacks.kind import IN_FILES, OpenPlanes
 from inpaint_studio.files.stacks.planes import FilePlanes
 from inpaint_studio.files.stacks.saving_folders import save_folder
 from inpaint_studio.files.stacks.saving_pages import save_file
@@ -19,7 +19,6 @@ from inpaint_studio.files.stacks.saving_steps import Fills, StackProgress, Stack
 from inpaint_studio.sentence import say
 
 DEFAULTS = SaveOptions()
-_IN_FILES = ("folder", "dicom-series")
 
 
 def save_stack(
@@ -41,7 +40,7 @@ def save_stack(
             )
         )
     path = None if path is None else Path(path)
-    if planes.kind in _IN_FILES:
+    if planes.kind in IN_FILES:
         yield from save_folder(planes, fills, path, options)
     else:
         yield from save_file(planes, fills, path, options)

@@ -23,7 +23,7 @@ from inpaint_studio.files.saving.atomic import backup_of, keep_as, new_file
 from inpaint_studio.files.saving.targets import check_folder, check_place, writable_format
 from inpaint_studio.files.saving.tiff_saving import Tag, opaque
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture
-from inpaint_studio.files.stacks.kind import OpenPlanes
+from inpaint_studio.files.stacks.kind import IN_FILES, OpenPlanes
 from inpaint_studio.files.stacks.saving_steps import Fills, StackProgress, StackReport, repaired, visible_fills
 from inpaint_studio.sentence import say
 
@@ -44,7 +44,7 @@ def save_as_folder(
     names = _names(planes, suffix)
     format = writable_format(folder / names[0])
     check_folder(folder)
-    if any(is_same(folder, file.parent) for file in _own_files(planes)):
+    if planes.kind in IN_FILES and is_same(folder, planes.path if planes.path.is_dir() else planes.path.parent):
         raise SaveError(say("{path} holds the stack itself. Choose another folder.", path=folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -68,11 +68,6 @@ def save_as_folder(
     yield StackReport(
         folder, format.key, len(names), len(visible), files, written, exact, tuple(notes), tuple(backups), beside
     )
-
-
-def _own_files(planes: OpenPlanes) -> list[Path]:
-    """A file of a folder that is the stack."""
-    return [planes.path / planes.places[0].name] if planes.path.is_dir() else []
 
 
 def _names(planes: OpenPlanes, suffix: str) -> list[str]:

@@ -15,7 +15,7 @@ from inpaint_studio.files.pairing import is_same
 from inpaint_studio.files.saving import nifti_saving
 from inpaint_studio.files.saving.metadata_items import items, items_of_tiff
 from inpaint_studio.files.saving.verify import VerifyReport, compare_planes, unlike_items
-from inpaint_studio.files.stacks.kind import OpenPlanes
+from inpaint_studio.files.stacks.kind import IN_FILES, OpenPlanes
 from inpaint_studio.files.stacks.masks import StackMasks, read_masks
 from inpaint_studio.files.stacks.opening import open_planes
 from inpaint_studio.files.stacks.planes import FilePlanes
@@ -136,7 +136,7 @@ def verify_stacks(
     Raises PictureError where a stack cannot be opened, SameFile where both are one.
     """
     before, after = (_opened(Path(path)) for path in (original, result))
-    in_files = before.path.is_dir() and after.path.is_dir()
+    in_files = all(one.kind in IN_FILES for one in (before, after))
     if is_same(before.path, after.path):
         raise SameFile(
             say(
@@ -220,7 +220,7 @@ def _metadata(before: OpenPlanes, after: OpenPlanes) -> tuple[str, ...]:
 
 def _opened(path: Path) -> OpenPlanes:
     planes = open_planes(path)
-    if planes is None or (path.is_file() and planes.path.is_dir()):  # a slice of a series is a picture here
+    if planes is None or (path.is_file() and planes.kind in IN_FILES):  # a slice of a series is a picture here
         raise PictureError(say("{name} holds a single picture, and the other is a stack.", name=path.name))
     return planes
 

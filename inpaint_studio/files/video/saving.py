@@ -29,7 +29,7 @@ from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError
 from inpaint_studio.files.kinds.orientation import stored, upright
 from inpaint_studio.files.saving import jpeg_exact
-from inpaint_studio.files.saving.atomic import backup_of, keep_as, new_file, sync_folder
+from inpaint_studio.files.saving.atomic import backup_of, keep_as, new_file_at, sync_folder
 from inpaint_studio.files.video.colours import put, to_pixels
 from inpaint_studio.files.video.comparison import Comparison, digest, shared_layout
 from inpaint_studio.files.video.encoders import BY_BLOCKS, FAMILIES, LOSSLESS, LOSSY, exact_layout, muxer_of
@@ -166,6 +166,10 @@ def _save(
             say("{path} was changed by another program since it was opened. Open it again.", path=film.source.path)
         )
     onto_itself = path.exists() and film.path.exists() and path.samefile(film.path)
+    if onto_itself and film.changed_since_saved():
+        raise ChangedOnDisk(
+            say("{path} was changed by another program since it was saved. Save it under another name.", path=path)
+        )
     save = _Save(film, changes, path, how, plan)
     backup = backup_of(path) if path.exists() else None
     keeps = keep_backup or onto_itself  # the film that is open is read from it from now on
@@ -177,8 +181,7 @@ def _save(
             keep_as(path, backup)
 
     try:
-        with new_file(path, before=keep) as file:
-            place = _readable(file, path)
+        with new_file_at(path, before=keep) as (file, place):
             yield from save.written(place)
             yield from save.compared(place)
             size = os.fstat(file.fileno()).st_size
@@ -196,13 +199,6 @@ def _save(
     if onto_itself and backup is not None:
         film.replaced(film.path, backup)
     yield replace(save.report(), bytes_written=size, backup=backup if keeps else None)
-
-
-def _readable(file: Any, path: Path) -> Path:
-    """A path by which another process opens the file that is being written, which may have no name yet."""
-    if isinstance(file.name, int):
-        return Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
-    return Path(file.name)
 
 
 class _Save:

@@ -25,8 +25,9 @@ from inpaint_studio.files.video.encoders import BY_BLOCKS, FFV1, H264_LOSSLESS, 
 from inpaint_studio.files.video.encoding import Coded, GroupEncoder, frame_of, no_encoder, set_up
 from inpaint_studio.files.video.index import NO_TIME, Index
 from inpaint_studio.files.video.layouts import Samples, rearranged
+from inpaint_studio.files.video.matroska import set_pixel_aspect
 from inpaint_studio.files.video.muxing import Output
-from inpaint_studio.files.video.opening import open_container, picture_stream
+from inpaint_studio.files.video.opening import open_container, packets_of, picture_stream
 from inpaint_studio.files.video.serving import MEMORY_BYTES, PIXELS_A_SECOND, SECONDS
 from inpaint_studio.frames import Facts
 from inpaint_studio.limits import limit_memory, limit_time
@@ -119,7 +120,8 @@ class _Writer:
         self._container, _ = open_container(path)
         self._stream = picture_stream(self._container, path)
         self._stream.thread_type = "AUTO"
-        self._output = Output(self._container, clip, str(facts["into"]), str(facts["muxer"]), self._name)
+        self._into = str(facts["into"])
+        self._output = Output(self._container, clip, self._into, str(facts["muxer"]), self._name)
 
     def write(self) -> Facts:
         output = self._output
@@ -136,6 +138,8 @@ class _Writer:
             raise no_encoder(self._clip, self._name)
         self._container.close()
         output.close()
+        if output.muxer in ("matroska", "webm") and self._clip.aspect != (1, 1):
+            set_pixel_aspect(Path(self._into), self._clip.width, self._clip.height, *self._clip.aspect)
         return {"notes": [to_json(note) for note in output.notes]}
 
     @property
@@ -145,9 +149,7 @@ class _Writer:
 
     def _copied(self) -> Iterator[Any]:
         """The packets of the picture in their order; others are copied on the way."""
-        for packet in self._container.demux():
-            if not packet.size:
-                continue
+        for packet in packets_of(self._container, None):
             if packet.stream.index == self._clip.stream:
                 yield packet
             else:

@@ -40,6 +40,7 @@ class Opening(QObject):
         self.infrared: Callable[[Path], InfraredRule] = lambda _: AUTO  # what of a file is a scanner's infrared
         self._errand: Errand | None = None
         self._decoded: OpenPicture | None = None  # what the errand is for
+        self._first: dict[Path, Path] = {}  # of folders that were opened for the sake of one file in them
         self._requested: list[OpenPicture] = []  # for together; the first that can be decoded comes into view
         self._small: Errand | None = None  # thumbnails
         switching.decoding_requested.connect(self._decode)
@@ -48,6 +49,11 @@ class Opening(QObject):
     def open(self, path: Path, page: int = 0) -> None:
         """Open a picture or a project; `document_changed` follows, or a sentence."""
         self._open([(path, page)])
+
+    def open_series(self, path: Path) -> None:
+        """Open the folder of a file as a stack, the file's plane in view."""
+        self._first[path.parent] = path
+        self._open([(path.parent, 0)])
 
     def open_all(self, paths: Sequence[Path]) -> None:
         """Open several files: the first comes into view, the others are decoded when they are looked at."""
@@ -79,6 +85,7 @@ class Opening(QObject):
         path, page, masks = picture.path, picture.page, picture.shared_masks
         assert path is not None
         workspace, budget, rule = self._workspace, self.history_bytes, self.infrared(path)
+        first = self._first.pop(path, None)
         self._drop()
 
         def fail(error: Exception) -> None:
@@ -89,7 +96,7 @@ class Opening(QObject):
         self._decoded = picture
         self._errand = workspace.workers.start(
             f"open {path.name}",
-            lambda: jobs.open_picture(path, budget, page, masks, rule),
+            lambda: jobs.open_picture(path, budget, page, masks, rule, first),
             lambda opened: self._arrive(opened, picture),
             fail,
             self._end,

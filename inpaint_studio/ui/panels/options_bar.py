@@ -60,6 +60,7 @@ class OptionsBar(QToolBar):
         self.setIconSize(QSize(18, 18))
         self._settings = settings
         self._is_data = False  # whether it is for a data picture
+        self._planes = 1  # of the stack that it is for
         self._tool_name = QLabel(self)
         self._glyph = ""
         self._row = row = FittingRow(self)
@@ -118,22 +119,29 @@ class OptionsBar(QToolBar):
         method: str = self.methods.currentData()
         return method
 
-    def show_kind(self, is_data: bool) -> None:
-        """Offer what fills data pictures, or photographs, with its options for those."""
-        if is_data == self._is_data:
+    def show_kind(self, is_data: bool, planes: int = 1, *, are_alike: bool = False) -> None:
+        """Offer what fills data pictures, or photographs, with its options for those, in a stack of so many planes.
+
+        are_alike: planes show the same thing, as frames and slices do: they are filled from each other unless another
+        method is chosen.
+        """
+        if (is_data, planes > 1) == (self._is_data, self._planes > 1):
             return
-        self._is_data = is_data
+        self._is_data, self._planes = is_data, planes
         self.offer_methods()
+        if planes > 1 and are_alike and self.method == FillSettings().method:
+            of_planes = next((one.key for one in offered_methods(is_data, planes) if one.needs.planes), None)
+            self.methods.setCurrentIndex(self.methods.findData(of_planes or FillSettings().method))
         self._show_options()
 
     def offer_methods(self) -> None:
         """Those that are not offered yet join the list: other packages' come later."""
-        for method in offered_methods():
+        for method in offered_methods(planes=2):
             if self.methods.findData(method.key) < 0:
                 self.methods.addItem(method_name(method.key), method.key)
                 self.methods.setItemData(self.methods.count() - 1, method_tip(method.key), Qt.ItemDataRole.ToolTipRole)
         self.methods.view().setMinimumWidth(self.methods.view().sizeHintForColumn(0) + 24)
-        fitting = {method.key for method in offered_methods(self._is_data)}
+        fitting = {method.key for method in offered_methods(self._is_data, self._planes)}
         model = self.methods.model()
         assert isinstance(model, QStandardItemModel)
         for row in range(self.methods.count()):

@@ -18,6 +18,8 @@ TOPICS: Mapping[str, str] = {
     "ReviewStrip": "old-photographs#review",
     "SearchOptions": "old-photographs#finders",
     "FilmStrip": "window#pictures",
+    "PlaneBar": "stacks#planes",
+    "FilmSaveDialog": "stacks#saving",
     "OptionBar": "marking#operations",
     "StatusBar": "window#view",
     "MarksWindow": "watermarks#many",

@@ -1,6 +1,7 @@
 """The page of all keys: made from the tables of actions and gestures, with the keys that are in force."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from inpaint_studio.ui.kit.actions import ACTIONS, plain_words, words
@@ -32,7 +33,10 @@ def all_keys(preferences: Preferences) -> str:
 
 def in_force(markdown: str, preferences: Preferences) -> str:
     """A page with the keys that the person has now, where it names those of the table in `<kbd>`."""
-    owners = {native_text(key): action.key for action in ACTIONS.values() for key in action.keys}
+    everyone = [(native_text(key), action.key) for action in ACTIONS.values() for key in action.keys]
+    # Some are one action's in a stack and another's in a single picture: those stay as the page says.
+    shared = {key for key, owners in Counter(key for key, _ in everyone).items() if owners > 1}
+    owners = {key: action for key, action in everyone if key not in shared}
 
     def put(match: re.Match[str]) -> str:
         action = owners.get(native_text(match[1]))

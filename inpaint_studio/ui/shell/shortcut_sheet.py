@@ -35,6 +35,7 @@ _SECTIONS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Shortcuts", "Fill"), ("fill",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Mask"), ("mask",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Picture"), ("picture",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Stack"), ("stack",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "View"), ("view",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "File"), ("file",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Edit"), ("edit",)),

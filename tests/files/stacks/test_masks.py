@@ -64,6 +64,14 @@ def test_a_folder_by_names_by_numbers_or_by_order(planes, tmp_path, names, expec
     assert masks.one is None
 
 
+def test_masks_may_lie_beside_the_pictures(planes, tmp_path):
+    for plane in (1, 2):
+        Image.fromarray(_mask(plane)).save(tmp_path / "clip" / f"frame_{plane + 11:04d}_mask.png")
+    masks = read_masks(tmp_path / "clip", planes)
+    assert list(masks) == [1, 2]
+    np.testing.assert_array_equal(masks[2], _mask(2))
+
+
 def test_pages_and_animations(planes, pages, tmp_path):
     with tifffile.TiffWriter(tmp_path / "m.tif") as out:
         for plane in range(4):

@@ -189,6 +189,19 @@ def test_touched_slices_of_a_volume(tmp_path, laid, name):
     assert 0 < len(unlike) <= 2 * 2 * 9 * 6
 
 
+def test_wide_samples_keep_their_bits(tmp_path, laid):
+    volume = np.random.default_rng(0).normal(0, 1, (20, 24, 4))
+    path = tmp_path / "v.nii"
+    path.write_bytes(nifti_phantom(volume))
+    planes = open_planes(path)
+    fills = {1: laid(planes.picture(1), 3)}
+    _saved(planes, fills, tmp_path / "out.nii")
+    unlike = np.frombuffer(path.read_bytes(), "<f8", 1920, 352) != np.frombuffer(
+        (tmp_path / "out.nii").read_bytes(), "<f8", 1920, 352
+    )
+    assert 0 < np.count_nonzero(unlike) <= 54
+
+
 def test_what_does_not_read_back_is_not_put_in_place(pages, laid, monkeypatch):
     path = pages(_frames())
     before = path.read_bytes()

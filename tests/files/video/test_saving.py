@@ -62,9 +62,14 @@ def packets(path: Path, kind: str) -> list[bytes]:
 def tracks_and_tags(path: Path) -> tuple[Any, ...]:
     with av.open(str(path)) as container:
         video = container.streams.video[0].codec_context
-        tags = (video.colorspace, video.color_trc, video.color_primaries, video.sample_aspect_ratio)
+        tags = (
+            video.colorspace,
+            video.color_trc,
+            video.color_primaries,
+            container.streams.video[0].sample_aspect_ratio,
+        )
         titles = [(one["start"] * one["time_base"], one["metadata"]) for one in container.chapters()]
-        return container.metadata.get("title"), tags, titles, len(container.streams)
+        return container.metadata.get("title"), tags, titles, len(container.streams.audio)
 
 
 RICH = Film(
@@ -136,6 +141,9 @@ def test_a_film_that_is_saved_over_is_read_from_its_original(tmp_path: Path, ope
     again = opened(path)
     assert np.array_equal(again.samples(3)[0], original.samples(3)[0])
     assert not np.array_equal(again.samples(12)[0], original.samples(12)[0])
+    path.write_bytes(content)
+    with pytest.raises(ChangedOnDisk):
+        list(save_same_kind(film, grey_box(3), path))
 
 
 def test_cancelling_leaves_what_stood_there(tmp_path: Path, opened: Open) -> None:
@@ -170,6 +178,15 @@ def test_what_cannot_be_saved_gets_a_sentence_before(tmp_path: Path, opened: Ope
     film.path.write_bytes(b"another")
     with pytest.raises(ChangedOnDisk):
         list(save_exact(film, grey_box(1), tmp_path / "b.mkv"))
+
+
+def test_what_is_whole_of_a_truncated_film_is_saved(tmp_path: Path, opened: Open) -> None:
+    content = make(tmp_path / "a.mp4", Film(container_options={"movflags": "faststart"})).read_bytes()
+    (tmp_path / "a.mp4").write_bytes(content[: len(content) * 3 // 4])
+    film = opened(tmp_path / "a.mp4")
+    report = saved(save_exact(film, grey_box(3), tmp_path / "b.mkv"))
+    assert report.exact
+    assert len(opened(tmp_path / "b.mkv")) == len(film) < 20
 
 
 def test_an_error_of_whoever_repairs_ends_the_save(tmp_path: Path, opened: Open) -> None:
