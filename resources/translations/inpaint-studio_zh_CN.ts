@@ -846,6 +846,14 @@
         <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
     </message>
     <message>
+        <source>H&amp;elp</source>
+        <translation>帮助(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Read about the tool in hand, or the panel that has the keyboard</source>
+        <translation>阅读当前工具或拥有键盘焦点的面板的说明</translation>
+    </message>
+    <message>
         <source>E&amp;llipse</source>
         <translation>椭圆(&amp;L)</translation>
     </message>
@@ -2773,8 +2781,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>以指针为中心缩放；按住空格拖动可移动</translation>
     </message>
     <message>
-        <source>shows all shortcuts</source>
-        <translation>显示所有快捷键</translation>
+        <source>opens help; ? shows all shortcuts</source>
+        <translation>打开帮助；? 显示所有快捷键</translation>
     </message>
     <message>
         <source>Got it</source>
@@ -3371,6 +3379,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 </context>
 <context>
     <name>MessageBar</name>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Read what can be done about this</source>
+        <translation>阅读可以怎么做</translation>
+    </message>
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
@@ -4532,6 +4548,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Scratched portrait</source>
         <translation>划伤的肖像</translation>
+    </message>
+    <message>
+        <source>Slice with broken rows</source>
+        <translation>有坏行的切片</translation>
+    </message>
+    <message>
+        <source>Satellite tile with a cloud</source>
+        <translation>有云的卫星图块</translation>
+    </message>
+    <message>
+        <source>Boat to be erased</source>
+        <translation>待擦除的小船</translation>
     </message>
 </context>
 <context>
@@ -10693,6 +10721,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
         <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
+    <message>
+        <source>One click does it, one key takes it back</source>
+        <translation>单击即可完成，一键即可撤销</translation>
+    </message>
 </context>
 <context>
     <name>Window</name>
@@ -11683,6 +11715,103 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Films ({patterns})</source>
         <translation>影片 ({patterns})</translation>
+    </message>
+</context>
+<context>
+    <name>HelpContents</name>
+    <message>
+        <source>What was found</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>Nothing was found. Try fewer or shorter words.</source>
+        <translation>没有找到。请用更少或更短的词。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Outside this program: {address}</source>
+        <translation>本程序之外：{address}</translation>
+    </message>
+    <message>
+        <source>Leaves this program; nothing is sent before you press it</source>
+        <translation>将离开本程序；按下之前不会发送任何内容</translation>
+    </message>
+    <message>
+        <source>Search in all pages</source>
+        <translation>搜索所有页面</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>{page} – Help</source>
+        <translation>{page} – 帮助</translation>
+    </message>
+</context>
+<context>
+    <name>FirstSteps</name>
+    <message>
+        <source>{fill} fills what is proposed, {leave} leaves no trace. Your own pictures: {tool}.</source>
+        <translation>{fill} 填充所建议的，{leave} 不留痕迹。用于您自己的图片：{tool}。</translation>
+    </message>
+    <message>
+        <source>Scratches and dust of an old portrait are outlined, for you to decide. {leave} leaves no trace.</source>
+        <translation>勾出一张旧肖像上的划痕和灰尘，由您决定。{leave} 不留痕迹。</translation>
+    </message>
+    <message>
+        <source>Find damage</source>
+        <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>The lettering was marked and filled. {undo} brings it back; {tool} is for many pictures.</source>
+        <translation>文字已被标记并填充。{undo} 把它带回来；{tool} 用于许多图片。</translation>
+    </message>
+    <message>
+        <source>The boat was marked and filled. {undo} brings it back; {tool} outlines an object of yours.</source>
+        <translation>小船已被标记并填充。{undo} 把它带回来；{tool} 勾出您自己的物体。</translation>
+    </message>
+    <message>
+        <source>Erase an object</source>
+        <translation>擦除物体</translation>
+    </message>
+    <message>
+        <source>A boat is marked and filled from the lake around it. {undo} brings it back.</source>
+        <translation>标记一只小船，并由周围的湖面填充。{undo} 把它带回来。</translation>
+    </message>
+    <message>
+        <source>The lettering on a photograph is marked and filled. {undo} brings it back.</source>
+        <translation>标记照片上的文字并填充。{undo} 把它带回来。</translation>
+    </message>
+    <message>
+        <source>Remove a mark</source>
+        <translation>去除水印</translation>
     </message>
 </context>
 </TS>

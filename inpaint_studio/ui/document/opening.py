@@ -11,6 +11,7 @@ from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.infrared import AUTO, InfraredRule
+from inpaint_studio.sentence import reason
 from inpaint_studio.ui.document import jobs, thumbnails
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.open_pictures import OpenPicture
@@ -19,7 +20,7 @@ from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.thumbnails import Thumbnail, ThumbnailCache
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.messages import About
-from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.sentences import spoken, within
 from inpaint_studio.ui.kit.worker import Errand
 
 
@@ -208,7 +209,7 @@ class Opening(QObject):
         def fail(error: Exception) -> None:
             if isinstance(error, MaskRefused):
                 words = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
-                text = words.format(why=spoken(str(error)))
+                text = within(words, why=spoken(reason(error)))
                 if refused is not None:
                     refused(text)
                 else:

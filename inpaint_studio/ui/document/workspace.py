@@ -4,6 +4,7 @@ Knows no widget.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,10 @@ from inpaint_studio.ui.document.open_pictures import OpenPicture, OpenPictures, 
 from inpaint_studio.ui.document.previews import Previews
 from inpaint_studio.ui.document.turned_plane import TurnedPlane
 from inpaint_studio.ui.kit.activities import Activities
+from inpaint_studio.ui.kit.help_topics import message_topic
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.messages import About, Bond
-from inpaint_studio.ui.kit.sentences import sentence, spoken
+from inpaint_studio.ui.kit.sentences import sentence, together
 from inpaint_studio.ui.kit.worker import Errand, Job, Workers
 
 
@@ -277,7 +279,8 @@ class Workspace(QObject):
         holds: whether it is still true. A warning or an error about a picture holds until something is done to that,
         unless it says otherwise.
         """
-        self._bond = self.bond_to(level, about, holds)
+        # The signal hands on plain text: what help there is for it goes along.
+        self._bond = replace(self.bond_to(level, about, holds), topic=message_topic(text))
         try:
             self.message.emit(level, text)
         finally:
@@ -322,7 +325,7 @@ class Workspace(QObject):
 
     def report_notes(self, notes: tuple[str, ...], about: object = About.HERE) -> None:
         if notes:  # in one message: of several only the last would be seen
-            self.tell("info", " ".join(map(spoken, notes)), about)
+            self.tell("info", together(notes), about)
 
     def _change_done(self, touched: Rect, has_other_fills: bool) -> None:
         if not touched.is_empty:

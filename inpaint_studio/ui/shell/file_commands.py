@@ -24,6 +24,7 @@ from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.unsaved import UnsavedWork
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.buttons import dress, dress_box
+from inpaint_studio.ui.kit.help_pages import Topic
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -303,7 +304,8 @@ class FileCommands(QObject):
             )
             overwrite = after(replacing)
             choices = {self.tr("Save as…"): save_as, self.tr("Overwrite"): overwrite}
-            self._messages.say("warning", words.format(name=one_line(path.name)), choices, bond)
+            help_bond = replace(bond, topic=Topic("files", "replaced"))
+            self._messages.say("warning", words.format(name=one_line(path.name)), choices, help_bond)
         else:
             self._messages.say("error", sentence(error), {self.tr("Save as…"): save_as}, bond)
 

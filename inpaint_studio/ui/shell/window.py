@@ -40,6 +40,7 @@ from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.finder_menu import FinderMenu
+from inpaint_studio.ui.shell.first_step_commands import FirstSteps
 from inpaint_studio.ui.shell.guide_commands import GuideCommands
 from inpaint_studio.ui.shell.leaving import Leaving
 from inpaint_studio.ui.shell.levels_commands import LevelsCommands
@@ -147,7 +148,7 @@ class Window(DropWindow):
         self.operations = MaskOperations(session, self.canvas, self.option_bar, preferences, self)
         self.review = ReviewCommands(session, self.canvas, self.findings, self.files, preferences, self)
         self.finders = FinderMenu(self.actions_by_name, self.review.start, self.toolbox.find_button, self)
-        self.start_page.find_requested.connect(self.review.open_and_find)
+        FirstSteps(session, self.review, preferences, self._method, self.start_page)
         self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
         self.lost_work = LostWork(self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
@@ -165,7 +166,7 @@ class Window(DropWindow):
         lines = self.actions_by_name["automatic_lines"]
         self.lines = LineCommands(session, self.options, lines, preferences, self)
         self.dialogs = Dialogs(session, preferences, self.messages, self)
-        self.start_page.marks_requested.connect(self.dialogs.show_marks)
+        self.dialogs.follow(self.start_page, self.toolbox, self.review)
         self.series = SeriesOffer(session, self.messages, self)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
