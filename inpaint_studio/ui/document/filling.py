@@ -251,10 +251,10 @@ class Filling(QObject):
         document, job = pending.document, self.job
         if method_of(pending.method).needs.planes:
             settings = self.settings_in_plane(pending.method, document)
-            asked = RunRequest(
+            requested = RunRequest(
                 document.snapshot(), (pending.plane,), pending.method, pending.seed, settings, self.checkpoint, ""
             )
-            return lambda: fill_plane_from_neighbours(asked, pending.rect, pending.mask)
+            return lambda: fill_plane_from_neighbours(requested, pending.rect, pending.mask)
         if pending.plane == document.plane:
             request = self.request(pending)
             return lambda: job(request)

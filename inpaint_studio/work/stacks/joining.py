@@ -63,10 +63,10 @@ def check_output(job: StackJob, planes: OpenPlanes) -> tuple[str, ...]:
     suffix = formats.suffix_of(output).lower()
     if isinstance(planes, VideoPlanes) and suffix in FILM_SUFFIXES:
         wanted = job.planes(len(planes.places))
-        foreseen = forecast(planes, wanted, output, job.how)
-        if foreseen.refusal:
-            raise StackError(foreseen.refusal, wrong_call=True)
-        return foreseen.sentences()
+        expected = forecast(planes, wanted, output, job.how)
+        if expected.refusal:
+            raise StackError(expected.refusal, wrong_call=True)
+        return expected.sentences()
     if suffix in FILM_SUFFIXES:
         raise StackError(
             say(
