@@ -118,10 +118,10 @@ def coarse_to_fine(a: Grey, b: Grey, known_a: Flags, known_b: Flags, where: Flag
         scale = 2.0**-number
         first = np.column_stack([matrix[:, :2], matrix[:, 2] * scale])
         smooth = smoothed(one, one_known), smoothed(other, other_known)
-        matches = None
+        result = None
         for affine in (False,) if number > 1 else (False, True) if number else (True,):
-            matches = refined(*smooth, near & one_known, other_known, first, affine=affine, rounds=12)
-            first = first if matches is None else matches
+            result = refined(*smooth, near & one_known, other_known, first, affine=affine, rounds=12)
+            first = first if result is None else result
         matrix = np.column_stack([first[:, :2], first[:, 2] / scale])
     return matrix
 

@@ -172,7 +172,7 @@ def _maps(
     flow: NDArray[np.float32] | None,
 ) -> list[Motion]:
     """Affine maps, the likeliest first: refined from the guess, from flow, and from a pyramid."""
-    matches = [STILL]
+    candidates = [STILL]
     guesses = [] if start is None else [start.matrix]
     if start is None or start.error > 0.5 * _CAP:
         guesses.append(coarse_to_fine(a, b, known_a, known_b, fitted, IDENTITY))
@@ -180,15 +180,15 @@ def _maps(
     guesses += [] if matrix is None else [matrix]
     for guess in guesses:
         fine = refined(smooth_a, smooth_b, fitted, known_b, guess)
-        matches += [Motion(one) for one in (guess, fine) if one is not None and _is_sane(one, a.shape)]
+        candidates += [Motion(one) for one in (guess, fine) if one is not None and _is_sane(one, a.shape)]
     # Shifts too: a map with slopes bends itself between two things that shift by different ways.
     middle = np.array([[a.shape[1] / 2, a.shape[0] / 2]])
     shifts = [(moved(guess, middle) - middle)[0] for guess in guesses]
     shifts += [] if flow is None else [_commonest(flow[fitted])]
     for shift in shifts:
         one = refined(smooth_a, smooth_b, fitted, known_b, np.column_stack([np.eye(2), shift]), affine=False)
-        matches += [Motion(one)] if one is not None and _is_sane(one, a.shape) else []
-    return matches
+        candidates += [Motion(one)] if one is not None and _is_sane(one, a.shape) else []
+    return candidates
 
 
 def _commonest(vectors: NDArray[Any]) -> NDArray[np.float64]:

@@ -42,10 +42,10 @@ def flow(a: Grey, b: Grey) -> Flow | None:
     before = cv2.getNumThreads()
     cv2.setNumThreads(1)  # its threads would wait busily beside torch's
     try:
-        matches: Flow = dis.calc(_bytes(a), _bytes(b), None)
+        result: Flow = dis.calc(_bytes(a), _bytes(b), None)
     finally:
         cv2.setNumThreads(before)
-    return matches
+    return result
 
 
 def _bytes(grey: Grey) -> NDArray[np.uint8]:

@@ -97,10 +97,10 @@ class Keys:
         for key in self.keys:
             key.follow(views, patch, plane)
             error = rim.error_of(view.scale.grey(key.values), key.known, key.places(rim.points), points)
-            matches, has = key.at_points(points)
+            held, has = key.at_points(points)
             take = has & (error <= rim.most) & (error < best)
             best[take] = error[take]
             rows, columns = points[take, 1].astype(np.int64), points[take, 0].astype(np.int64)
-            values[rows, columns] = matches[take]
+            values[rows, columns] = held[take]
             shown[rows, columns] = True
         return values, shown

@@ -207,7 +207,7 @@ class _Run:
         flaws: tuple[Finding, ...] = ()
         if barred is not None:
             flaws = (Finding(barred.rect, np.where(barred.mask > 0, np.uint8(255), np.uint8(0)), "damage"),)
-        requested = FillRequest(
+        request_in_plane = FillRequest(
             picture,
             (),
             hole.rect,
@@ -219,7 +219,7 @@ class _Run:
             flaws=flaws,
         )
         result = None
-        for step in self._engine.fill(requested):
+        for step in self._engine.fill(request_in_plane):
             if isinstance(step, FillResult):
                 result = step
         assert result is not None

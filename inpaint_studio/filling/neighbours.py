@@ -65,13 +65,13 @@ def neighbours(
 def _shot(
     window: Window, shot: range, planes: list[int], in_plane: FillInPlane, with_flow: bool
 ) -> Iterator[PlaneFill]:
-    matches = patches(window, planes)
-    if not matches:
+    parts = patches(window, planes)
+    if not parts:
         return
     margin = max(_MARGIN, round(_MARGIN_SHARE * max(window.size)))
     works = [
         _Work(patch, number, patch.core(window.size).grow(margin).clip(window.size))
-        for number, patch in enumerate(matches)
+        for number, patch in enumerate(parts)
     ]
     views = Views(window, shot, [work.rect for work in works], with_flow)
     for plane in planes:
@@ -119,11 +119,11 @@ def _shown(views: Views, number: int, plane: int, hole: Flags, grow: int = 0) ->
     view = views.view(number, plane)
     wanted = grown(hole, RIM)
     rim = _rim(views, number, plane, hole)
-    matches = seen(views, number, plane, points_of(wanted), rim, grow)
+    sampled = seen(views, number, plane, points_of(wanted), rim, grow)
     values = np.zeros(view.pixels.shape, np.float32)
     shown = np.zeros(hole.shape, bool)
-    values[wanted] = matches.values
-    shown[wanted] = matches.is_shown
+    values[wanted] = sampled.values
+    shown[wanted] = sampled.is_shown
     return values, shown
 
 

@@ -59,7 +59,7 @@ def patches(window: Window, planes: Iterable[int]) -> list[Patch]:
     size = window.size
     shape = -(-size.height // _BLOCK), -(-size.width // _BLOCK)
     parents: list[int] = []
-    matches: list[tuple[int, int, Rect, NDArray[np.uint8]]] = []  # plane, label, where, which blocks
+    pieces: list[tuple[int, int, Rect, NDArray[np.uint8]]] = []  # plane, label, where, which blocks
 
     def root(label: int) -> int:
         while parents[label] != label:
@@ -86,10 +86,10 @@ def patches(window: Window, planes: Iterable[int]) -> list[Patch]:
                         parents[root(int(other) - 1)] = root(label)
                 held = blocks & mine
                 rect = bounds(held.view(np.uint8))
-                matches.append((plane, label, rect, np.packbits(held[rect.slices])))
+                pieces.append((plane, label, rect, np.packbits(held[rect.slices])))
         before = labels
     made: dict[int, Patch] = {}
-    for plane, label, rect, packed in matches:
+    for plane, label, rect, packed in pieces:
         patch = made.setdefault(root(label), Patch(len(made)))
         whole = np.zeros(shape, bool)
         whole[rect.slices] = _unpacked(rect, packed)

@@ -68,7 +68,6 @@ class View:
     hole: Flags  # (h, w): marked, of any patch
     known: Flags  # neither marked nor unknown
     scale: Range
-    edge: tuple[bool, bool, bool, bool]  # whether its left, top, right and bottom are the plane's own
     grown: dict[int, Flags] = field(default_factory=dict)
 
     @cached_property
@@ -169,7 +168,7 @@ class Views:
 
     def _cut(self, plane: int) -> tuple[View, ...]:
         samples, placed = self._window.samples(plane), self._window.hole(plane)
-        unknown, size = self._window.unknown(plane), self._window.size
+        unknown = self._window.unknown(plane)
         cut = []
         for number, rect in enumerate(self.rects):
             pixels = samples[rect.slices].copy()
@@ -179,9 +178,8 @@ class Views:
                 known &= ~unknown[rect.slices]
             if pixels.dtype.kind == "f":
                 known &= np.isfinite(pixels).all(axis=2)
-            edge = rect.x == 0, rect.y == 0, rect.right == size.width, rect.bottom == size.height
             scale = self._scale(number, pixels, known)
-            cut.append(View(pixels, hole, known, scale, edge))
+            cut.append(View(pixels, hole, known, scale))
         if self._scales is None:
             self._scales = [view.scale for view in cut]
         return tuple(cut)

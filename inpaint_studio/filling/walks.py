@@ -103,12 +103,14 @@ def seen(views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: i
     best: Seen | None = None
     least: Floats | None = None
     for layer in _layers(views, patch, plane):
-        matches, cost = _seen_by(views, patch, plane, points, rim, grow, layer)
+        samples, cost = _seen_by(views, patch, plane, points, rim, grow, layer)
         if best is None or least is None:
-            best, least = matches, cost
+            best, least = samples, cost
             continue
         take = cost < least
-        best = Seen(np.where(take[:, None], matches.values, best.values), np.where(take, matches.is_shown, best.is_shown))
+        best = Seen(
+            np.where(take[:, None], samples.values, best.values), np.where(take, samples.is_shown, best.is_shown)
+        )
         least = np.where(take, cost, least)
     assert best is not None
     return best

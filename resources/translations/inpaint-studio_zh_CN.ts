@@ -4788,6 +4788,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>The method “neighbours” fills from other planes, and there is only one. Choose another method, or open a stack.</source>
+        <translation>“邻帧”方法从其他帧取内容填充，而这里只有一帧。请选择其他方法，或打开一个序列。</translation>
+    </message>
+    <message>
         <source>The name rule {rule} has {{folder}}, but the results go beside their originals.</source>
         <translation>命名规则 {rule} 含有 {{folder}}，但结果保存在原图旁边。</translation>
     </message>
@@ -5534,6 +5538,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>邻帧</translation>
     </message>
     <message>
         <source>as the same kind of file</source>
@@ -7030,6 +7038,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>对于不压缩的文件，其样本太多</translation>
     </message>
     <message>
+        <source>What the planes before and after show, moved to where it belongs</source>
+        <translation>取前后各帧中显示的内容，并移到应在的位置</translation>
+    </message>
+    <message>
         <source>{name} is a directory of DICOM files, not a picture. Open one of the files beside it.</source>
         <translation>{name} 是 DICOM 文件的目录，不是图片。请打开它旁边的某个文件。</translation>
     </message>
@@ -7398,12 +7410,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
+        <translation>由于未安装 OpenCV，各帧只能整体对齐：运行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟踪自行移动的物体。</translation>
+    </message>
+    <message>
         <source>PICTURE is a file, so --mask must be a file too, and not a folder.</source>
         <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
     </message>
     <message>
         <source>{first} and {second} lie at the same place, {place} mm; they follow each other by their numbers.</source>
         <translation>{first} 与 {second} 位于同一位置（{place} mm）；按编号先后排列。</translation>
+    </message>
+    <message>
+        <source>Plane {number} has another size than the others.</source>
+        <translation>第 {number} 帧的尺寸与其他帧不同。</translation>
     </message>
     <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>

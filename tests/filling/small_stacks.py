@@ -79,8 +79,8 @@ def filled(
         part = out[fill.plane][fill.rect.slices]
         part[fill.coverage > 0] = fill.pixels[fill.coverage > 0]
     for frame, done, mask in zip(frames, out, masks, strict=True):
-        stored = np.ones((HEIGHT, WIDTH), bool) if mask is None else mask == 0
-        assert (frame[stored] == done[stored]).all()
+        outside = np.ones((HEIGHT, WIDTH), bool) if mask is None else mask == 0
+        assert (frame[outside] == done[outside]).all()
     return out, made
 
 
