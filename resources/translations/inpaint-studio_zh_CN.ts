@@ -11705,6 +11705,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>图片 ({patterns})</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
         <source>TIFF of several pages ({patterns})</source>
         <translation>多页 TIFF ({patterns})</translation>
     </message>
@@ -11723,6 +11727,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Stacks ({patterns})</source>
         <translation>序列 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Go to plane</source>
+        <translation>转到帧</translation>
     </message>
     <message>
         <source>Save the repaired stack</source>

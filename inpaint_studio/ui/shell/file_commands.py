@@ -97,17 +97,8 @@ class FileCommands(QObject):
 
     def ask_page(self) -> None:
         """Which other page or frame of the open file to open; the next one is proposed."""
-        path, document, planes = self._session.path, self._session.document, self._session.planes
-        if planes.planes is not None:
-            self._amounts.ask_number(
-                self.tr("Go to plane"),
-                self.tr("Number"),
-                planes.plane + 1,
-                1,
-                planes.count,
-                f" / {planes.count}",
-                lambda plane: planes.look_at(plane - 1),
-            )
+        path, document = self._session.path, self._session.document
+        if self.stacks.asks_plane(self._amounts):
             return
         origin = origin_of(document.picture) if document is not None else None
         if path is None or origin is None or origin.pages < 2:

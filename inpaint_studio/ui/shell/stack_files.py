@@ -13,6 +13,7 @@ from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.ui.document.save_place import Place, ask_where, folder_for
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.stack_saving import FilmChoice, StackSave, film_choices, has_own_kind, how_of
+from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.panels.film_save_dialog import FilmSaveDialog
 
 _ADDED = "_restored"  # to the name that is proposed
@@ -80,6 +81,16 @@ class StackFiles(QObject):
             default=".png",
         )
         ask_where(self._window, place, session.bound(session.saving.save_plane))
+
+    def asks_plane(self, amounts: AmountBar) -> bool:
+        """Ask for the number of a plane to be looked at, where a stack is in view. Returns whether one is."""
+        planes = self._session.planes
+        if planes.planes is None:
+            return False
+        count, proposed = planes.count, (planes.plane + 1) % planes.count + 1
+        words = self.tr("Go to plane"), self.tr("Number")
+        amounts.ask_number(*words, proposed, 1, count, f" / {count}", lambda plane: planes.look_at(plane - 1))
+        return True
 
     def refuses_to_verify(self) -> bool:
         """Whether a stack is in view, which is not compared in the window; then the person is told by what it is."""
