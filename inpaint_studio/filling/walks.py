@@ -17,6 +17,7 @@ from inpaint_studio.filling.stack_window import Flags
 
 _GIVE_UP = 12  # planes without any new source, where nothing moves
 _STANDS = 0.5  # pixels that nothing has moved by
+_CLEARLY = 0.8  # of the first map's local error: what another layer has to reach
 _NEAR = 4  # planes on either side that tell which layers there are
 _ALONE = 0.03  # of full range: what one direction alone counts as, in place of how far the two are apart
 _GRAIN = 1.5  # pixels that what speaks against a layer is averaged over
@@ -100,27 +101,39 @@ def seen(views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: i
     Of the layers of motion the one whose rim near a point fits, and by which both directions show the same there: two
     directions along a wrong one come to different things.
     """
-    best: Seen | None = None
-    least: Floats | None = None
-    for layer in _layers(views, patch, plane):
+    best, least = _seen_by(views, patch, plane, points, rim, grow, 0)
+    others = _layers(views, patch, plane)
+    first = _fit(views, patch, plane, points, rim, grow, 0) if others else least
+    for layer in others:
         samples, cost = _seen_by(views, patch, plane, points, rim, grow, layer)
-        if best is None or least is None:
-            best, least = samples, cost
-            continue
-        take = cost < least
+        # What the first map explains is its own, though it may nowhere be seen: the other thing is not drawn over it.
+        is_its = _fit(views, patch, plane, points, rim, grow, layer) < _CLEARLY * first
+        take = is_its & (cost < least)
         best = Seen(
             np.where(take[:, None], samples.values, best.values), np.where(take, samples.is_shown, best.is_shown)
         )
         least = np.where(take, cost, least)
-    assert best is not None
     return best
 
 
+def _fit(views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: int, layer: int) -> NDArray[np.float32]:
+    """(N,): by how much the rim near a point differs in the planes beside, by one layer, on the mean."""
+    errors = []
+    for other in (plane - 1, plane + 1):
+        motion = views.motion(patch, plane, other).layers[layer] if other in views else None
+        if motion is not None:
+            errors.append(rim.error(views.view(patch, other), motion.moved(rim.points), points, grow))
+    if not errors:
+        return np.full(len(points), np.inf, np.float32)
+    mean: NDArray[np.float32] = np.mean(errors, axis=0, dtype=np.float32)
+    return mean
+
+
 def _layers(views: Views, patch: int, plane: int) -> list[int]:
-    """Those by which something moves near a plane: further away the walks find out."""
+    """Those beside the first by which something moves near a plane."""
     pairs = [(at, at + 1) for at in range(plane - _NEAR, plane + _NEAR) if at in views and at + 1 in views]
     layers = [views.motion(patch, *pair).layers for pair in pairs]
-    return [0, *(layer for layer in (1, 2) if any(one[layer] is not None for one in layers))]
+    return [layer for layer in (1, 2) if any(one[layer] is not None for one in layers)]
 
 
 def _seen_by(
