@@ -105,11 +105,13 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self.clear()
 
-    def show(self, done: float) -> None:
+    def show(self, done: float, more: str = "") -> None:
+        """more: behind the numbers, such as how long it will take."""
         if self.shown:
             filled = round(30 * done / self._total)
             bar = self._full * filled + self._empty * (30 - filled)
-            print(f"\r{bar} {int(done)}/{self._total}", end="", file=sys.stderr, flush=True)
+            end = f", {more}   " if more else ""
+            print(f"\r{bar} {int(done)}/{self._total}{end}", end="", file=sys.stderr, flush=True)
 
     def say(self, text: str) -> None:
         """Print to stdout, clearing the bar first."""

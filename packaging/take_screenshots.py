@@ -81,9 +81,9 @@ def _take(arguments: argparse.Namespace, folder: Path) -> None:
     if document is not None:
         document.mark_saved()
     window.session.close_document()
-    _wait(lambda: len(window.session.workers) == 0)
+    wait(lambda: len(window.session.workers) == 0)
     window.close()
-    _wait(lambda: len(window.session.workers) == 0)
+    wait(lambda: len(window.session.workers) == 0)
 
 
 def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
@@ -92,9 +92,9 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
 
     from inpaint_studio.ui.kit.sentences import spoken
 
-    hand = _Hand(window)
+    hand = Hand(window)
     window.start_page.load_thumbnails()
-    _wait(lambda: len(window.session.workers) == 0)
+    wait(lambda: len(window.session.workers) == 0)
     yield "welcome", window
     hand.open(PORTRAIT)
     window.hints.point_out()
@@ -102,7 +102,7 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     window.hints.hide()
 
     hand.keys(Qt.Key.Key_F, modifiers=Qt.KeyboardModifier.ControlModifier)
-    _wait(lambda: len(window.session.workers) == 0)
+    wait(lambda: len(window.session.workers) == 0)
     hand.keys(Qt.Key.Key_N, Qt.Key.Key_N)
     window.actions_by_name["fit"].trigger()
     hand.leave()
@@ -129,7 +129,7 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
         for point in around[:5]:
             hand.click(point)
         hand.move(around[5])
-        _wait(lambda: len(window.session.workers) == 0)
+        wait(lambda: len(window.session.workers) == 0)
         yield f"{tool}-drawn", window
         hand.keys(Qt.Key.Key_Return)
         hand.settle()
@@ -220,7 +220,7 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
 
     hand.open(COUPLE)
     window.session.opening.load_mask(COUPLE.with_name("old-couple.mask.png"), "Load mask")
-    _wait(lambda: len(window.session.workers) == 0)
+    wait(lambda: len(window.session.workers) == 0)
     hand.settle()
     hand.leave()
     yield "couple-marked", window
@@ -236,16 +236,16 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     bench = window.dialogs.show_bench()
     bench.resize(1280, 800)
     bench.bar.is_truth.setChecked(True)
-    _wait(lambda: not bench.contest.is_rendering and len(bench.workers) == 0)
+    wait(lambda: not bench.contest.is_rendering and len(bench.workers) == 0)
     bench.render_all()  # the first seconds counted the loading of torch and the weights too
-    _wait(lambda: not bench.contest.is_rendering and len(bench.workers) == 0)
+    wait(lambda: not bench.contest.is_rendering and len(bench.workers) == 0)
     bench.zoom_to_hole()
     bench.grid.setFocus()
     yield "bench", bench
     bench.close()
 
 
-class _Hand:
+class Hand:
     """Presses, drags and types, in picture pixels."""
 
     def __init__(self, window: "Window") -> None:
@@ -257,11 +257,11 @@ class _Hand:
             before.mark_saved()  # so that nothing is asked
             session.close_document()  # one picture a scene, without the strip
         self._window.open(path)
-        _wait(lambda: session.document not in (None, before) and not session.is_busy)
+        wait(lambda: session.document not in (None, before) and not session.is_busy)
 
     def settle(self) -> None:
         session = self._window.session
-        _wait(lambda: not (session.changes.is_busy or session.is_filling or session.is_busy))
+        wait(lambda: not (session.changes.is_busy or session.is_filling or session.is_busy))
 
     def click(self, point: tuple[float, float]) -> None:
         from PySide6.QtCore import Qt
@@ -334,7 +334,7 @@ class _Hand:
         return self._window.canvas.to_widget(*point)
 
 
-def _wait(until: Callable[[], bool], seconds: float = 120.0) -> None:
+def wait(until: Callable[[], bool], seconds: float = 120.0) -> None:
     from PySide6.QtTest import QTest
 
     ends = monotonic() + seconds

@@ -19,6 +19,7 @@ from inpaint_studio.cli.finding_flags import (
 from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.cli.option_flags import add_option_flags, parsed_option_sets
 from inpaint_studio.cli.page_flag import add_page_flag
+from inpaint_studio.cli.stack_flags import add_stack_flags, is_of_stack, run_stack
 from inpaint_studio.terminal import Progress as Line
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     from inpaint_studio.filling.methods import METHODS
 
-    parser.add_argument("picture", metavar="PICTURE|FOLDER", help="what to fill; of a folder every picture")
+    parser.add_argument("picture", metavar="PICTURE|FOLDER", help="what to fill; of a folder every picture; or a film")
     parser.add_argument("--mask", metavar="MASK|FOLDER", help="black keeps, white is filled, grey in part")
     parser.add_argument(
         "--find",
@@ -53,6 +54,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="of DICOM: change no tag; without it the result says that it is derived, and not for diagnosis",
     )
+    add_stack_flags(parser)
     add_infrared_flag(parser)
     add_option_flags(parser, ((method.key, method.options) for method in METHODS.values()))
     of_data = ((method.key, method.data_options) for method in METHODS.values() if method.data_options is not None)
@@ -100,6 +102,8 @@ def _run(arguments: argparse.Namespace) -> int:
         refuse_filter_flags(arguments, "--find")
         finders = []
     options = parsed_option_sets(arguments, [*kinds, *finders])
+    if is_of_stack(arguments):
+        return run_stack(arguments, _settings([options[key] for key, _ in kinds]))
     pairing = pair(picture, Path(arguments.mask) if arguments.mask is not None else None, output)
     batch = Batch(
         pairing,

@@ -18,6 +18,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the project (.ora) the result was saved from, with the adjustments it was saved with",
     )
     add_page_flag(parser)
+    parser.set_defaults(page=None)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
 
 
@@ -25,15 +26,68 @@ def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.files.errors import SameFile
     from inpaint_studio.files.memory.project import open_project
     from inpaint_studio.files.saving.verify import verify
+    from inpaint_studio.files.video.reading import is_video
 
+    original, result, mask = Path(arguments.original), Path(arguments.result), Path(arguments.mask)
     adjustments = open_project(arguments.project).adjustments if arguments.project is not None else ()
     try:
-        report = verify(
-            Path(arguments.original), Path(arguments.result), Path(arguments.mask), arguments.page - 1, adjustments
-        )
+        if arguments.page is None and arguments.project is None and is_video(original):
+            return _of_films(original, result, mask, arguments.json)
+        if arguments.page is None and arguments.project is None and _is_stack(original):
+            return _of_stacks(original, result, mask, arguments.json)
+        report = verify(original, result, mask, (arguments.page or 1) - 1, adjustments)
     except SameFile as error:
         raise WrongCall(reason(error)) from error
     print(report.to_json() if arguments.json else report.to_text())
+    if not report.is_provable:
+        return WRONG_CALL
+    return DONE if report.untouched else JOB_FAILED
+
+
+def _is_stack(path: Path) -> bool:
+    from inpaint_studio.files.errors import PictureError
+    from inpaint_studio.files.stacks.kind import IN_FILES
+    from inpaint_studio.files.stacks.opening import open_planes
+
+    if path.is_dir():
+        return True
+    try:
+        planes = open_planes(path)
+    except PictureError:  # said when it is read
+        return False
+    return planes is not None and planes.kind not in IN_FILES  # a slice brings its series, and is compared alone
+
+
+def _of_stacks(original: Path, result: Path, mask: Path, as_json: bool) -> int:
+    from inpaint_studio.files.stacks.masks import read_masks
+    from inpaint_studio.files.stacks.opening import open_planes
+    from inpaint_studio.files.stacks.verifying import StackVerifyReport, verify_stacks
+    from inpaint_studio.files.video.reading import is_video
+    from inpaint_studio.files.video.verify import FilmReport, verify_video
+
+    report: FilmReport | StackVerifyReport
+    if is_video(original) and is_video(result):
+        film = open_planes(original)
+        assert film is not None
+        report = verify_video(original, result, read_masks(mask, film).get)
+    else:
+        report = next(step for step in verify_stacks(original, result, mask) if isinstance(step, StackVerifyReport))
+    print(report.to_json() if as_json else report.to_text())
+    if not report.is_provable:
+        return WRONG_CALL
+    return DONE if report.untouched else JOB_FAILED
+
+
+def _of_films(original: Path, result: Path, mask: Path, as_json: bool) -> int:
+    from contextlib import closing
+
+    from inpaint_studio.files.stacks.masks import read_masks
+    from inpaint_studio.files.video.reading import open_video
+    from inpaint_studio.files.video.verify import verify_video
+
+    with closing(open_video(original)) as film:
+        report = verify_video(original, result, read_masks(mask, film, film.size).get)
+    print(report.to_json() if as_json else report.to_text())
     if not report.is_provable:
         return WRONG_CALL
     return DONE if report.untouched else JOB_FAILED
@@ -45,7 +99,8 @@ COMMAND = Command(
     _add_arguments,
     _run,
     epilog="Ends with 0 where nothing outside the mask was touched, with 1 where something was, and with 2 where "
-    "that could not be compared or proved (a lossy copy) or the call is wrong.",
+    "that could not be compared or proved (a lossy copy) or the call is wrong. Stacks (folders of numbered pictures, "
+    "files of several pages, volumes, films) are compared plane by plane, where --page does not choose one.",
     # Scripts read 1 as "something was touched", so a failed comparison ends with 2, as a wrong call does.
     failure=WRONG_CALL,
 )

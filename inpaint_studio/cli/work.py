@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("job", metavar="JOB", help="the folder of a job, as `job new` made it")
+    parser.add_argument("job", metavar="JOB", help="the folder of a job, or of a stack that `fill` is at")
     parser.add_argument(
         "--workers", type=int, metavar="N", help="processes; default: as many as there are cores and memory"
     )
@@ -34,11 +34,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.work.jobs.job import check_job, open_job
+    from inpaint_studio.work.stacks.job import is_stack_job
 
     if arguments.workers is not None and arguments.workers < 1:
         raise WrongCall(f"--workers is {arguments.workers}; it is 1 or more.")
     if arguments.dask is not None and (arguments.here or arguments.watch or arguments.workers is not None):
         raise WrongCall("--dask has workers of its own: leave --here, --watch and --workers out.")
+    if is_stack_job(Path(arguments.job)):
+        with _ending():
+            return _on_stack(Path(arguments.job))
     job = open_job(Path(arguments.job))
     check_job(job)
     with _ending():
@@ -104,6 +108,18 @@ def _on_dask(job: "Job", address: str) -> int:
         failed |= entry.state in ("failed", "parked")
         _tell(entry, None)
     return _ended(job, failed)
+
+
+def _on_stack(folder: Path) -> int:
+    """Shots of a stack that `fill` has begun; the process that began it saves them."""
+    from inpaint_studio.cli.stack_flags import show
+    from inpaint_studio.work.stacks.running import join_in
+    from inpaint_studio.work.stacks.working import PlaneDone
+
+    with contextlib.closing(join_in(folder)) as values:
+        count = sum(isinstance(value, PlaneDone) for value in show(values))
+    print(f"{count} planes were filled here.")
+    return DONE
 
 
 def _tell(entry: "Entry", progress: Progress | None) -> None:

@@ -1,10 +1,21 @@
 """Bands: what the channels of a data picture (a slice, a satellite tile) measure, and how they become what is seen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Window:
+    """A range of values to be seen, as radiologists say it: in the unit of its band."""
+
+    name: str  # as the file calls it; "" = it does not
+    centre: float
+    width: float
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,9 @@ class Band:
     least: float | None = None  # smallest sample that the file may hold; None = its dtype's
     most: float | None = None  # largest one
     nodata: tuple[float, ...] = ()  # samples that say there is nothing; NaN among them where the file says so
+    windows: tuple[Window, ...] = ()  # that the file proposes
+    # Whether a window of width w reaches from the first to the last of w whole values (LINEAR, PS3.3 C.11.2.1.2.1).
+    whole_windows: bool = False
 
     def value(self, sample: float) -> float:
         """What a sample measures, in `unit`."""
@@ -26,6 +40,13 @@ class Band:
     def sample(self, value: float) -> float:
         """The inverse of `value`, not rounded. Raises ZeroDivisionError for a scale of 0."""
         return (value - self.offset) / self.scale
+
+
+def band_from(facts: Mapping[str, Any]) -> Band:
+    """The inverse of `dataclasses.asdict`, of JSON too; numbers may be text. Raises TypeError, ValueError."""
+    nodata = tuple(map(float, facts["nodata"]))
+    windows = tuple(Window(**window) for window in facts.get("windows", ()))
+    return Band(**{**facts, "nodata": nodata, "windows": windows})
 
 
 @dataclass(frozen=True)
@@ -60,6 +81,24 @@ class Levels:
                 plane = _bytes(samples, low, high, self.inverted)
             seen[:, :, slice(None) if grey else number] = plane[:, :, None] if grey else plane
         return seen
+
+
+ROBUST = (2, 98)  # percentiles seen as black and white where nobody says otherwise
+
+
+def robust_ends(samples: NDArray[np.generic]) -> tuple[float, float]:
+    """What of some samples is seen as black and as white: the 2nd and the 98th percentile of those that are numbers.
+
+    Where these are one, the least and the greatest; a single value is black, with white 1 above it. (0, 1) of none.
+    """
+    values = samples.reshape(-1).astype(np.float64)
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return 0.0, 1.0
+    low, high = (float(value) for value in np.percentile(values, ROBUST))
+    if high <= low:
+        low, high = float(values.min()), float(values.max())
+    return (low, high) if high > low else (low, low + 1.0)
 
 
 @lru_cache(maxsize=24)  # of 64 KB each

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
 from typing import Protocol
@@ -15,7 +16,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.history import BUDGET_BYTES, History, Laid, MaskStep, Step, part_of
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.plane_state import PlaneState, with_plane
+from inpaint_studio.editing.plane_state import PlaneState, with_planes, with_reviews
 from inpaint_studio.editing.saved import Saved
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
@@ -167,8 +168,14 @@ class Document:
         self.state = replace(self.state, named_masks=self.named_masks.without(name))
 
     def lay(self, state: State) -> None:
-        """Copy from another state what no step changes, settings and review, and guidance where none shall."""
-        self.state = replace(self.state, guidance=state.guidance, settings=state.settings, review=state.review)
+        """Copy from another state what no step changes, settings and reviews, and guidance where none shall."""
+        self.state = replace(
+            self.state,
+            guidance=state.guidance,
+            settings=state.settings,
+            review=state.review,
+            elsewhere=with_reviews(self.state.elsewhere, state.elsewhere),
+        )
 
     def limit_history(self, budget_bytes: int) -> None:
         self.state = replace(self.state, history=self.history.with_budget(budget_bytes))
@@ -180,21 +187,21 @@ class Document:
             self.stroke.take_out_of(mask)
         return replace(self.state, masks=MappingProxyType({self.plane: mask}))
 
-    def turn_to(self, picture: Picture, mask: Mask | None = None) -> None:
+    def turn_to(self, picture: Picture, mask: Mask | None = None, left: PackedTiles | None = None) -> None:
         """Have another plane of the stack in view. What is being painted is abandoned.
 
         picture: the plane, decoded.  mask: that of `laid_on(picture.plane)`, (H, W), where a worker has unpacked it.
+        left: that of the plane in view, where a worker has packed it.
         """
         if picture.plane == self.plane:
             return
         self.abandon_stroke()
-        there = self.state.on(picture.plane).mask
-        state = self.snapshot(self.mask).turned(picture)
         if mask is None:
-            mask = state.masks[picture.plane] if there is None else there.unpack()
+            mask = self.state.on(picture.plane).unpacked_mask(self.size)
         mask.flags.writeable = True
+        left = PackedTiles.of_mask(self.mask) if left is None else left
+        self.state = self.state.turned_bare(picture, left)
         self._mask, self.previous_mask = mask, None
-        self.state = replace(state, masks=MappingProxyType({}))
         self.revision += 1
 
     def laid_on(self, plane: int) -> Laid:
@@ -314,13 +321,14 @@ class Document:
                 raise ValueError(f"Precomputed from {precomputed.revision}; the document is at {self.revision}.")
             self._mask = precomputed.mask
         state, plane = self.state, self.plane
-        fills, guidance, adjustments, elsewhere = state.fills, state.guidance, state.adjustments, state.elsewhere
+        fills, guidance, adjustments = state.fills, state.guidance, state.adjustments
+        changed: dict[int, PlaneState] = {}  # of the other planes
         for step in steps:
             adjustments = adjusting.after(step, adjustments, is_undo)
             for part in step.parts:
                 if part.plane != plane:
-                    laid = elsewhere.get(part.plane, PlaneState())
-                    elsewhere = with_plane(elsewhere, part.plane, laid.after(part, is_undo))
+                    laid = changed.get(part.plane) or state.on(part.plane)
+                    changed[part.plane] = laid.after(part, is_undo)
                     continue
                 is_shown = precomputed is not None or (is_new and part.is_painted)
                 if part.mask_change is not None and not is_shown:
@@ -328,8 +336,14 @@ class Document:
                 fills = part.fills_before(fills) if is_undo else part.fills_after(fills)
                 if part.guidance_change is not None:
                     guidance = part.guidance_change.before if is_undo else part.guidance_change.after
+        elsewhere = with_planes(state.elsewhere, changed) if changed else state.elsewhere
         self.state = replace(
-            state, fills=fills, guidance=guidance, adjustments=adjustments, elsewhere=elsewhere, history=history
+            state,
+            fills=fills,
+            guidance=guidance,
+            adjustments=adjustments,
+            elsewhere=elsewhere,
+            history=history,
         )
         self.revision += 1
 
@@ -365,10 +379,9 @@ class _Elsewhere:
     """What is laid on a plane that is not in view, as a `Laid`. The picture in view stands for its kind of samples."""
 
     def __init__(self, state: State, plane: int) -> None:
-        laid = state.on(plane)
-        self.mask, self.fills, self.picture, self.plane = (
-            laid.unpacked_mask(state.size),
-            laid.fills,
-            state.picture,
-            plane,
-        )
+        self._laid = laid = state.on(plane)
+        self.fills, self.picture, self.plane = laid.fills, state.picture, plane
+
+    @cached_property
+    def mask(self) -> Mask:
+        return self._laid.unpacked_mask(self.picture.size)

@@ -302,7 +302,10 @@ class RunStep:
         for part in self.parts:
             rect = rect.unite(part.rect)
         object.__setattr__(self, "rect", rect)
-        object.__setattr__(self, "nbytes", 500 + sum(part.nbytes for part in self.parts))
+        # A mask that is used on many planes is one value.
+        changes = {id(part.mask_change): part.mask_change for part in self.parts if part.mask_change is not None}
+        own = sum(part.nbytes - (0 if part.mask_change is None else part.mask_change.nbytes) for part in self.parts)
+        object.__setattr__(self, "nbytes", 500 + own + sum(change.nbytes for change in changes.values()))
 
 
 def part_of(step: Step, plane: int) -> PlaneStep | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Band, Levels, robust_ends
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Picture
 
@@ -22,7 +22,7 @@ class Distribution:
     least: float  # of the range that is shown: nearly all samples lie in it
     most: float
     counts: NDArray[np.int64]  # (BINS,) from least to most
-    robust: tuple[float, float]  # the 2nd and the 98th percentile
+    robust: tuple[float, float]  # seen as black and as white where nobody says otherwise
 
 
 def seen_through(picture: Picture, levels: Levels) -> Picture:
@@ -62,11 +62,11 @@ def distribution(picture: Picture, band: int) -> Distribution:
     values = values[np.isfinite(values)]
     if not values.size:
         return Distribution(0.0, 1.0, np.zeros(BINS, np.int64), (0.0, 1.0))
-    least, low, high, most = (float(value) for value in np.quantile(values, (_TAIL, 0.02, 0.98, 1 - _TAIL)))
+    least, most = (float(value) for value in np.quantile(values, (_TAIL, 1 - _TAIL)))
     margin = 0.05 * (most - least) or max(1.0, abs(most)) * 0.05
     least, most = least - margin, most + margin
     counts = np.histogram(values, BINS, (least, most))[0].astype(np.int64)
-    return Distribution(least, most, counts, (low, high) if high > low else (low, low + margin))
+    return Distribution(least, most, counts, robust_ends(values))
 
 
 def robust_levels(picture: Picture, bands: tuple[int, ...], *, inverted: bool = False) -> Levels:
@@ -77,16 +77,22 @@ def robust_levels(picture: Picture, bands: tuple[int, ...], *, inverted: bool = 
 
 def window(levels: Levels, bands: tuple[Band, ...], centre: float, width: float) -> Levels:
     """The levels as radiologists say them: a centre and a width in the unit of each band."""
-    half = max(width, 1e-9) / 2
-    ends = [sorted((bands[at].sample(centre - half), bands[at].sample(centre + half))) for at in levels.bands]
-    return replace(levels, low=tuple(low for low, _ in ends), high=tuple(high for _, high in ends))
+
+    def ends(band: Band) -> tuple[float, float]:
+        centre_of, half = (centre - 0.5, max(width - 1, 1e-9) / 2) if band.whole_windows else (centre, width / 2)
+        low, high = sorted((band.sample(centre_of - half), band.sample(centre_of + half)))
+        return low, high
+
+    pairs = [ends(bands[at]) for at in levels.bands]
+    return replace(levels, low=tuple(low for low, _ in pairs), high=tuple(high for _, high in pairs))
 
 
 def window_of(levels: Levels, bands: tuple[Band, ...], number: int = 0) -> tuple[float, float]:
-    """Centre and width of one of the seen bands, in its unit."""
+    """Centre and width of one of the seen bands, in its unit: the inverse of `window`."""
     band = bands[levels.bands[number]]
-    low, high = band.value(levels.low[number]), band.value(levels.high[number])
-    return (low + high) / 2, abs(high - low)
+    low, high = sorted((band.value(levels.low[number]), band.value(levels.high[number])))
+    whole = 1.0 if band.whole_windows else 0.0
+    return (low + high + whole) / 2, high - low + whole
 
 
 def moved(levels: Levels, up: float, wider: float) -> Levels:

@@ -5,6 +5,7 @@ Sentinel-2 MSI (ESA), Landsat 8 and 9 OLI, and Landsat 4 to 7 TM and ETM+ (USGS)
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inpaint_studio.editing.bands import Band
@@ -79,7 +80,7 @@ def composites(picture: Picture) -> tuple[Choice, ...]:
     bands = picture.bands
     if len(bands) < 3:
         return ()
-    named = _by_colour(bands)
+    named = named_colours(bands)
     if all(colour in named for colour in ("red", "green", "blue")):
         choices = [Choice("natural", say("Natural colour"), (named["red"], named["green"], named["blue"]))]
         if "nir" in named:
@@ -93,7 +94,8 @@ def composites(picture: Picture) -> tuple[Choice, ...]:
     )
 
 
-def _by_colour(bands: tuple[Band, ...]) -> dict[str, int]:
+def named_colours(bands: Sequence[Band]) -> dict[str, int]:
+    """The numbers of the bands that are named for red, green, blue and nir, as far as they are."""
     indices: dict[str, int] = {}
     for at, band in enumerate(bands):
         name = band.name.lower()

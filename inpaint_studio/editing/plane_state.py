@@ -24,7 +24,8 @@ class PlaneState:
 
     @property
     def is_empty(self) -> bool:
-        return not self.fills and self.mask is None and not self.guidance and not self.review.findings
+        review = self.review
+        return self.mask is None and not (self.fills or self.guidance or review.findings or review.decisions)
 
     @property
     def nbytes(self) -> int:
@@ -56,7 +57,24 @@ NO_PLANES: PlaneStates = MappingProxyType({})
 
 def with_plane(states: PlaneStates, plane: int, state: PlaneState) -> PlaneStates:
     """With another state of one plane; one on which nothing is laid is left out."""
-    others = {other: laid for other, laid in states.items() if other != plane}
-    if not state.is_empty:
-        others[plane] = state
-    return MappingProxyType(dict(sorted(others.items())))
+    return with_planes(states, {plane: state})
+
+
+def with_planes(states: PlaneStates, changed: PlaneStates) -> PlaneStates:
+    """The same of several."""
+    laid = {
+        plane: state for plane, state in {**states, **changed}.items() if plane not in changed or not state.is_empty
+    }
+    return MappingProxyType(dict(sorted(laid.items())))
+
+
+def with_reviews(states: PlaneStates, others: PlaneStates) -> PlaneStates:
+    """With the reviews of other states, and nothing else of those."""
+    if others is states:
+        return states
+    changed = {}
+    for plane in {*states, *others}:
+        here, review = states.get(plane, PlaneState()), others.get(plane, PlaneState()).review
+        if here.review is not review:
+            changed[plane] = replace(here, review=review)
+    return with_planes(states, changed)

@@ -28,6 +28,11 @@ class Saved:
         """Whether fills of any plane are others now."""
         return state.filled_planes != self.fills
 
+    def planes_with_other_fills(self, state: State) -> frozenset[int]:
+        """Planes whose fills are others now."""
+        now = state.filled_planes
+        return frozenset(plane for plane in {*now, *self.fills} if now.get(plane) != self.fills.get(plane))
+
     def has_other_decisions(self, state: State) -> bool:
         """Whether a person decided about findings since: findings alone are made again."""
         return _decisions(state) != self.decisions

@@ -44,7 +44,7 @@ def reduced(pixels: Pixels) -> Small:
     cell = max(1, -(-width // _SIDE))
     step = max(1, cell // _READ)
     some = pixels[: height // cell * cell or height, : width // cell * cell or width][::step, ::step]
-    colours = some[:, :, : 1 if some.shape[2] <= 2 else 3].astype(np.float32).mean(axis=2)
+    colours: Small = some[:, :, : 1 if some.shape[2] <= 2 else 3].astype(np.float32).mean(axis=2)
     if pixels.dtype.kind in "ui":
         colours = colours / np.float32(np.iinfo(pixels.dtype).max)
     each = max(1, cell // step)

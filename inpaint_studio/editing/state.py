@@ -150,11 +150,28 @@ class State:
         """What is laid on a plane that is not in memory."""
         return self.elsewhere.get(plane, PlaneState())
 
+    def review_of(self, plane: int) -> Review:
+        return self.review if plane == self.plane else self.on(plane).review
+
+    def guidance_of(self, plane: int) -> Guidance:
+        return self.guidance if plane == self.plane else self.on(plane).guidance
+
+    def with_review(self, review: Review, plane: int | None = None) -> "State":
+        """plane: of which it is; None = the one in memory."""
+        if plane is None or plane == self.plane:
+            return replace(self, review=review)
+        return replace(self, elsewhere=with_plane(self.elsewhere, plane, replace(self.on(plane), review=review)))
+
     def turned(self, picture: Picture) -> "State":
         """With another plane in memory, decoded: its fills and mask are the state's then. For jobs that walk planes."""
         if picture.plane == self.plane:
             return replace(self, stack=self.stack.showing(picture))
         mask = None if self.plane not in self.masks else PackedTiles.of_mask(self.masks[self.plane])
+        turned = self.turned_bare(picture, mask)
+        return replace(turned, masks={picture.plane: self.on(picture.plane).unpacked_mask(self.size)})
+
+    def turned_bare(self, picture: Picture, mask: PackedTiles | None) -> "State":
+        """With another plane in memory, without its mask. mask: of the plane that was there, None for an empty one."""
         here = PlaneState(self.fills, None if mask is None or mask.is_empty else mask, self.guidance, self.review)
         there = self.on(picture.plane)
         elsewhere = with_plane(with_plane(self.elsewhere, self.plane, here), picture.plane, PlaneState())
@@ -162,7 +179,7 @@ class State:
             self,
             stack=self.stack.showing(picture),
             fills=there.fills,
-            masks={picture.plane: there.unpacked_mask(self.size)},
+            masks=MappingProxyType({}),
             guidance=there.guidance,
             review=there.review,
             elsewhere=elsewhere,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.editing.places import Grid
 from inpaint_studio.files.errors import PictureError, TooLargePicture
@@ -33,6 +34,14 @@ class Decoded:
     bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
     levels: Levels | None = None  # of a data picture: how it is seen
     grid: Grid | None = None  # where its pixels lie on a map or in a patient
+
+
+@dataclass(frozen=True, eq=False)
+class FirstLook:
+    """What a picture looks like, before its samples are decoded."""
+
+    pixels: Pixels  # (H, W, 3) uint8, sRGB, smaller than the picture
+    size: Size  # of the picture
 
 
 def ignore_size(pixels: int) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from inpaint_studio.editing.picture import Pixels
 
 LARGE = 256 << 20  # bytes of samples beyond which they are put into a file
-_SUFFIXES = (".tif", ".tiff")
+SUFFIXES = (".tif", ".tiff")  # of what may be a large raster
 _MOST = 1 << 16  # bytes of one call: Linux makes as much resident at a time as was written at a time
 
 
@@ -27,7 +27,7 @@ def room_for(path: Path) -> Iterator[tuple[str, int] | None]:
 
     The file is removed on exit. None where there is none: samples then come through memory.
     """
-    if os.name == "nt" or path.suffix.lower() not in _SUFFIXES:
+    if os.name == "nt" or path.suffix.lower() not in SUFFIXES:
         yield None
         return
     try:

@@ -12,6 +12,7 @@ from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files import scratch
 
 _LARGE = 64 << 20  # bytes of a file beyond which it is not held in memory
+_PART = 8 << 20  # bytes copied at a time
 
 
 class Stamp(NamedTuple):
@@ -70,7 +71,7 @@ class Source:
             if self.path.stat().st_size < _LARGE:
                 return self.read()
             with open(self.path, "rb") as file, scratch.file() as copy:
-                shutil.copyfileobj(file, copy, 8 << 20)
+                shutil.copyfileobj(file, copy, _PART)
                 copy.flush()
                 content = mmap.mmap(copy.fileno(), 0, access=mmap.ACCESS_READ)
             return content if Stamp.of(self.path) == self._stamp else None

@@ -11,11 +11,12 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
+from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.errors import PictureError, UnsupportedPicture
 from inpaint_studio.files.infrared import AUTO, NEVER, InfraredRule, resolve
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
-from inpaint_studio.files.sandbox import decode_apart, whole_numbers_apart
+from inpaint_studio.files.sandbox import decode_apart, first_look_apart, whole_numbers_apart
 from inpaint_studio.sentence import say
 
 BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
@@ -70,6 +71,17 @@ def read_picture(
     )
 
 
+def first_look(path: str | Path, page: int = 0, cancelled: Callable[[], bool] | None = None) -> FirstLook | None:
+    """What a large raster looks like, in a moment, before `read_picture` has all of it; None for what has no such look.
+
+    cancelled: as for `read_picture`. Never raises: what is wrong with the file is said by who reads it.
+    """
+    try:
+        return first_look_apart(Path(path), page, BUDGET_BYTES, cancelled or (lambda: False))
+    except PictureError:
+        return None
+
+
 def read_mask(path: str | Path, size: Size) -> MaskReading:
     """Open a picture as a mask, normalised with notes: see `mask_reading.read_levels`.
 
@@ -87,6 +99,12 @@ def read_mask(path: str | Path, size: Size) -> MaskReading:
     origin = origin_of(picture)
     if origin is not None and origin.format == "png" and png_chunks.has_mask_mark(origin.source.read() or b""):
         return MaskReading(picture.pixels[:, :, 0].copy())
+    return _mask_of(picture.name, picture.pixels, picture.has_alpha)
+
+
+def mask_from(picture: Picture, size: Size) -> MaskReading:
+    """A picture that was read already, such as a page or a frame, as a mask. Raises PictureError as `read_mask`."""
+    _refuse_other_size(picture.name, picture.size, size)
     return _mask_of(picture.name, picture.pixels, picture.has_alpha)
 
 

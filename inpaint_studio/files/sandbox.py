@@ -25,13 +25,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio import frames
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Levels, band_from
+from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.places import Grid
 from inpaint_studio.files import errors, mapped, placing, salvage
-from inpaint_studio.files.decoded import Decoded, Limits, ignore_size
+from inpaint_studio.files.decoded import Decoded, FirstLook, Limits, ignore_size
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.kinds import formats, jpeg_coefficients, tiff_decoding
+from inpaint_studio.files.kinds import formats, jpeg_coefficients, nifti, tiff_decoding, tiff_overviews
 from inpaint_studio.limits import limit_memory, limit_time
 from inpaint_studio.sentence import from_json, reason, say, to_json
 
@@ -39,6 +40,7 @@ MEMORY_BYTES = 4 * 1024**3  # address space of the helper
 SECONDS = 15.0  # of processor time, for a small file; larger ones get more:
 BYTES_A_SECOND = 4e6
 PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 million pixels a second on one core
+_LITTLE = 4 << 20  # bytes of a file that is decoded at once
 LONGEST_WAIT = 1200.0  # of wall time; then an error is raised, without a verdict on the file
 
 _MESSAGES = ("notes", "band_notes")  # of `Decoded`
@@ -76,7 +78,7 @@ def decode_apart(
         profile=profile.tobytes() or None,
         beside=beside if beside.size else None,
         unknown=unknown if unknown.size else None,
-        bands=tuple(Band(**{**band, "nodata": tuple(map(float, band["nodata"]))}) for band in facts.pop("bands")),
+        bands=tuple(map(band_from, facts.pop("bands"))),
         levels=_levels(facts.pop("levels")),
         grid=_grid(facts.pop("grid")),
         **{**facts, **{name: tuple(map(from_json, facts[name])) for name in _MESSAGES}},
@@ -112,6 +114,19 @@ def whole_numbers_apart(path: Path, budget_bytes: int) -> NDArray[Any] | None:
         return _whole_numbers(path, budget_bytes, ignore_size)
     arrays = _ask(path, {"whole_numbers": True, "budget_bytes": budget_bytes})[1]
     return arrays[0] if arrays else None
+
+
+def first_look_apart(
+    path: Path, page: int, budget_bytes: int, cancelled: Callable[[], bool] = _never
+) -> FirstLook | None:
+    """`tiff_overviews.first_look` in the helper; None also where the file has no such look, for whatever reason.
+
+    Raises PictureError where it was cancelled.
+    """
+    if getattr(sys, "frozen", False) or path.suffix.lower() not in mapped.SUFFIXES or _file_size(path) < _LITTLE:
+        return None
+    facts, arrays = _ask(path, {"look": mapped.LARGE, "page": page, "budget_bytes": budget_bytes}, cancelled)
+    return FirstLook(arrays[0], Size(*facts["size"])) if arrays else None
 
 
 def _whole_numbers(path: Path, budget_bytes: int, sized: Callable[[int], None]) -> NDArray[Any] | None:
@@ -301,6 +316,7 @@ def serve() -> None:
     os.dup2(2, 1)  # decoders that print must not corrupt the answers
     limit_memory(MEMORY_BYTES)
     formats.BY_KEY.exclude_guests()
+    nifti.hold_copies()
     for line in sys.stdin.buffer:
         try:
             facts, arrays = _work(json.loads(line))
@@ -333,6 +349,13 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     def sized(pixels: int) -> None:
         limit_time(seconds + pixels / PIXELS_A_SECOND)
 
+    if "look" in request:
+        try:
+            limits = Limits(request["budget_bytes"], sized)
+            look = tiff_overviews.first_look(path, request["page"], limits, request["look"])
+        except Exception:  # who decodes it says what is wrong with it
+            look = None
+        return ({}, []) if look is None else ({"size": look.size}, [look.pixels])
     if "whole_numbers" in request:
         numbers = _whole_numbers(path, request["budget_bytes"], sized)
         return {}, [] if numbers is None else [np.ascontiguousarray(numbers)]

@@ -110,6 +110,10 @@
         <translation>黑白之间显示较少的值：对比度更高</translation>
     </message>
     <message>
+        <source>Mark on every plane of the run what is marked on this one</source>
+        <translation>在区间的每一帧上标记此帧所标记的部分</translation>
+    </message>
+    <message>
         <source>Save &amp;as…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
@@ -134,6 +138,14 @@
         <translation>验证已保存的图片(&amp;V)…</translation>
     </message>
     <message>
+        <source>Show the next frame, slice, date or page</source>
+        <translation>显示下一帧、切片、日期或页面</translation>
+    </message>
+    <message>
+        <source>&amp;Open the series of this file</source>
+        <translation>打开此文件所属的序列(&amp;O)</translation>
+    </message>
+    <message>
         <source>Choose what to look for, and with which options</source>
         <translation>选择要查找什么以及使用哪些选项</translation>
     </message>
@@ -146,6 +158,10 @@
         <translation>切换到下一张打开的图片</translation>
     </message>
     <message>
+        <source>Open a folder of numbered pictures or of slices as one stack</source>
+        <translation>将编号图片或切片的文件夹作为一个序列打开</translation>
+    </message>
+    <message>
         <source>Prove that nothing outside the fills was changed in a saved file</source>
         <translation>证明已保存的文件在填充之外没有任何改动</translation>
     </message>
@@ -154,8 +170,16 @@
         <translation>主题、语言、蒙版外观、撤销内存、填充和保存</translation>
     </message>
     <message>
+        <source>Ten planes &amp;on</source>
+        <translation>前进十帧(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Close picture</source>
         <translation>关闭图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear marks on planes</source>
+        <translation>清除标记(&amp;C)，帧</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -170,6 +194,10 @@
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
+        <source>Show the plane before with marks or fills</source>
+        <translation>显示上一个有标记或填充的帧</translation>
+    </message>
+    <message>
         <source>Take the last step back</source>
         <translation>撤销上一步</translation>
     </message>
@@ -180,6 +208,10 @@
     <message>
         <source>Crop copies by a frame, and straighten them by a line along the horizon</source>
         <translation>用裁剪框裁剪副本，并沿地平线画线以拉直</translation>
+    </message>
+    <message>
+        <source>F&amp;ill planes</source>
+        <translation>填充各帧(&amp;I)：</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -306,8 +338,16 @@
         <translation>审阅文件中的检出项，例如 find --json 写出的文件</translation>
     </message>
     <message>
+        <source>&amp;Save this plane as a picture…</source>
+        <translation>将此帧存为图片(&amp;S)…</translation>
+    </message>
+    <message>
         <source>Lay this mask on every open picture of the same size or proportions</source>
         <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
+    </message>
+    <message>
+        <source>Have no run: all planes of the stack are filled or marked together</source>
+        <translation>不设区间：序列的所有帧一起填充或标记</translation>
     </message>
     <message>
         <source>Soften the edge of the mask</source>
@@ -354,6 +394,10 @@
         <translation>查找损伤(&amp;D)…</translation>
     </message>
     <message>
+        <source>Show the last plane of the stack</source>
+        <translation>显示序列的最后一帧</translation>
+    </message>
+    <message>
         <source>&amp;Load mask…</source>
         <translation>载入蒙版(&amp;L)…</translation>
     </message>
@@ -382,6 +426,10 @@
         <translation>将蒙版保留为(&amp;K)…</translation>
     </message>
     <message>
+        <source>Show the planes at their own pace, round and round</source>
+        <translation>按原有速度循环显示各帧</translation>
+    </message>
+    <message>
         <source>Fill as soon as brush, lasso or box are let go; Esc takes the last one back</source>
         <translation>松开画笔、套索或选框后立即填充；Esc 撤回最近一次</translation>
     </message>
@@ -402,6 +450,10 @@
         <translation>填充已标记的部分</translation>
     </message>
     <message>
+        <source>Follow the mo&amp;tion on planes</source>
+        <translation>跟随运动(&amp;T)，帧</translation>
+    </message>
+    <message>
         <source>Offer &amp;candidates</source>
         <translation>提供候选(&amp;C)</translation>
     </message>
@@ -420,6 +472,10 @@
     <message>
         <source>From the picture to the bars and panels, one after the other, and back</source>
         <translation>依次从图片转到各工具栏和面板，再返回</translation>
+    </message>
+    <message>
+        <source>Next &amp;modified plane</source>
+        <translation>下一个修改过的帧(&amp;M)</translation>
     </message>
     <message>
         <source>S&amp;top</source>
@@ -448,6 +504,10 @@
     <message>
         <source>Remove the lines that structure should follow</source>
         <translation>移除结构应当遵循的线</translation>
+    </message>
+    <message>
+        <source>Pla&amp;y</source>
+        <translation>播放(&amp;Y)</translation>
     </message>
     <message>
         <source>Take texture only from the &amp;mask</source>
@@ -490,6 +550,10 @@
         <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
     </message>
     <message>
+        <source>Run begins &amp;here</source>
+        <translation>区间从此处开始(&amp;H)</translation>
+    </message>
+    <message>
         <source>Zoom &amp;out</source>
         <translation>缩小(&amp;O)</translation>
     </message>
@@ -510,12 +574,20 @@
         <translation>将黑白之间的范围移向较低的值</translation>
     </message>
     <message>
+        <source>&amp;Previous plane</source>
+        <translation>上一帧(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;100 %</source>
         <translation>&amp;100 %</translation>
     </message>
     <message>
         <source>Show one picture pixel on one screen pixel</source>
         <translation>一个图片像素对应一个屏幕像素</translation>
+    </message>
+    <message>
+        <source>Show the plane ten further on</source>
+        <translation>显示往后第十帧</translation>
     </message>
     <message>
         <source>Hold for &amp;before</source>
@@ -530,6 +602,10 @@
         <translation>前后分屏(&amp;S)</translation>
     </message>
     <message>
+        <source>Save the repaired plane in view as a picture of its own</source>
+        <translation>将当前修复后的帧另存为一张图片</translation>
+    </message>
+    <message>
         <source>Show before and after on two sides of a line that can be dragged</source>
         <translation>在可拖动的分界线两侧显示修复前后</translation>
     </message>
@@ -540,6 +616,14 @@
     <message>
         <source>Show before and after beside each other, moving together</source>
         <translation>并排显示修复前后，同步移动</translation>
+    </message>
+    <message>
+        <source>&amp;First plane</source>
+        <translation>第一帧(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Make this plane the last of the run that is filled or marked together</source>
+        <translation>将此帧设为一起填充或标记的区间的最后一帧</translation>
     </message>
     <message>
         <source>Move the border of the mask onto edges of the picture that are near</source>
@@ -590,12 +674,20 @@
         <translation>将黑白之间的范围移向较高的值</translation>
     </message>
     <message>
+        <source>Open &amp;folder as a stack…</source>
+        <translation>将文件夹作为序列打开(&amp;F)…</translation>
+    </message>
+    <message>
         <source>Do not show the mask</source>
         <translation>不显示蒙版</translation>
     </message>
     <message>
         <source>&amp;Next mask view</source>
         <translation>下一种蒙版视图(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Use this mask on planes</source>
+        <translation>将此蒙版用于各帧(&amp;U)：</translation>
     </message>
     <message>
         <source>Show the mask as film, outline or black and white in turn</source>
@@ -616,6 +708,10 @@
     <message>
         <source>Turn view &amp;left</source>
         <translation>视图左转(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Open the numbered files or slices that this one belongs to as one stack</source>
+        <translation>将此文件所属的编号文件或切片作为一个序列打开</translation>
     </message>
     <message>
         <source>Turn the view, not the picture, back by 15 degrees</source>
@@ -656,6 +752,10 @@
     <message>
         <source>Picture pixels along the upper and left edge</source>
         <translation>沿上边和左边显示图片像素</translation>
+    </message>
+    <message>
+        <source>Ten planes &amp;back</source>
+        <translation>后退十帧(&amp;B)</translation>
     </message>
     <message>
         <source>Full s&amp;creen</source>
@@ -746,6 +846,14 @@
         <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
     </message>
     <message>
+        <source>H&amp;elp</source>
+        <translation>帮助(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Read about the tool in hand, or the panel that has the keyboard</source>
+        <translation>阅读当前工具或拥有键盘焦点的面板的说明</translation>
+    </message>
+    <message>
         <source>E&amp;llipse</source>
         <translation>椭圆(&amp;L)</translation>
     </message>
@@ -774,6 +882,14 @@
         <translation>反相(&amp;I)</translation>
     </message>
     <message>
+        <source>Pre&amp;vious modified plane</source>
+        <translation>上一个修改过的帧(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;All planes</source>
+        <translation>所有帧(&amp;A)</translation>
+    </message>
+    <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
@@ -784,6 +900,10 @@
     <message>
         <source>Mark along an edge that the line snaps to; double click or Enter closes it</source>
         <translation>沿吸附的边缘标记；双击或按 Enter 闭合</translation>
+    </message>
+    <message>
+        <source>Show the plane ten before this one</source>
+        <translation>显示往前第十帧</translation>
     </message>
     <message>
         <source>Repair many pictures by one routine, and look at those that are uncertain</source>
@@ -834,8 +954,16 @@
         <translation>画笔/橡皮擦(&amp;E)</translation>
     </message>
     <message>
+        <source>Show the frame, slice, date or page before</source>
+        <translation>显示上一帧、切片、日期或页面</translation>
+    </message>
+    <message>
         <source>Change between brush and eraser</source>
         <translation>在画笔和橡皮擦之间切换</translation>
+    </message>
+    <message>
+        <source>&amp;Last plane</source>
+        <translation>最后一帧(&amp;L)</translation>
     </message>
     <message>
         <source>Remo&amp;ve the frame</source>
@@ -856,6 +984,14 @@
     <message>
         <source>Open the picture on the clipboard beside what is open</source>
         <translation>把剪贴板中的图片作为新图片打开</translation>
+    </message>
+    <message>
+        <source>Run &amp;ends here</source>
+        <translation>区间在此处结束(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Make this plane the first of the run that is filled or marked together</source>
+        <translation>将此帧设为一起填充或标记的区间的第一帧</translation>
     </message>
     <message>
         <source>Copy what is &amp;marked</source>
@@ -884,6 +1020,10 @@
     <message>
         <source>&amp;Harder brush</source>
         <translation>硬化画笔(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Next plane</source>
+        <translation>下一帧(&amp;N)</translation>
     </message>
     <message>
         <source>Make the edge of the brush harder</source>
@@ -920,6 +1060,10 @@
     <message>
         <source>&amp;Use another checkpoint…</source>
         <translation>使用其他检查点(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Mark on every plane of the run what is marked here, carried along as it moves</source>
+        <translation>在区间的每一帧上标记此处所标记的部分，并随其运动移动</translation>
     </message>
     <message>
         <source>Choose the generator that fills</source>
@@ -960,6 +1104,18 @@
     <message>
         <source>Version and licence</source>
         <translation>版本和许可证</translation>
+    </message>
+    <message>
+        <source>Fill what is marked on the planes of the run, each from what its neighbours show</source>
+        <translation>填充区间各帧上标记的部分，依据相邻帧所显示的内容</translation>
+    </message>
+    <message>
+        <source>Show the next plane with marks or fills</source>
+        <translation>显示下一个有标记或填充的帧</translation>
+    </message>
+    <message>
+        <source>Show the first plane of the stack</source>
+        <translation>显示序列的第一帧</translation>
     </message>
     <message>
         <source>Put the marked part on the clipboard, transparent beside the marks</source>
@@ -1012,6 +1168,10 @@
     <message>
         <source>Make a larger picture of this one with a net, beside it</source>
         <translation>用神经网络把这张图片放大，生成一张新图片</translation>
+    </message>
+    <message>
+        <source>Mark nothing on any plane of the run</source>
+        <translation>清除区间内所有帧的标记</translation>
     </message>
     <message>
         <source>Take a mar&amp;k off photographs…</source>
@@ -1685,6 +1845,10 @@
 <context>
     <name>Drops</name>
     <message>
+        <source>Open as a stack</source>
+        <translation>作为序列打开</translation>
+    </message>
+    <message>
         <source>Batch…</source>
         <translation>批量处理…</translation>
     </message>
@@ -1943,6 +2107,10 @@
         <translation>编号</translation>
     </message>
     <message>
+        <source>Go to plane</source>
+        <translation>转到帧</translation>
+    </message>
+    <message>
         <source>Open page</source>
         <translation>打开页面</translation>
     </message>
@@ -2129,12 +2297,24 @@
         <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
         <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
     </message>
+    <message>
+        <source>Plane {number}</source>
+        <translation>第 {number} 帧</translation>
+    </message>
 </context>
 <context>
     <name>FillsPanel</name>
     <message>
         <source>Fills</source>
         <translation>填充</translation>
+    </message>
+    <message>
+        <source>Delete on all planes of its run</source>
+        <translation>在其区间的所有帧上删除</translation>
+    </message>
+    <message>
+        <source>Show on all planes of its run</source>
+        <translation>在其区间的所有帧上显示</translation>
     </message>
     <message>
         <source>No fills yet. Paint over what should go and press Enter.</source>
@@ -2151,6 +2331,10 @@
     <message>
         <source>Go there</source>
         <translation>转到那里</translation>
+    </message>
+    <message>
+        <source>Hide on all planes of its run</source>
+        <translation>在其区间的所有帧上隐藏</translation>
     </message>
     <message>
         <source>Mark it again</source>
@@ -2452,12 +2636,20 @@
         <translation>中键拖动</translation>
     </message>
     <message>
+        <source>Planes of a stack</source>
+        <translation>序列的各帧</translation>
+    </message>
+    <message>
         <source>Size and hardness of the brush</source>
         <translation>画笔大小和硬度</translation>
     </message>
     <message>
         <source>Size of the brush by the wheel</source>
         <translation>用滚轮调整画笔大小</translation>
+    </message>
+    <message>
+        <source>Turn the wheel to walk through frames, slices or pages</source>
+        <translation>转动滚轮浏览各帧、切片或页面</translation>
     </message>
 </context>
 <context>
@@ -2589,8 +2781,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>以指针为中心缩放；按住空格拖动可移动</translation>
     </message>
     <message>
-        <source>shows all shortcuts</source>
-        <translation>显示所有快捷键</translation>
+        <source>opens help; ? shows all shortcuts</source>
+        <translation>打开帮助；? 显示所有快捷键</translation>
     </message>
     <message>
         <source>Got it</source>
@@ -3165,6 +3357,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充所用的检查点(&amp;K)</translation>
     </message>
     <message>
+        <source>&amp;Stack</source>
+        <translation>序列(&amp;S)</translation>
+    </message>
+    <message>
         <source>&amp;Levels of a slice or tile</source>
         <translation>切片或图块的色阶(&amp;L)</translation>
     </message>
@@ -3183,6 +3379,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 </context>
 <context>
     <name>MessageBar</name>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Read what can be done about this</source>
+        <translation>阅读可以怎么做</translation>
+    </message>
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
@@ -4345,6 +4549,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Scratched portrait</source>
         <translation>划伤的肖像</translation>
     </message>
+    <message>
+        <source>Slice with broken rows</source>
+        <translation>有坏行的切片</translation>
+    </message>
+    <message>
+        <source>Satellite tile with a cloud</source>
+        <translation>有云的卫星图块</translation>
+    </message>
+    <message>
+        <source>Boat to be erased</source>
+        <translation>待擦除的小船</translation>
+    </message>
 </context>
 <context>
     <name>SavePlace</name>
@@ -4372,12 +4588,32 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Saving</name>
     <message>
+        <source>Saving {name}</source>
+        <translation>正在保存 {name}</translation>
+    </message>
+    <message>
+        <source>Checking {name}</source>
+        <translation>正在检查 {name}</translation>
+    </message>
+    <message>
         <source>The mask was saved as {name}.</source>
         <translation>蒙版已保存为 {name}。</translation>
     </message>
     <message>
         <source>Saving {name} …</source>
         <translation>正在保存 {name} …</translation>
+    </message>
+    <message>
+        <source>{name} is a file of this stack. Give the picture another name, or save the stack.</source>
+        <translation>{name} 是此序列的文件。请给图片另取名称，或保存整个序列。</translation>
+    </message>
+    <message>
+        <source>Saving was stopped.</source>
+        <translation>已停止保存。</translation>
+    </message>
+    <message>
+        <source>Plane {number} was saved as {name}.</source>
+        <translation>第 {number} 帧已保存为 {name}。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -4400,6 +4636,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} could not be saved ({bytes} bytes): {reason}. What was there before is unchanged; try another place.</source>
         <translation>无法保存 {path}（{bytes} 字节）：{reason}。原有内容未变，请换一个位置。</translation>
+    </message>
+    <message>
+        <source>{path} was written, but the disk did not confirm it. Save it once more.</source>
+        <translation>{path} 已写入，但磁盘未确认。请再保存一次。</translation>
     </message>
     <message>
         <source>No text was found. Look harder, or mark it by hand.</source>
@@ -4438,6 +4678,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>{name} came out with other sound or subtitles, so it was not saved. Save it in another kind of file.</source>
+        <translation>{name} 写出后声音或字幕不同，因此没有保存。请保存为其他类型的文件。</translation>
+    </message>
+    <message>
         <source>its adjustments would change every sample. Hide them, or save it as PNG or TIFF.</source>
         <translation>其调整会改变每个样本。请隐藏调整，或保存为 PNG 或 TIFF。</translation>
     </message>
@@ -4452,6 +4696,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Waiting</source>
         <translation>等待中</translation>
+    </message>
+    <message>
+        <source>{name} came out with {count} frames in place of {all}, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后有 {count} 帧而不是 {all} 帧，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>The pictures have no mark in common that could be taken off.</source>
@@ -4498,12 +4746,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其序列嵌套过深</translation>
     </message>
     <message>
+        <source>The method “neighbours” fills from other planes, and there is only one. Choose another method, or open a stack.</source>
+        <translation>“邻近平面”方法用其他平面来填充，而这里只有一个平面。请选择其他方法，或打开一个堆栈。</translation>
+    </message>
+    <message>
         <source>animation</source>
         <translation>动画</translation>
     </message>
     <message>
         <source>{name} holds measured data; photographs are compared here, in 8 bits.</source>
         <translation>{name} 包含测量数据；这里比较的是 8 位照片。</translation>
+    </message>
+    <message>
+        <source>NO: the two films are not of the same size and kind of samples, so nothing can be proven.</source>
+        <translation>否：两部影片的尺寸或样本类型不同，因此无法证明任何事情。</translation>
     </message>
     <message>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
@@ -4568,6 +4824,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
     <message>
+        <source>subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
         <source>A smaller copy in the file could not be made anew; it still shows the picture as it was before.</source>
         <translation>文件中的一个缩小副本无法重新生成；它仍显示图片之前的样子。</translation>
     </message>
@@ -4612,12 +4872,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果放大 {factor} 倍，纹理 {texture} %。</translation>
     </message>
     <message>
+        <source>YES: on all {count} planes every pixel outside the masks is the original&apos;s.</source>
+        <translation>是：全部 {count} 个平面上，蒙版外的每个像素都与原图相同。</translation>
+    </message>
+    <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
         <source>The pictures show the same all over, as those of one scene do, so a mark cannot be told apart.</source>
         <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
+    </message>
+    <message>
+        <source>Of {count} samples outside the masks in {frames} frames {differing} differ, in {unlike} frames.</source>
+        <translation>{frames} 帧中蒙版以外的 {count} 个样本里有 {differing} 个不同，分布在 {unlike} 帧中。</translation>
     </message>
     <message>
         <source>smaller copies</source>
@@ -4634,6 +4902,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its subsampling is unusual</source>
         <translation>其子采样方式不寻常</translation>
+    </message>
+    <message>
+        <source>{name} came out with other samples than it was to have, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后的样本与应有的不同，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>its blocks could not be read</source>
@@ -4700,8 +4972,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>还原水印下的画面</translation>
     </message>
     <message>
+        <source>{name} holds {count} masks and {stack} has {planes} planes. There must be as many, or one picture for all.</source>
+        <translation>{name} 中有 {count} 个蒙版，而 {stack} 有 {planes} 个平面。数量必须相同，或用一张图片作为所有平面的蒙版。</translation>
+    </message>
+    <message>
         <source>it does not hold as many frames as it says</source>
         <translation>它含有的帧数与所说的不符</translation>
+    </message>
+    <message>
+        <source>{what}; and adjustments</source>
+        <translation>{what}；还有调整</translation>
     </message>
     <message>
         <source>its headers are incomplete</source>
@@ -4710,6 +4990,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or lacks its end, and every pixel could be read all the same.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
+    </message>
+    <message>
+        <source>An exact film is saved as Matroska (.mkv) or MP4; {name} is neither.</source>
+        <translation>精确保存的影片为 Matroska (.mkv) 或 MP4；{name} 两者都不是。</translation>
     </message>
     <message>
         <source>A person looks at the findings before they are filled</source>
@@ -4750,6 +5034,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>of unknown kind</source>
         <translation>种类不明</translation>
+    </message>
+    <message>
+        <source>{name} holds no masks.</source>
+        <translation>{name} 中没有蒙版。</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -4804,6 +5092,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
     </message>
     <message>
+        <source>{rate} frames a second.</source>
+        <translation>每秒 {rate} 帧。</translation>
+    </message>
+    <message>
         <source>{path} is the mask and is not written over. Give --output another name.</source>
         <translation>{path} 是蒙版，不会被覆盖。请为 --output 指定另一个名称。</translation>
     </message>
@@ -4852,6 +5144,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
     </message>
     <message>
+        <source>{name} could not be saved: {reason}.</source>
+        <translation>无法保存 {name}：{reason}。</translation>
+    </message>
+    <message>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
         <translation>文件中的 Photoshop 图层含有未编辑的图片，已省略。</translation>
     </message>
@@ -4870,6 +5166,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: changed after it was saved last</source>
         <translation>{name}：上次保存之后又有改动</translation>
+    </message>
+    <message>
+        <source>A track of {name} could not be copied.</source>
+        <translation>{name} 的一条轨道无法复制。</translation>
     </message>
     <message>
         <source>Smaller copies in the file, such as previews, showed the picture unedited and were left out.</source>
@@ -4906,6 +5206,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
+    </message>
+    <message>
+        <source>{count} processes ended in the middle of the planes {first}-{last}, perhaps for want of memory. Fill them with fewer at once, or with --method membrane.</source>
+        <translation>{count} 个进程在处理平面 {first}-{last} 时中途结束，可能是内存不足。请减少同时运行的进程数，或使用 --method membrane。</translation>
     </message>
     <message>
         <source>its fragments are broken</source>
@@ -5002,6 +5306,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>劣化的图片仅用于学习放大的训练。</translation>
     </message>
     <message>
+        <source>Marks are cleared on {count} planes.</source>
+        <translation>已清除 {count} 帧上的标记。</translation>
+    </message>
+    <message>
         <source>Marks are taken off photographs; this picture holds measured data.</source>
         <translation>只能从照片上去除标记；此图片包含的是测量数据。</translation>
     </message>
@@ -5018,12 +5326,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 需要的内存超过可用内存，因此没有打开。</translation>
     </message>
     <message>
+        <source>{name} cannot be held in such a file ({reason}). Choose another kind.</source>
+        <translation>这种文件无法容纳 {name}（{reason}）。请选择其他类型。</translation>
+    </message>
+    <message>
         <source>The picture was turned by {degrees}° counter-clockwise and cropped to {width} x {height} pixels.</source>
         <translation>图片已逆时针旋转 {degrees}°，并裁剪为 {width} x {height} 像素。</translation>
     </message>
     <message>
         <source>{name} is damaged or incomplete ({reason}).</source>
         <translation>{name} 已损坏或不完整（{reason}）。</translation>
+    </message>
+    <message>
+        <source>This was done on plane {plane} alone. The fill is one of {count}, on as many planes.</source>
+        <translation>这只在第 {plane} 帧上进行。该填充是 {count} 帧上各一个填充之一。</translation>
     </message>
     <message>
         <source>Margin</source>
@@ -5056,6 +5372,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} in {folder} is damaged.</source>
         <translation>{folder} 中的 {name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved so.</source>
+        <translation>{name} 不能这样保存。</translation>
     </message>
     <message>
         <source>A copy with adjustments is encoded anew where its kind has loss; only PNG, TIFF or WebP prove it.</source>
@@ -5108,6 +5428,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has {count} channels; up to 4 are opened.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
+    </message>
+    <message>
+        <source>{name} cannot hold a stack of {count} planes. Give a folder as --output, or a name that ends in {known}.</source>
+        <translation>{name} 无法容纳有 {count} 个平面的序列。请以文件夹作为 --output，或使用以 {known} 结尾的名称。</translation>
     </message>
     <message>
         <source>This is no routine: it is not JSON ({reason}).</source>
@@ -5172,6 +5496,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The tones of the whole picture were changed.</source>
         <translation>整张图片的影调已改变。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} frames are encoded again; outside the repairs they differ by less than can be seen.</source>
+        <translation>{all} 帧中有 {count} 帧将重新编码；修复区域以外的差别小到看不出来。</translation>
     </message>
     <message>
         <source>Finders propose what is to be filled</source>
@@ -5252,6 +5580,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
     </message>
     <message>
+        <source>The project {name} belongs to {source}, which is neither beside it nor at {path}. Put {source} beside the project and open it again.</source>
+        <translation>项目 {name} 属于 {source}，但它既不在项目旁边，也不在 {path}。请把 {source} 放到项目旁边，再打开项目。</translation>
+    </message>
+    <message>
         <source>{name} is a NIfTI header whose samples lie in another file. Convert both to one .nii first.</source>
         <translation>{name} 是 NIfTI 头文件，其样本在另一个文件中。请先把两者转换为一个 .nii 文件。</translation>
     </message>
@@ -5274,6 +5606,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no fill method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的填充方法；可用的有：{known}。</translation>
+    </message>
+    <message>
+        <source>{count} planes could not be filled, plane {plane} among them:</source>
+        <translation>{count} 帧无法填充，包括第 {plane} 帧：</translation>
     </message>
     <message>
         <source>Sizes are for</source>
@@ -5360,6 +5696,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 {count} 个波段，其中 {colours} 个是颜色。为避免丢失波段，尚不打开波段这么多的图片。</translation>
     </message>
     <message>
+        <source>{name} is saved: {count} of {all} planes have fills, and nothing outside those was changed.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧含填充，填充之外没有任何改变。</translation>
+    </message>
+    <message>
         <source>The encoder of MobileSAM made something else than an embedding.</source>
         <translation>MobileSAM 的编码器给出的不是嵌入。</translation>
     </message>
@@ -5394,12 +5734,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>Nothing is marked on these planes.</source>
+        <translation>这些帧上没有标记。</translation>
+    </message>
+    <message>
         <source>kept its decoder busy far longer than a picture of its size</source>
         <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
     <message>
         <source>The original file has changed or gone, and a {format} file is saved by changing it.</source>
         <translation>原文件已改变或不存在，而 {format} 文件是通过改变它来保存的。</translation>
+    </message>
+    <message>
+        <source>NO: {before} frames came out as {after}.</source>
+        <translation>否：{before} 帧变成了 {after} 帧。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
@@ -5460,6 +5808,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>The new file holds the samples, colour profile and bands of all planes, and no other metadata.</source>
+        <translation>新文件包含所有平面的采样、颜色配置文件和波段，不含其他元数据。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
         <translation>{name} 无法保存：{format} 文件是通过改变所打开的 {format} 文件中的样本来制作的，而这张图片并非来自这样的文件。请保存为 PNG 或 TIFF。</translation>
     </message>
@@ -5484,6 +5836,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
     </message>
     <message>
+        <source>page {number} of {count}</source>
+        <translation>第 {number} 页（共 {count} 页）</translation>
+    </message>
+    <message>
         <source>The file holds {count} volumes of {slices} slices, which follow each other.</source>
         <translation>文件包含 {count} 个体数据，每个 {slices} 个切片，依次排列。</translation>
     </message>
@@ -5494,6 +5850,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
         <translation>蒙版 {name} 为 {width} x {height} 像素，图片为 {across} x {down} 像素。两者大小必须相同。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s JPEG frames are stored in an unusual way; their blocks cannot be replaced. Save it Exact.</source>
+        <translation>影片的 JPEG 帧存储方式特殊，无法替换其块。请选择“精确”保存。</translation>
     </message>
     <message>
         <source>{name} is a PostScript drawing. Drawings are not opened: turning one into pixels would run another program.</source>
@@ -5512,10 +5872,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message numerus="yes">
-        <source>{count} findings of {name} are filled, as you decided in the editor.</source>
+        <source>{count} findings of {name} are filled next, as you decided in the editor.</source>
         <translation>
             <numerusform>按您在编辑器中的决定，将填充 {name} 的 {count} 个检出项。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>--planes is {first}-{last}, and {name} has the planes 1-{count}.</source>
+        <translation>--planes 为 {first}-{last}，而 {name} 的平面为 1-{count}。</translation>
     </message>
     <message>
         <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
@@ -5524,6 +5888,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
         <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
+    </message>
+    <message>
+        <source>NO: {count} samples outside the masks differ, by at most {most}; the first in frame {frame}.</source>
+        <translation>否：蒙版以外有 {count} 个样本不同，最多相差 {most}；第一个在第 {frame} 帧。</translation>
     </message>
     <message>
         <source>Opening {name} was cancelled.</source>
@@ -5634,6 +6002,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 属于另一版本的检测器。</translation>
     </message>
     <message>
+        <source>{name} has samples that MP4 cannot hold exactly. Save it as Matroska (.mkv).</source>
+        <translation>{name} 的样本无法精确存入 MP4。请另存为 Matroska (.mkv)。</translation>
+    </message>
+    <message>
         <source>{name} is encrypted. Films with copy protection cannot be opened.</source>
         <translation>{name} 已加密。无法打开受版权保护的影片。</translation>
     </message>
@@ -5644,6 +6016,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Dark scratches, hairs and specks</source>
         <translation>深色的划痕、毛发和斑点</translation>
+    </message>
+    <message>
+        <source>From {first} to {last}.</source>
+        <translation>从 {first} 到 {last}。</translation>
     </message>
     <message>
         <source>Clouds</source>
@@ -5666,12 +6042,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{names}和{last}</translation>
     </message>
     <message>
+        <source>{original} and {result} are the same stack, and comparing it with itself proves nothing.</source>
+        <translation>{original} 与 {result} 是同一序列，与自身比较不能证明任何结论。</translation>
+    </message>
+    <message>
         <source>Filling</source>
         <translation>填充中</translation>
     </message>
     <message>
         <source>100 % is the noise measured around the hole; 0 % adds none</source>
         <translation>100 % 为在空洞周围测得的噪声；0 % 不添加</translation>
+    </message>
+    <message>
+        <source>No plane was filled.</source>
+        <translation>没有填充任何帧。</translation>
     </message>
     <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
@@ -5704,6 +6088,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Find damage</source>
         <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved: a stack in a {format} file is saved as one, or as a folder of pictures.</source>
+        <translation>无法保存 {name}：{format} 文件中的序列只能保存为同类文件或图片文件夹。</translation>
     </message>
     <message>
         <source>The logo was not found in this picture.</source>
@@ -5752,6 +6140,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>{path} was changed by another program since it was saved. Save it under another name.</source>
+        <translation>{path} 在保存之后被其他程序更改了。请以其他名称保存。</translation>
+    </message>
+    <message>
         <source>{name} is not a video of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的视频类型。</translation>
     </message>
@@ -5770,6 +6162,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a web page, not a picture.</source>
         <translation>{name} 是网页，不是图片。</translation>
+    </message>
+    <message>
+        <source>A track of data beside picture and sound was left out.</source>
+        <translation>画面和声音以外的一条数据轨道已略去。</translation>
     </message>
     <message>
         <source>There is no mask called {name} in {folder}.</source>
@@ -5836,6 +6232,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
+        <source>{name} has {what} of the kind {codec}, which a file of this kind cannot hold. Save it as {kind}.</source>
+        <translation>{name} 含有 {codec} 类型的{what}，这种文件无法容纳。请另存为 {kind}。</translation>
+    </message>
+    <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
     </message>
@@ -5846,6 +6246,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
         <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>{what} ({codec}): packets differ.</source>
+        <translation>{what}（{codec}）：数据包不同。</translation>
     </message>
     <message>
         <source>true or false</source>
@@ -5880,6 +6284,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
+        <source>All other frames, sound, subtitles and times stay as they are, byte for byte.</source>
+        <translation>其他所有帧、声音、字幕和时间逐字节保持不变。</translation>
+    </message>
+    <message>
         <source>A file, or the name of a shipped one; empty: the shipped one</source>
         <translation>文件，或自带检查点的名称；空：自带的检查点</translation>
     </message>
@@ -5912,6 +6320,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>云至少有多亮（相对于白色）</translation>
     </message>
     <message>
+        <source>frame {number} of {count}</source>
+        <translation>第 {number} 帧（共 {count} 帧）</translation>
+    </message>
+    <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
         <translation>工程 {name} 中已不含制作它的原图片。</translation>
     </message>
@@ -5938,6 +6350,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Telea</source>
         <translation>Telea</translation>
+    </message>
+    <message>
+        <source>{path} is read by this call and is not written over. Give --output another name.</source>
+        <translation>{path} 会被此次调用读取，不会被覆盖。请为 --output 另取名称。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, took far longer than it had foreseen and was ended.</source>
@@ -5988,8 +6404,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>范围</translation>
     </message>
     <message>
+        <source>What the files say of themselves differs in: {what}.</source>
+        <translation>两个文件对自身的说明在以下方面不同：{what}。</translation>
+    </message>
+    <message>
         <source>{path} is not the picture that was worked on.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>邻近平面</translation>
     </message>
     <message>
         <source>Nobody looks at the findings before they are filled.</source>
@@ -6018,6 +6442,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>NAME.mark.png or the mark&apos;s own file with transparency; empty: estimated from the pictures</source>
         <translation>NAME.mark.png 或带透明度的水印文件；空：由图片估计</translation>
+    </message>
+    <message>
+        <source>What the planes before and after show, moved to where it belongs</source>
+        <translation>前后平面所显示的内容，移到它应在的位置</translation>
     </message>
     <message>
         <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
@@ -6058,6 +6486,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved; nothing outside the fills was changed.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>All times are the same.</source>
+        <translation>所有时间都相同。</translation>
     </message>
     <message>
         <source>As the original</source>
@@ -6166,6 +6598,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The files changed while they were compared.</source>
         <translation>比较期间文件发生了变化。</translation>
+    </message>
+    <message>
+        <source>{path} could not be saved: {reason}. What was there before is unchanged; try another place.</source>
+        <translation>无法保存 {path}：{reason}。原有内容未变；请换一个位置。</translation>
     </message>
     <message>
         <source>{what} differs.</source>
@@ -6401,6 +6837,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>File too large</source>
         <translation>文件过大</translation>
     </message>
+    <message numerus="yes">
+        <source>{name} has fills on {count} planes, and adjustments, that are not saved.</source>
+        <translation>
+            <numerusform>{name} 有未保存的调整，并在 {count} 个平面上有未保存的填充。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{suffix} is no suffix of a picture; there are {known}.</source>
         <translation>{suffix} 不是图片的扩展名；可用的有 {known}。</translation>
@@ -6418,8 +6860,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
+        <source>NO: every sample outside the masks is the original&apos;s, but the times of the frames are not.</source>
+        <translation>否：蒙版以外的每个样本都与原片相同，但各帧的时间不同。</translation>
+    </message>
+    <message>
         <source>The source regions hold more than one fill looks through, so only the part nearest to what is marked was copied from. To choose another part, make them smaller.</source>
         <translation>源区域超出了一次填充所能查找的范围，因此只从离标记处最近的部分复制。要选用其他部分，请缩小源区域。</translation>
+    </message>
+    <message>
+        <source>A slice every {step} mm.</source>
+        <translation>每 {step} mm 一个切片。</translation>
     </message>
     <message>
         <source>The report could not be written to {path}: {reason}.</source>
@@ -6465,9 +6915,19 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Cracks</source>
         <translation>裂纹</translation>
     </message>
+    <message numerus="yes">
+        <source>{name}: marks on {count} planes that are not filled</source>
+        <translation>
+            <numerusform>{name}：{count} 个平面上有未填充的标记</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is no Dask scheduler at {address}: {reason}.</source>
         <translation>{address} 处没有 Dask 调度器：{reason}。</translation>
+    </message>
+    <message>
+        <source>CANNOT BE PROVED for {count} of {all} frames, which were encoded again with loss: outside the masks their brightness is true to {db} dB PSNR or better. All other frames are the original&apos;s. Save Exact to prove all.</source>
+        <translation>{all} 帧中有 {count} 帧无法证明，它们经过有损重新编码：蒙版以外亮度的 PSNR 不低于 {db} dB。其他所有帧都与原片相同。以“精确”方式保存即可证明全部。</translation>
     </message>
     <message>
         <source>5 or 6</source>
@@ -6480,8 +6940,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has more than {count} frames.</source>
         <translation>{name} 的帧数超过 {count}。</translation>
+    </message>
+    <message>
         <source>Frame {frame} of {name} is interlaced, woven of two half pictures; it cannot be repaired.</source>
         <translation>{name} 的第 {frame} 帧是隔行的，由两个半幅画面交织而成，无法修复。</translation>
+    </message>
+    <message>
+        <source>Plane {number} has another size than the others.</source>
+        <translation>第 {number} 个平面的尺寸与其他平面不同。</translation>
     </message>
     <message>
         <source>its description is damaged</source>
@@ -6504,6 +6970,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>自动</translation>
     </message>
     <message>
+        <source>{path} could not be saved: {reason}</source>
+        <translation>无法保存 {path}：{reason}</translation>
+    </message>
+    <message>
         <source>Cloud</source>
         <translation>云</translation>
     </message>
@@ -6512,8 +6982,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是{what}，不是检查点：{known}。</translation>
     </message>
     <message>
+        <source>{name} cannot hold several pages. End its name in .tif.</source>
+        <translation>{name} 无法包含多页。文件名请以 .tif 结尾。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: {known}.</source>
         <translation>{name} 不是检查点：{known}。</translation>
+    </message>
+    <message>
+        <source>YES: in {part} every pixel outside the mask is the original&apos;s. The others were not compared.</source>
+        <translation>是：{part}中，蒙版之外的每个像素都与原图相同。其余部分未作比较。</translation>
     </message>
     <message>
         <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
@@ -6522,6 +7000,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
+    </message>
+    <message>
+        <source>Inside the masks {count} samples differ.</source>
+        <translation>蒙版以内有 {count} 个样本不同。</translation>
     </message>
     <message>
         <source>Natural colour</source>
@@ -6536,12 +7018,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{kind} 文件可以打开，但不能写入。</translation>
     </message>
     <message>
+        <source>Stopped; what was filled stays, and one undo takes it back.</source>
+        <translation>已停止；已填充的保留，撤销一次即可取回。</translation>
+    </message>
+    <message>
         <source>a picture</source>
         <translation>图片</translation>
     </message>
     <message>
         <source>a web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>YES: every sample outside the masks is the original&apos;s.</source>
+        <translation>是：蒙版以外的每个样本都与原片相同。</translation>
     </message>
     <message>
         <source>its samples are too many for a file that is not compressed</source>
@@ -6635,6 +7125,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
         <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
     </message>
+    <message numerus="yes">
+        <source>{what}; and marks on {count} planes</source>
+        <translation>
+            <numerusform>{what}；还有 {count} 个平面上的标记</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is an animation, which is not written. Save its frames as a folder of pictures, or as a TIFF of several pages.</source>
+        <translation>{name} 是动画，无法写回。请将其各帧另存为图片文件夹或多页 TIFF。</translation>
+    </message>
+    <message>
+        <source>slices</source>
+        <translation>个切片</translation>
+    </message>
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
@@ -6678,6 +7182,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
         <translation>{path} 是文件夹，不是检查点。</translation>
+    </message>
+    <message>
+        <source>NO: on {count} planes something outside the masks differs: {names}.</source>
+        <translation>否：有 {count} 个平面在蒙版外存在差异：{names}。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoint is {path}.</source>
@@ -6840,8 +7348,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无</translation>
     </message>
     <message>
+        <source>NO: every sample outside the masks is the original&apos;s, but sound or subtitles are not.</source>
+        <translation>否：蒙版之外的每个样本都与原始文件一致，但声音或字幕不一致。</translation>
+    </message>
+    <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>{path} holds the stack itself. Choose another folder.</source>
+        <translation>{path} 就是该序列所在的文件夹。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The cards stand in another order; it is {names}.</source>
@@ -6864,6 +7380,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>另有 {count} 处缺少切片。</translation>
     </message>
     <message>
+        <source>{name} would be a film, and {source} is none. Give a folder as --output, or a .tif.</source>
+        <translation>{name} 应为影片，而 {source} 不是影片。请以文件夹或 .tif 作为 --output。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
@@ -6874,6 +7394,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
         <translation>没有写入 {name}：ONNX 需要 {packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
     </message>
     <message>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
@@ -6934,6 +7458,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>解码器</translation>
     </message>
     <message>
+        <source>Every sample outside the repairs stays as it is.</source>
+        <translation>修复区域以外的每个样本都保持不变。</translation>
+    </message>
+    <message>
         <source>How strong an edge must be to draw the border</source>
         <translation>边缘要多强才会吸引蒙版边界</translation>
     </message>
@@ -6952,6 +7480,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it holds no weights</source>
         <translation>其中没有权重</translation>
+    </message>
+    <message>
+        <source>Plane {number} of {name} is damaged, so the file cannot be saved.</source>
+        <translation>{name} 的平面 {number} 已损坏，因此无法保存该文件。</translation>
     </message>
     <message>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
@@ -7006,6 +7538,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>保留文件的方向标记但不应用：波段按文件存储的方式排列。</translation>
     </message>
     <message>
+        <source>{changed} of {count} planes differ somewhere; {masked} have a mask. Inside the masks {inside} pixels differ, outside {outside}.</source>
+        <translation>{count} 个平面中有 {changed} 个存在差异；{masked} 个有蒙版。蒙版内有 {inside} 个像素不同，蒙版外有 {outside} 个。</translation>
+    </message>
+    <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
@@ -7030,6 +7566,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 没有任何一帧可以解码；文件已损坏。</translation>
     </message>
     <message>
+        <source>Another process fills a stack into {output} with other options. Wait for it, or give --output another name.</source>
+        <translation>另一个进程正以其他选项把序列填充到 {output}。请等待它完成，或为 --output 另取名称。</translation>
+    </message>
+    <message>
         <source>The routine</source>
         <translation>流程</translation>
     </message>
@@ -7046,12 +7586,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>骨窗</translation>
     </message>
     <message>
+        <source>outside the masks</source>
+        <translation>蒙版外</translation>
+    </message>
+    <message>
         <source>The file&apos;s infrared, on page {page}, could not be read.</source>
         <translation>无法读取文件第 {page} 页上的红外通道。</translation>
     </message>
     <message>
         <source>{key} belongs to no part of it</source>
         <translation>{key} 不属于其任何部分</translation>
+    </message>
+    <message>
+        <source>These could not be kept in {name}: {what}.</source>
+        <translation>以下内容无法保留在 {name} 中：{what}。</translation>
     </message>
     <message>
         <source>Objects are outlined by graph cut until you choose other files in Preferences.</source>
@@ -7276,6 +7824,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
     </message>
     <message>
+        <source>{name} is one of {count} numbered files in its folder.</source>
+        <translation>{name} 是其文件夹中 {count} 个编号文件之一。</translation>
+    </message>
+    <message>
         <source>Natural colour, Landsat 4 to 7</source>
         <translation>自然色，Landsat 4 至 7</translation>
     </message>
@@ -7312,6 +7864,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
     </message>
     <message>
+        <source>Frames {least} to {most} s apart.</source>
+        <translation>帧间隔 {least} 至 {most} 秒。</translation>
+    </message>
+    <message>
         <source>The routine saves beside the originals: leave --output out.</source>
         <translation>该流程保存在原图旁边：请去掉 --output。</translation>
     </message>
@@ -7322,6 +7878,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The learning rate must lie between 0 and 1.</source>
         <translation>学习率必须在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>{name} came out with other times of its frames, so it was not saved. Save it Exact as Matroska (.mkv).</source>
+        <translation>{name} 写出后各帧的时间不同，因此没有保存。请以“精确”方式保存为 Matroska (.mkv)。</translation>
     </message>
     <message>
         <source>A run must look at its validation pictures and save its state now and then.</source>
@@ -7368,6 +7928,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
     <message>
+        <source>Slices {least} to {most} mm apart.</source>
+        <translation>切片间距 {least} 至 {most} mm。</translation>
+    </message>
+    <message>
         <source>There is no file or folder {path}.</source>
         <translation>没有文件或文件夹 {path}。</translation>
     </message>
@@ -7386,6 +7950,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is no stack: its pictures are of different sizes. {first} is {width} x {height} pixels and {second} is {across} x {down}.</source>
         <translation>{name} 不是图片序列：其中的图片尺寸不同。{first} 为 {width} x {height} 像素，{second} 为 {across} x {down}。</translation>
+    </message>
+    <message>
+        <source>{name} is not of the film&apos;s own kind, {suffix}. Choose that, or save it Exact.</source>
+        <translation>{name} 不是影片自身的类型 {suffix}。请选择该类型，或选择“精确”保存。</translation>
     </message>
     <message>
         <source>rectangle</source>
@@ -7530,6 +8098,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>{name} holds a single picture, and the other is a stack.</source>
+        <translation>{name} 只有一张图片，而另一方是图片序列。</translation>
+    </message>
+    <message>
         <source>Nothing is chosen that failed, was parked or skipped.</source>
         <translation>所选的图片中没有失败、搁置或跳过的。</translation>
     </message>
@@ -7550,6 +8122,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
     </message>
     <message>
+        <source>{what} ({codec}): all packets are the same.</source>
+        <translation>{what}（{codec}）：所有数据包都相同。</translation>
+    </message>
+    <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
         <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
@@ -7561,9 +8137,19 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>OpenCV&apos;s, to compare with</source>
         <translation>OpenCV 的方法，用于比较</translation>
     </message>
+    <message numerus="yes">
+        <source>{name}: fills on {count} planes that are not saved</source>
+        <translation>
+            <numerusform>{name}：{count} 个平面上有未保存的填充</numerusform>
+        </translation>
+    </message>
     <message>
         <source>A person looks at every picture with findings before it is filled.</source>
         <translation>每张有检出项的图片在填充前由人查看。</translation>
+    </message>
+    <message>
+        <source>{name} is saved: {count} of {all} frames have fills. It was read back: nothing outside those was changed.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧含填充。已读回核对：填充之外没有任何改变。</translation>
     </message>
     <message>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
@@ -7598,8 +8184,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>元数据，可能含统计值</translation>
     </message>
     <message>
+        <source>{source} is not what the project {name} was made of: it was changed, or is another of that name. Put the original beside the project and open it again.</source>
+        <translation>{source} 不是项目 {name} 所用的文件：它已被更改，或是同名的另一个文件。请把原始文件放到项目旁边，再打开项目。</translation>
+    </message>
+    <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
+    </message>
+    <message>
+        <source>The stack or its masks were changed since {path} was begun. Start it again.</source>
+        <translation>自 {path} 开始以来，序列或其蒙版已被更改。请重新开始。</translation>
     </message>
     <message>
         <source>No pixel was changed.</source>
@@ -7672,6 +8266,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These pictures lie on several drives; make a job for each.</source>
         <translation>这些图片位于多个驱动器上；请分别建立任务。</translation>
+    </message>
+    <message>
+        <source>slice {number} of {count}</source>
+        <translation>第 {number} 层（共 {count} 层）</translation>
     </message>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
@@ -7754,8 +8352,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版黑白旁边的细小噪点被当作黑和白。</translation>
     </message>
     <message>
+        <source>There is no encoder here for {codec}, which {name} is coded in. Save it Exact.</source>
+        <translation>这里没有 {name} 所用的 {codec} 编码器。请选择“精确”保存。</translation>
+    </message>
+    <message>
         <source>{name}, {kind}: {reason}</source>
         <translation>{name}，{kind}：{reason}</translation>
+    </message>
+    <message>
+        <source>dates</source>
+        <translation>个日期</translation>
     </message>
     <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
@@ -7776,6 +8382,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it ends within a sequence</source>
         <translation>文件在一个序列中间结束了</translation>
+    </message>
+    <message>
+        <source>{path} is no folder of a stack that is being filled.</source>
+        <translation>{path} 不是正在填充的序列的文件夹。</translation>
     </message>
     <message>
         <source>{name} has adjustments that are not saved: straightening and cropping.</source>
@@ -7800,6 +8410,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.</source>
         <translation>{name} 就是当前打开的图片，尚未有任何内容保存到它上面。请选择修复后的图片所保存的文件。</translation>
+    </message>
+    <message>
+        <source>Nothing was filled.</source>
+        <translation>没有填充任何内容。</translation>
     </message>
     <message>
         <source>{name} cannot be started from: its generator is not built like the preset {preset}.</source>
@@ -7884,6 +8498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>{name}: {kind}, {count} {axis}.</source>
+        <translation>{name}：{kind}，{count} {axis}。</translation>
+    </message>
+    <message>
         <source>it ends before its last sample</source>
         <translation>文件在最后一个样本之前就结束了</translation>
     </message>
@@ -7936,6 +8554,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>专有数据</translation>
     </message>
     <message>
+        <source>{name} cannot be saved here.</source>
+        <translation>无法在此保存 {name}。</translation>
+    </message>
+    <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
         <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
     </message>
@@ -7974,6 +8596,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The method {method} needs OpenCV, which is not installed (opencv-contrib-python-headless).</source>
         <translation>方法 {method} 需要 OpenCV，但未安装（opencv-contrib-python-headless）。</translation>
+    </message>
+    <message>
+        <source>{count} planes are filled.</source>
+        <translation>已填充 {count} 帧。</translation>
     </message>
     <message>
         <source>brush stroke</source>
@@ -8056,6 +8682,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>场景文字</translation>
     </message>
     <message>
+        <source>sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
         <source>The routine saves to another place than the job does; make another job.</source>
         <translation>该流程的保存位置与任务的不同；请另建任务。</translation>
     </message>
@@ -8125,6 +8755,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
+    <message numerus="yes">
+        <source>What you marked on {count} planes of {name} has not been filled.</source>
+        <translation>
+            <numerusform>您在 {name} 的 {count} 个平面上标记的内容尚未填充。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Both</source>
         <translation>两者</translation>
@@ -8154,6 +8790,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>占画面的比例。标记更多时，无论多确定都会被查看。</translation>
     </message>
     <message>
+        <source>YES: every sample outside the JPEG blocks that the masks touch is the original&apos;s.</source>
+        <translation>是：蒙版触及的 JPEG 块以外的每个样本都与原片相同。</translation>
+    </message>
+    <message>
         <source>Nothing is painted in the mask.</source>
         <translation>蒙版中没有画任何东西。</translation>
     </message>
@@ -8176,6 +8816,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The {kind} device stopped working during the fill: {reason}.</source>
         <translation>{kind} 设备在填充期间停止工作：{reason}。</translation>
+    </message>
+    <message>
+        <source>The motion could not be followed beyond plane {plane}: what is marked leaves the picture, or another scene begins. Mark it anew from there.</source>
+        <translation>从第 {plane} 帧起无法继续跟随运动：所标记的部分离开了画面，或开始了另一个场景。请从那里重新标记。</translation>
     </message>
     <message>
         <source>The memory of the {kind} device was too short: the generator worked on the processor.</source>
@@ -8214,6 +8858,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
+        <source>NO: {original} has {count} planes and {result} has {other}, so nothing can be proven.</source>
+        <translation>否：{original} 有 {count} 个平面，而 {result} 有 {other} 个，无法证明任何结论。</translation>
+    </message>
+    <message>
         <source>Tone</source>
         <translation>明暗</translation>
     </message>
@@ -8236,6 +8884,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} has fills on {count} planes that are not saved.</source>
+        <translation>
+            <numerusform>{name} 在 {count} 个平面上有未保存的填充。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Smooth mask</source>
@@ -8284,6 +8938,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed as JPEG of more than 8 bits, which is not opened.</source>
         <translation>{name} 以超过 8 位的 JPEG 压缩，无法打开。</translation>
+    </message>
+    <message>
+        <source>{name} is saved: {count} of {all} frames were encoded again. It was read back: all other frames are the same, and outside the fills those are like the original to {decibels} dB.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧重新编码。已读回核对：其余各帧相同，这些帧在填充之外与原片的相似度为 {decibels} dB。</translation>
     </message>
     <message>
         <source>{count} frames before the first key frame cannot be decoded and are left out.</source>
@@ -8348,12 +9006,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 小于 {side} 像素。</translation>
     </message>
     <message>
+        <source>{name} holds a single picture. Fill it without the flags for stacks.</source>
+        <translation>{name} 只含一张图片。请不带序列选项来填充它。</translation>
+    </message>
+    <message>
         <source>The report cannot be written to {path}: there is no folder {folder}.</source>
         <translation>报告无法写入 {path}：没有文件夹 {folder}。</translation>
     </message>
     <message>
         <source>Find text</source>
         <translation>查找文字</translation>
+    </message>
+    <message>
+        <source>{name} is saved: {count} of {all} planes have fills.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧含填充。</translation>
     </message>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
@@ -8388,6 +9054,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.</source>
         <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
+    </message>
+    <message>
+        <source>pages</source>
+        <translation>页</translation>
     </message>
     <message>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
@@ -8436,6 +9106,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该任务由本程序的较新版本创建。</translation>
     </message>
     <message>
+        <source>CANNOT BE PROVED for {count} planes, which are lossy copies: {names}. Save as PNG or TIFF to prove it.</source>
+        <translation>有 {count} 个平面为有损副本，无法证明：{names}。另存为 PNG 或 TIFF 即可证明。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
     </message>
@@ -8466,6 +9140,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Mark the box of each line instead of its strokes</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
+    </message>
+    <message>
+        <source>{name} is saved; no plane was changed.</source>
+        <translation>{name} 已保存；没有改变任何帧。</translation>
     </message>
     <message>
         <source>{name} stores its samples in a way that is not opened ({reason}).</source>
@@ -8584,12 +9262,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
     </message>
     <message>
+        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
+        <translation>各平面按整体对齐，因为没有安装 OpenCV：执行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟随独立运动的物体。</translation>
+    </message>
+    <message>
         <source>It lets light through: the photograph under it is brought back, not filled.</source>
         <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
     </message>
     <message>
         <source>{name} fills holes: it cannot enlarge pictures.</source>
         <translation>{name} 用于填补空洞：不能放大图片。</translation>
+    </message>
+    <message>
+        <source>The mask is used on {count} more planes; undo takes it off all of them.</source>
+        <translation>蒙版已用于另外 {count} 帧；撤销可将其全部取下。</translation>
     </message>
     <message>
         <source>The routine needs “cards”, a list, and may have a “title”.</source>
@@ -8648,8 +9334,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
+        <source>Attached files of the film were left out; only Matroska holds them.</source>
+        <translation>影片的附件已略去；只有 Matroska 能容纳附件。</translation>
+    </message>
+    <message>
+        <source>{path} was changed by another program since it was opened. Open it again.</source>
+        <translation>{path} 在打开之后被其他程序更改了。请重新打开。</translation>
+    </message>
+    <message>
         <source>Parked</source>
         <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>Times of frames differ by at most {ms} ms.</source>
+        <translation>各帧的时间最多相差 {ms} 毫秒。</translation>
     </message>
     <message>
         <source>The name rule {rule} gives each result the name of its original.</source>
@@ -8662,6 +9360,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Decided</source>
         <translation>已决定</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of {count} findings was accepted.</source>
+        <translation>
+            <numerusform>{count} 个检出项均未被接受。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{count} findings wait for a decision.</source>
@@ -8744,6 +9448,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
     </message>
     <message>
+        <source>{path} could not be saved: what was written is not what was to be copied.</source>
+        <translation>无法保存 {path}：写入的内容与要复制的内容不一致。</translation>
+    </message>
+    <message>
         <source>A picture of measured bands is not enlarged: the nets have learnt from photographs, not from data.</source>
         <translation>测量波段的图片不能放大：网络学习的是照片，不是数据。</translation>
     </message>
@@ -8790,6 +9498,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 需以特殊角度旋转显示，无法打开。</translation>
     </message>
     <message>
+        <source>The mask follows the motion on {count} planes. Look through them before you fill.</source>
+        <translation>蒙版已在 {count} 帧上跟随运动。填充前请逐帧查看。</translation>
+    </message>
+    <message>
         <source>Choose the folder that the pictures without their mark go into.</source>
         <translation>请选择去除水印后的图片要存入的文件夹。</translation>
     </message>
@@ -8834,6 +9546,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is of a kind that is not written. Choose another folder for it.</source>
         <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} holds the stack itself. Choose another name.</source>
+        <translation>{path} 就是该序列本身。请使用其他文件名。</translation>
     </message>
     <message>
         <source>Only where a format with loss cannot be written exactly</source>
@@ -9120,6 +9836,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>视图</translation>
     </message>
     <message>
+        <source>Stack</source>
+        <translation>序列</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>文件</translation>
     </message>
@@ -9362,6 +10082,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>隐藏引导线</translation>
     </message>
     <message>
+        <source>Clear marks on planes</source>
+        <translation>清除各帧的标记</translation>
+    </message>
+    <message>
+        <source>Fill planes</source>
+        <translation>填充各帧</translation>
+    </message>
+    <message>
         <source>Show adjustment</source>
         <translation>显示调整</translation>
     </message>
@@ -9428,6 +10156,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Rectangle</source>
         <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Use mask on planes</source>
+        <translation>将蒙版用于各帧</translation>
     </message>
     <message>
         <source>Ellipse</source>
@@ -9508,6 +10240,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Smooth</source>
         <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Follow the motion</source>
+        <translation>跟随运动</translation>
     </message>
     <message>
         <source>Fill holes</source>
@@ -10005,6 +10741,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
         <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
+    <message>
+        <source>One click does it, one key takes it back</source>
+        <translation>单击即可完成，一键即可撤销</translation>
+    </message>
 </context>
 <context>
     <name>Window</name>
@@ -10197,6 +10937,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无测量值</translation>
     </message>
     <message>
+        <source>For single photographs: the planes of a stack are saved without adjustments.</source>
+        <translation>仅用于单张照片：序列的各帧保存时不含调整。</translation>
+    </message>
+    <message>
         <source>The file says of no pixel that nothing was measured there.</source>
         <translation>文件没有注明任何像素缺少测量值。</translation>
     </message>
@@ -10252,8 +10996,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按文件所述</translation>
     </message>
     <message>
-        <source>Centre {centre}, width {width} {unit}</source>
-        <translation>窗位 {centre}，窗宽 {width} {unit}</translation>
+        <source>Window {number} of the file</source>
+        <translation>文件的窗 {number}</translation>
     </message>
     <message>
         <source>Green</source>
@@ -10456,6 +11200,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>finishing what is in hand, then paused</source>
         <translation>正在完成手头的图片，然后暂停</translation>
+    </message>
+    <message>
+        <source>Listing the pictures…</source>
+        <translation>正在列出图片…</translation>
     </message>
     <message>
         <source>{count} pictures a minute</source>
@@ -10772,6 +11520,326 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Which kinds of files are taken</source>
         <translation>处理哪些种类的文件</translation>
+    </message>
+</context>
+<context>
+    <name>WindowRow</name>
+    <message>
+        <source>The value that is seen as middle grey</source>
+        <translation>显示为中灰的数值</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>窗位</translation>
+    </message>
+    <message>
+        <source>How many values lie from black to white</source>
+        <translation>从黑到白跨越多少数值</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>窗宽</translation>
+    </message>
+</context>
+<context>
+    <name>FilmSaveDialog</name>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Format of the exact film</source>
+        <translation>精确影片的格式</translation>
+    </message>
+    <message>
+        <source>The file is larger than the film was: at most {size}.</source>
+        <translation>文件会比原影片大：最多 {size}。</translation>
+    </message>
+    <message>
+        <source>Save the film</source>
+        <translation>保存影片</translation>
+    </message>
+    <message>
+        <source>&amp;Exact: every sample outside the fills stays as it is</source>
+        <translation>精确(&amp;E)：填充之外的每个采样保持不变</translation>
+    </message>
+    <message>
+        <source>&amp;Same kind, as {suffix}</source>
+        <translation>相同类型(&amp;S)，{suffix}</translation>
+    </message>
+</context>
+<context>
+    <name>MotionFollowing</name>
+    <message>
+        <source>Following the motion …</source>
+        <translation>正在跟随运动…</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this plane. Mark first what should go.</source>
+        <translation>此帧上没有标记。请先标记要去除的部分。</translation>
+    </message>
+    <message>
+        <source>Following the motion: plane {plane}</source>
+        <translation>正在跟随运动：第 {plane} 帧</translation>
+    </message>
+</context>
+<context>
+    <name>PlaneBar</name>
+    <message>
+        <source>Run of planes</source>
+        <translation>帧的区间</translation>
+    </message>
+    <message>
+        <source>All planes</source>
+        <translation>所有帧</translation>
+    </message>
+    <message>
+        <source>Number of the plane in view</source>
+        <translation>当前帧的编号</translation>
+    </message>
+    <message>
+        <source>Planes of the stack. Bars above the line are planes with fills, rings below it planes with marks.</source>
+        <translation>序列的各帧。线上方的竖条表示有填充的帧，线下方的圆圈表示有标记的帧。</translation>
+    </message>
+    <message>
+        <source>Where the plane lies</source>
+        <translation>帧的位置</translation>
+    </message>
+    <message>
+        <source>Number of the plane</source>
+        <translation>帧的编号</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Planes of the stack</source>
+        <translation>序列的各帧</translation>
+    </message>
+    <message>
+        <source>Run {first}–{last}</source>
+        <translation>区间 {first}–{last}</translation>
+    </message>
+    <message>
+        <source>Where the plane lies: its time, depth, day or file</source>
+        <translation>帧的位置：时间、深度、日期或文件</translation>
+    </message>
+    <message>
+        <source>The run: planes that are marked and filled together. I and O set its ends.</source>
+        <translation>区间：一起标记和填充的帧。用 I 和 O 设定两端。</translation>
+    </message>
+</context>
+<context>
+    <name>PlaneCommands</name>
+    <message>
+        <source>No plane before this one has marks or fills.</source>
+        <translation>此帧之前没有带标记或填充的帧。</translation>
+    </message>
+    <message>
+        <source>A fill is running. Wait for it, or stop it with Esc.</source>
+        <translation>正在填充。请等待，或按 Esc 停止。</translation>
+    </message>
+    <message>
+        <source>No plane after this one has marks or fills.</source>
+        <translation>此帧之后没有带标记或填充的帧。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on planes {first}–{last}. Mark what should go, or use a mask on all.</source>
+        <translation>第 {first}–{last} 帧上没有标记。请标记要去除的部分，或将一个蒙版用于所有帧。</translation>
+    </message>
+    <message>
+        <source>On all {count} planes</source>
+        <translation>用于全部 {count} 帧</translation>
+    </message>
+</context>
+<context>
+    <name>PlaneRuns</name>
+    <message>
+        <source>All of this is marked on these planes already.</source>
+        <translation>这些帧上已全部标记。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this plane. Mark first what should go.</source>
+        <translation>此帧上没有标记。请先标记要去除的部分。</translation>
+    </message>
+</context>
+<context>
+    <name>RunFilling</name>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation>约剩 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Filling planes: {done} of {count}</source>
+        <translation>正在填充各帧：{done} / {count}</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>约剩 {minutes} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesOffer</name>
+    <message>
+        <source>What is in view is no single file of a series.</source>
+        <translation>当前显示的不是序列中的单个文件。</translation>
+    </message>
+    <message>
+        <source>Open the series</source>
+        <translation>打开序列</translation>
+    </message>
+    <message>
+        <source>Open a folder as a stack</source>
+        <translation>将文件夹作为序列打开</translation>
+    </message>
+</context>
+<context>
+    <name>StackFiles</name>
+    <message>
+        <source>Saved stacks are compared plane by plane by the command inpaint-studio verify.</source>
+        <translation>保存的序列可用命令 inpaint-studio verify 逐帧比较。</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>TIFF of several pages ({patterns})</source>
+        <translation>多页 TIFF ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Folder of pictures (*)</source>
+        <translation>图片文件夹 (*)</translation>
+    </message>
+    <message>
+        <source>Save the repaired film</source>
+        <translation>保存修复后的影片</translation>
+    </message>
+    <message>
+        <source>Stacks ({patterns})</source>
+        <translation>序列 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Go to plane</source>
+        <translation>转到帧</translation>
+    </message>
+    <message>
+        <source>Save the repaired stack</source>
+        <translation>保存修复后的序列</translation>
+    </message>
+    <message>
+        <source>Save plane {number} as a picture</source>
+        <translation>将第 {number} 帧存为图片</translation>
+    </message>
+    <message>
+        <source>Films ({patterns})</source>
+        <translation>影片 ({patterns})</translation>
+    </message>
+</context>
+<context>
+    <name>HelpContents</name>
+    <message>
+        <source>What was found</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>Nothing was found. Try fewer or shorter words.</source>
+        <translation>没有找到。请用更少或更短的词。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Outside this program: {address}</source>
+        <translation>本程序之外：{address}</translation>
+    </message>
+    <message>
+        <source>Leaves this program; nothing is sent before you press it</source>
+        <translation>将离开本程序；按下之前不会发送任何内容</translation>
+    </message>
+    <message>
+        <source>Search in all pages</source>
+        <translation>搜索所有页面</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>{page} – Help</source>
+        <translation>{page} – 帮助</translation>
+    </message>
+</context>
+<context>
+    <name>FirstSteps</name>
+    <message>
+        <source>{fill} fills what is proposed, {leave} leaves no trace. Your own pictures: {tool}.</source>
+        <translation>{fill} 填充所建议的，{leave} 不留痕迹。用于您自己的图片：{tool}。</translation>
+    </message>
+    <message>
+        <source>Scratches and dust of an old portrait are outlined, for you to decide. {leave} leaves no trace.</source>
+        <translation>勾出一张旧肖像上的划痕和灰尘，由您决定。{leave} 不留痕迹。</translation>
+    </message>
+    <message>
+        <source>Find damage</source>
+        <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>The lettering was marked and filled. {undo} brings it back; {tool} is for many pictures.</source>
+        <translation>文字已被标记并填充。{undo} 把它带回来；{tool} 用于许多图片。</translation>
+    </message>
+    <message>
+        <source>The boat was marked and filled. {undo} brings it back; {tool} outlines an object of yours.</source>
+        <translation>小船已被标记并填充。{undo} 把它带回来；{tool} 勾出您自己的物体。</translation>
+    </message>
+    <message>
+        <source>Erase an object</source>
+        <translation>擦除物体</translation>
+    </message>
+    <message>
+        <source>A boat is marked and filled from the lake around it. {undo} brings it back.</source>
+        <translation>标记一只小船，并由周围的湖面填充。{undo} 把它带回来。</translation>
+    </message>
+    <message>
+        <source>The lettering on a photograph is marked and filled. {undo} brings it back.</source>
+        <translation>标记照片上的文字并填充。{undo} 把它带回来。</translation>
+    </message>
+    <message>
+        <source>Remove a mark</source>
+        <translation>去除水印</translation>
     </message>
 </context>
 </TS>

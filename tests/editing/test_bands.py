@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Band, Levels, robust_ends
 from inpaint_studio.editing.picture import Picture
 
 
@@ -75,3 +75,19 @@ def test_a_photograph_is_as_before():
 def test_what_is_no_picture_is_refused(pixels: np.ndarray, bands: int, levels: Levels | None):
     with pytest.raises(ValueError, match="not a picture"):
         Picture(pixels, bands=(Band(),) * bands, levels=levels)
+
+
+def test_robust_ends_leave_tails_and_what_is_no_number_out():
+    samples = np.arange(1001, dtype=np.float32)
+    assert robust_ends(samples) == (20.0, 980.0)
+    assert robust_ends(np.r_[samples, [np.nan, np.inf, -np.inf]]) == (20.0, 980.0)
+    assert robust_ends(np.arange(-500, 501, dtype=np.int16).reshape(7, 11, 13)) == (-480.0, 480.0)
+
+
+def test_robust_ends_of_few_values_can_be_shown():
+    assert robust_ends(np.zeros(0, np.uint16)) == (0.0, 1.0)
+    assert robust_ends(np.array([np.nan, np.inf])) == (0.0, 1.0)
+    assert robust_ends(np.full((3, 3), 7, np.uint8)) == (7.0, 8.0)
+    nearly_empty = np.zeros(1000, np.int16)
+    nearly_empty[:5] = 300  # a few marks on a plane of zeros are seen
+    assert robust_ends(nearly_empty) == (0.0, 300.0)

@@ -94,6 +94,15 @@ def test_other_bands_keep_the_ends_of_those_that_were_seen():
     assert with_ends(levels, 1, -3, 3) == Levels((2, 0, 0), (5.0, -3, 0), (9.0, 3, 1), True)
 
 
+def test_a_window_of_whole_values_reaches_from_the_first_to_the_last_of_them():
+    bands = (replace(CT[0], whole_windows=True),)
+    levels = window(Levels(), bands, 40, 100)
+    assert (levels.low, levels.high) == ((1014.0,), (1113.0,))  # PS3.3 C.11.2.1.2.1
+    assert window_of(levels, bands) == (40, 100)
+    falling = (Band("X", "HU", -2.0, 100.0),)
+    assert window_of(window(Levels(), falling, 7, 30), falling) == (7, 30)
+
+
 def test_robust_levels_leave_the_tails_out():
     pixels = np.arange(10_000, dtype=np.uint16).reshape(100, 100, 1)
     picture = Picture(pixels, bands=(Band(),), levels=Levels())

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from inpaint_studio.cli.parsing import window_parser
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.files.reading import read_mask
 
 PLUGINS = Path(__file__).resolve().parents[2] / "packaging" / "plugins"
 
@@ -62,3 +64,97 @@ def test_a_plug_in_is_python_that_others_run(path):
 def test_their_calls_are_calls_of_the_program():
     arguments = window_parser().parse_args(["--return", "a.tif", "--host", "Krita", "--mask", "m.png"])
     assert (arguments.returns, arguments.host, arguments.mask) == ("a.tif", "Krita", "m.png")
+
+
+class _Buffer:
+    def get(self, rect, scale, format, policy):
+        assert (rect, scale, format) == ((0, 0, 6, 4), 1.0, "Y u8")
+        return list(SELECTED.tobytes())  # an array of bytes is a list in some versions of PyGObject
+
+
+SELECTED = np.array([[0, 255, 128, 0, 0, 1]] * 4, np.uint8)
+
+
+@pytest.fixture
+def gimp(monkeypatch):
+    """GIMP's plug-in, and what it calls of libgimp in one record: names that are not there fail."""
+    calls = []
+    flags = types.SimpleNamespace(DRAWABLE=1, DRAWABLES=2, NO_DRAWABLES=4)
+    image = types.SimpleNamespace(
+        get_width=lambda: 6,
+        get_height=lambda: 4,
+        get_selection=lambda: types.SimpleNamespace(get_buffer=_Buffer),
+        undo_group_start=lambda: calls.append("begin"),
+        undo_group_end=lambda: calls.append("end"),
+        insert_layer=lambda layer, parent, at: calls.append("layer"),
+    )
+    layer = types.SimpleNamespace(
+        get_width=lambda: 6,
+        get_height=lambda: 4,
+        set_name=lambda name: None,
+        create_mask=lambda kind: kind,
+        add_mask=lambda mask: calls.append(mask),
+    )
+    modules = {
+        "Gimp": types.SimpleNamespace(
+            PlugIn=type("PlugIn", (), {"__gtype__": None, "error_quark": staticmethod(lambda: 7)}),
+            main=lambda *_: None,
+            RunMode=types.SimpleNamespace(NONINTERACTIVE=1),
+            Selection=types.SimpleNamespace(is_empty=lambda _: False),
+            AddMaskType=types.SimpleNamespace(SELECTION="of the selection"),
+            PDBStatusType=types.SimpleNamespace(SUCCESS="success", EXECUTION_ERROR="error"),
+            ProcedureSensitivityMask=flags,
+            file_save=lambda mode, image, file, options: True,
+            file_load_layer=lambda mode, image, file: layer,
+            displays_flush=lambda: None,
+        ),
+        "Gegl": types.SimpleNamespace(
+            init=lambda _: None,
+            AbyssPolicy=types.SimpleNamespace(NONE=0),
+            Rectangle=types.SimpleNamespace(new=lambda *sides: sides),
+        ),
+        "Gio": types.SimpleNamespace(File=types.SimpleNamespace(new_for_path=str)),
+        "GLib": types.SimpleNamespace(
+            Error=type("Error", (), {"new_literal": staticmethod(lambda quark, words, code: words)})
+        ),
+    }
+    repository = types.ModuleType("gi.repository")
+    vars(repository).update(modules)
+    gi = types.ModuleType("gi")
+    gi.require_version = lambda name, version: None
+    monkeypatch.setitem(sys.modules, "gi", gi)
+    monkeypatch.setitem(sys.modules, "gi.repository", repository)
+    path = PLUGINS / "gimp" / "inpaint-studio" / "inpaint-studio.py"
+    spec = importlib.util.spec_from_file_location("gimp_plugin", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module, image, calls
+
+
+def _procedure(name):
+    return types.SimpleNamespace(get_name=lambda: name, new_return_values=lambda status, error: (status, error))
+
+
+def test_gimp_gives_the_values_of_the_selection_and_takes_a_layer(gimp, monkeypatch):
+    module, image, calls = gimp
+    masks = []
+
+    def run(words):
+        assert words[0] == "fill"
+        masks.append(read_mask(Path(words[3]), Size(6, 4)).mask)
+        return 0, ""
+
+    monkeypatch.setattr(module, "run", run)
+    status, _ = module.procedure_run(_procedure(module.FILL), 1, image, [], None, None)
+    assert status == "success"
+    assert (masks[0] == SELECTED).all()
+    assert calls == ["begin", "layer", "of the selection", "end"]
+
+
+def test_gimp_is_told_what_went_wrong(gimp, monkeypatch):
+    module, image, calls = gimp
+    monkeypatch.setattr(module, "run", lambda words: (1, "The disk is full."))
+    assert module.procedure_run(_procedure(module.FILL), 1, image, [], None, None) == ("error", "The disk is full.")
+    monkeypatch.setattr(module, "run", lambda words: (3, ""))  # edited in the window, and not changed
+    assert module.procedure_run(_procedure(module.EDIT), 1, image, [], None, None)[0] == "success"
+    assert "layer" not in calls

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Band, Levels, Window, robust_ends
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.editing.places import Grid
 
+_VOI = "FrameVOILUTSequence"
 _MOST_NODATA = 256  # of a range of padding values that are listed one by one
-_PERCENTILES = (2, 98)
 _SAMPLE = 1_000_000  # samples that percentiles are taken of
 _UNITS = {
     "BQML": "Bq/ml",
@@ -103,13 +103,26 @@ class Facts:
         both = [_as_signed(one, bits) if signed else one for one in (value, value if limit is None else limit)]
         return min(both), max(both)
 
+    def windows(self) -> tuple[Window, ...]:
+        """All that the file proposes, in the unit that `rescale` leads to."""
+        centres, widths = self.numbers("WindowCenter", _VOI), self.numbers("WindowWidth", _VOI)
+        names = self.get("WindowCenterWidthExplanation", _VOI) or ()
+        names = [names] if isinstance(names, str) else [str(name) for name in names]
+        names += [""] * len(centres)
+        made = (Window(name.strip()[:64], *pair) for name, *pair in zip(names, centres, widths, strict=False))
+        return tuple(one for one in made if one.width >= 1 or (one.width > 0 and not self.has_whole_windows))
+
+    @property
+    def has_whole_windows(self) -> bool:
+        return self.text("VOILUTFunction", _VOI).upper() in ("", "LINEAR")
+
     def window(self) -> tuple[float, float] | None:
         """The first window, in the unit that `rescale` leads to: what is black and what is white."""
-        group = "FrameVOILUTSequence"
-        centre, width = self.number("WindowCenter", group), self.number("WindowWidth", group)
-        if centre is not None and width is not None and width >= 1:
-            if self.text("VOILUTFunction", group) in ("", "LINEAR"):  # C.11.2.1.2.1
-                return centre - 0.5 - (width - 1) / 2, centre - 0.5 + (width - 1) / 2
+        windows = self.windows()
+        if windows:
+            centre, width = windows[0].centre, windows[0].width
+            if self.has_whole_windows:
+                centre, width = centre - 0.5, width - 1
             return centre - width / 2, centre + width / 2
         table = _item(self.dataset, "VOILUTSequence")
         if table is not None:
@@ -154,7 +167,9 @@ def band_of(facts: Facts, dtype: np.dtype[Any], legal: tuple[float, float], sign
         count = int(padding[1] - padding[0]) + 1
         nodata += tuple(padding[0] + n for n in range(count)) if count <= _MOST_NODATA else padding
     least, most = (None if math.isinf(one) else float(one) for one in legal)
-    return Band(facts.text("Modality")[:16], unit, scale, offset, least, most, nodata)
+    windows = () if facts.has_modality_table else facts.windows()
+    name, is_whole = facts.text("Modality")[:16], facts.has_whole_windows
+    return Band(name, unit, scale, offset, least, most, nodata, windows, is_whole)
 
 
 def unknown_of(pixels: Pixels, padding: tuple[float, float] | None) -> NDArray[np.uint8] | None:
@@ -179,17 +194,6 @@ def levels_of(
         if low > high:
             low, high, inverted = high, low, not inverted
         return Levels((0,), (low,), (high,), inverted)
-    low, high = spread(pixels[:, :, 0] if unknown is None else pixels[:, :, 0][unknown == 0])
+    samples = pixels[:, :, 0].reshape(-1) if unknown is None else pixels[:, :, 0][unknown == 0]
+    low, high = robust_ends(samples[:: max(1, samples.size // _SAMPLE)])
     return Levels((0,), (low,), (high,), inverted)
-
-
-def spread(samples: NDArray[Any]) -> tuple[float, float]:
-    """Robust least and most of samples, for display."""
-    samples = samples.reshape(-1)
-    samples = samples[:: max(1, samples.size // _SAMPLE)]
-    if samples.dtype.kind == "f":
-        samples = samples[np.isfinite(samples)]
-    if not samples.size:
-        return 0.0, 1.0
-    low, high = (float(one) for one in np.percentile(samples, _PERCENTILES))
-    return (low, high) if high > low else (float(samples.min()), float(max(samples.max(), samples.min() + 1)))

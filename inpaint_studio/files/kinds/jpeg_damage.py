@@ -20,6 +20,7 @@ from inpaint_studio.files.kinds.jpeg_segments import Segment
 
 _SEQUENTIAL, _PROGRESSIVE = (0xC0, 0xC1), 0xC2
 _STEP = 0.65  # of 1: how well a constant step must explain the borders of a row, and nothing else beside it
+_QUANTA = 1.5  # of the averages: the grades of a clear sky differ by one quantum, along a row as damage does
 _LEAST = 8  # MCUs of a row, below which no step is looked for
 _CANDIDATES = 60  # places with the largest steps that are looked at closely
 _ONSET = 0.6  # of the largest misfit: where damage that is known begins
@@ -229,7 +230,8 @@ def _judged(
         borders = [_borders(frame, scan, coefficients, member, quantisation[member]) for member in scan.members]
         spans = [(max(begin, at - scan.columns), end) for begin, at, end in scan.broken]
         if not scan.restart:
-            step = max((_step(one) for one in borders), default=(0.0, 0))
+            quanta = [float(quantisation[member][0]) / 8 for member in scan.members]  # of a block's average, in levels
+            step = max(_step(one, _QUANTA * quantum) for one, quantum in zip(borders, quanta, strict=True))
             if scan.broken:
                 begun = min(spans[0][0], _onset(borders, scan.broken[0][1]))
                 spans = [(min(begun, step[1]) if step[0] > _STEP else begun, scan.broken[0][2])]
@@ -295,10 +297,11 @@ _VERTICAL, _HORIZONTAL = _PLACE[np.arange(8) * 8], _PLACE[np.arange(8)]
 _ENDS = _edge_weights()
 
 
-def _step(borders: _Borders) -> tuple[float, int]:
+def _step(borders: _Borders, least: float) -> tuple[float, int]:
     """How well a constant step that begins at one MCU and goes on to the end explains the borders, and which MCU.
 
     From 0 to 1: what it takes off the misfit of the borders it would show at, and adds to that of those beside them.
+    least: height of a step, in levels, up to which it is none.
     """
     rows, columns = borders.upper.shape
     upper, left = borders.upper.reshape(-1), borders.left.reshape(-1)
@@ -309,14 +312,15 @@ def _step(borders: _Borders) -> tuple[float, int]:
     places = np.arange(columns, len(upper) - 2 * columns + 1)
     means = (sums[places + columns] - sums[places]) / columns
     agree = (places % columns > 0) & (left[places] * np.sign(means) > 0.4 * np.abs(means))
+    agree &= np.abs(means) > least / 2  # a mean of borders, some of which are clipped; the median decides
     places, means = places[agree], np.abs(means[agree])
     return max(
-        ((_share(upper, place, columns), place) for place in places[np.argsort(-means)[:_CANDIDATES]].tolist()),
+        ((_share(upper, place, columns, least), place) for place in places[np.argsort(-means)[:_CANDIDATES]].tolist()),
         default=(0.0, 0),
     )
 
 
-def _share(upper: NDArray[np.float32], place: int, columns: int) -> float:
+def _share(upper: NDArray[np.float32], place: int, columns: int, least: float) -> float:
     """How well a step that begins at `place` explains two rows of borders, from 0 to 1: see `_step`.
 
     The columns before it and those after count apart: at the edge of a picture within the picture, a white margin,
@@ -324,7 +328,7 @@ def _share(upper: NDArray[np.float32], place: int, columns: int) -> float:
     """
     start = place // columns * columns
     height = float(np.median(upper[place : place + columns]))
-    if not height:
+    if abs(height) <= least:
         return 0.0
     rows = upper[start : start + 2 * columns].reshape(2, columns)
     gain = (np.abs(rows) - np.abs(rows - height)) / abs(height)  # of each border, from -1 to 1

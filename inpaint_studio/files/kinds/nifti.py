@@ -7,6 +7,7 @@ turned as radiologists look at it: the patient's front or head above, the right 
 import io
 import math
 import os
+import sys
 import tempfile
 import threading
 import zlib
@@ -247,11 +248,13 @@ class _Copies:
         self._most, self._most_bytes = most, most_bytes
         self._copies: OrderedDict[tuple[str, int, int, int], _Copy] = OrderedDict()
         self._lock = threading.Lock()
+        self.is_on = bool(getattr(sys, "frozen", False))  # else where slices are decoded: in the helper
 
     def read(self, path: Path, at: int, count: int, whole: int) -> bytes:
         """`count` unpacked bytes, fewer at the end. whole: how many there are in all, by the header."""
         status = os.stat(path)
-        if not is_packed_file(path) or whole > self._most_bytes or os.name == "nt":  # there open files cannot be moved
+        is_off = not self.is_on or os.name == "nt"  # where open files cannot be moved
+        if is_off or whole > self._most_bytes or not is_packed_file(path):
             return self._unpacked(path, at, count)
         key = str(path), status.st_size, status.st_mtime_ns, status.st_ino
         with self._lock:
@@ -280,6 +283,11 @@ class _Copies:
 
 
 _COPIES = _Copies()
+
+
+def hold_copies() -> None:
+    """Keep what is unpacked for the next slice from now on: of the process that decodes one slice after the other."""
+    _COPIES.is_on = True
 
 
 def _decoded(name: str, volume: Volume, stored: NDArray[Any], page: int) -> Decoded:

@@ -268,7 +268,7 @@ class Layout:
     @property
     def colours(self) -> int:
         """Samples that are colours; further samples of a pixel are alpha or extra bands."""
-        return _COLOURS.get(self.photometric, 1)
+        return COLOURS.get(self.photometric, 1)
 
     @property
     def beside(self) -> int:
@@ -281,7 +281,7 @@ class Layout:
         return self.beside == 1 and self.extra[:1] in ((1,), (2,))
 
 
-_COLOURS = {2: 3, 5: 4, 6: 3, 8: 3, 9: 3, 10: 3}  # by photometric interpretation
+COLOURS = {2: 3, 5: 4, 6: 3, 8: 3, 9: 3, 10: 3}  # by photometric interpretation
 
 
 def layout(tiff: Tiff, page: Page) -> Layout:

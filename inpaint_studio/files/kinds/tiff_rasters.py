@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from inpaint_studio.editing.bands import Levels
+from inpaint_studio.editing.bands import Levels, robust_ends
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files.decoded import Decoded, Limits, check_size
@@ -26,7 +26,6 @@ from inpaint_studio.sentence import say
 MOST_BANDS = 64
 _DTYPES = {(1, 8): np.uint8, (1, 16): np.uint16, (2, 16): np.int16, (3, 32): np.float32}  # by sample format and bits
 _SAMPLE = 500_000  # pixels that the levels are taken from
-_LOW, _HIGH = 2, 98  # percentiles seen as black and white
 _ROWS = 256  # decoded at a time, at least
 
 
@@ -90,6 +89,14 @@ def empty_sample(structure: Tiff, page: Page, dtype: np.dtype[Any]) -> float:
     return tiff_geo.nodata(structure, page, dtype) or 0
 
 
+def blocks_of(structure: Tiff, page: Page, layout: Layout) -> Blocks:
+    """The strips or tiles of a page. Raises ValueError where they are stored in a way that is not read."""
+    dtype = dtype_of(layout)
+    if dtype is None or not is_readable(layout):
+        raise ValueError("its samples are stored in a way that is not written")
+    return Blocks(structure, page, layout, dtype, empty_sample(structure, page, dtype))
+
+
 def decode(
     path: Path,
     structure: Tiff,
@@ -118,7 +125,7 @@ def decode(
     check_size(path.name, layout.width, layout.height, max(4, layout.samples * dtype.itemsize + 1), limits)
     named = tiff_geo.bands(structure, page, layout, dtype)
     nothing = tiff_geo.nodata(structure, page, dtype)
-    blocks = Blocks(structure, page, layout, dtype, empty_sample(structure, page, dtype))
+    blocks = blocks_of(structure, page, layout)
     pixels, unknown = _read(blocks, nothing, limits.room, broken)
     notes: list[str] = []
     unknown = _with_masks(path, structure, pages, number, layout, unknown, pixels, notes)
@@ -129,7 +136,7 @@ def decode(
         notes.append(
             say(
                 "{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.",
-                share=f"{100 * missing:.3g}",
+                share=f"{100 * missing if missing == 1 else min(100 * missing, 99.9):.3g}",  # 100 is said of all alone
             )
         )
     if layout.orientation != 1:
@@ -197,6 +204,17 @@ def _read(blocks: Blocks, nothing: float | None, room: Room, broken: Mask | None
             room.put(out, top, rows)
             release(blocks.structure.content)
     return out, unknown
+
+
+def without_samples(pixels: Pixels, nothing: float | None) -> Mask:
+    """(H, W), 255 where pixels are nodata, by the rule of `_read`."""
+    if pixels.dtype.kind != "u":
+        unknown = np.logical_or.reduce([_is_nothing(pixels[:, :, band], nothing) for band in range(pixels.shape[2])])
+    else:
+        unknown = np.full(pixels.shape[:2], nothing is not None)
+        if nothing is not None:
+            unknown = (pixels == pixels.dtype.type(nothing)).all(axis=2)
+    return np.broadcast_to(unknown, pixels.shape[:2]) * np.uint8(255)
 
 
 def _is_nothing(part: Pixels, nothing: float | None) -> Pixels:
@@ -274,7 +292,7 @@ def _beside(path: Path) -> list[str]:
 def levels_of(
     pixels: Pixels, unknown: Mask, seen: tuple[int, ...], is_rgb: bool = False, inverted: bool = False
 ) -> Levels:
-    """Levels from 2 to 98 % of what is known of each seen band; 8-bit bands that are colours are seen as they are."""
+    """Levels between the robust ends of what is known of each seen band; colours of 8 bits are seen as they are."""
     if is_rgb and pixels.dtype == np.uint8 and seen == (0, 1, 2):
         return Levels(seen, (0.0,) * 3, (255.0,) * 3)
     step = max(1, int((unknown.size / _SAMPLE) ** 0.5))
@@ -283,14 +301,6 @@ def levels_of(
     for row in range(len(samples)):  # of a mapped raster no more is resident than a row, and what the system adds to it
         samples[row] = pixels[row * step, ::step][:, list(seen)]
         release(pixels)
-    lows, highs = [], []
-    for number in range(len(seen)):
-        values = samples[:, :, number]
-        values = values[known] if known.any() else values.reshape(-1)
-        values = values[np.isfinite(values)]
-        low, high = (float(v) for v in np.percentile(values, (_LOW, _HIGH))) if values.size else (0.0, 1.0)
-        if high <= low:  # of one value: seen as black at it
-            high = low + 1.0
-        lows.append(low)
-        highs.append(high)
-    return Levels(seen, tuple(lows), tuple(highs), inverted)
+    known = known if known.any() else np.ones_like(known)
+    ends = [robust_ends(samples[:, :, number][known]) for number in range(len(seen))]
+    return Levels(seen, tuple(low for low, _ in ends), tuple(high for _, high in ends), inverted)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from inpaint_studio.editing.bands import Band, Levels
+from inpaint_studio.editing.bands import Levels, band_from
 from inpaint_studio.editing.level_changes import own_levels, seen_through
 from inpaint_studio.editing.picture import DATA_DEPTHS, Mask, Picture, Pixels
 from inpaint_studio.editing.places import Grid
@@ -79,7 +79,7 @@ def picture_from(
         return Picture(pixels, name, profile, origin)
     if len(made["bands"]) > _MOST_BANDS:
         raise ValueError("more bands than there can be")
-    bands = tuple(Band(**{**one, "nodata": tuple(one["nodata"])}) for one in made["bands"])
+    bands = tuple(map(band_from, made["bands"]))
     grid = made["grid"]
     if grid is not None:
         third = grid["third"]

@@ -1,20 +1,48 @@
 """The picture that a journal was written for: from its own pixels, its file, or the copy that a save has left."""
 
+import errno
+import mmap
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.files.errors import PictureError
+from inpaint_studio.editing.stack import Stack
+from inpaint_studio.files.errors import PictureError, TemporaryFolderFull
 from inpaint_studio.files.infrared import InfraredRule, rule_again
 from inpaint_studio.files.memory.band_facts import picture_from
 from inpaint_studio.files.memory.derived_facts import derived_from
 from inpaint_studio.files.memory.records import Record
+from inpaint_studio.files.memory.stack_opening import decoded_near
+from inpaint_studio.files.memory.stack_source import planes_by_stamps
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.sentence import say
+from inpaint_studio.sentence import reason, say
+
+
+def original_stack(opened: Sequence[Record], journal: Path) -> tuple[Stack, Picture]:
+    """The stack as it was opened, and the plane that was in view last: decoded, and standing for all others until then.
+
+    opened: all records of the journal. Raises PictureError.
+    """
+    opening = opened[0]
+    facts = opening.facts
+    if "stack" not in facts:
+        original = next((record.blobs[0] for record in opened if record.facts["is"] == "original"), None)
+        picture = original_picture(opening, original, journal)
+        return Stack(picture), picture
+    path = Path(facts["path"])
+    planes = planes_by_stamps(path, facts["stack"], opening.blobs[0])
+    moves = (facts for facts in (record.facts for record in reversed(opened)) if facts["is"] in ("plane", "snapshot"))
+    last = next((int(of["to"] if of["is"] == "plane" else of.get("plane", 0)) for of in moves), int(facts["plane"]))
+    seen = decoded_near(planes, last)
+    count, *shape = facts["shape"]
+    if len(planes.places) != count or list(seen.pixels.shape) != shape or seen.pixels.dtype.name != facts["dtype"]:
+        raise PictureError(say("{path} is not the picture that was worked on.", path=path))
+    return Stack(replace(seen, plane=int(facts["plane"])), planes), seen
 
 
 def original_picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
@@ -51,6 +79,14 @@ def original_picture(opening: Record, original: bytes | None, journal: Path) -> 
     if list(picture.pixels.shape) != list(facts["shape"]) or picture.pixels.dtype.name != facts["dtype"]:
         raise PictureError(say("{path} is not the picture that was worked on.", path=path))
     return picture
+
+
+def content_of(source: Source) -> bytes | mmap.mmap | None:
+    """What a journal keeps of a file before it is overwritten; None where it is another by now. Raises OSError."""
+    try:
+        return source.view()
+    except TemporaryFolderFull as error:
+        raise OSError(errno.ENOSPC, reason(error)) from error
 
 
 def _is_as_it_was(path: Path, stamp: tuple[int, ...] | None) -> bool:

@@ -12,7 +12,6 @@ import hashlib
 import io
 import json
 import os
-import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -21,10 +20,8 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
-from PIL import Image
 
 from inpaint_studio import __version__
 from inpaint_studio.editing.document import Document
@@ -34,8 +31,7 @@ from inpaint_studio.editing.history import History
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files import colour, icc, scratch
-from inpaint_studio.files.derived import Derived, derived_of
+from inpaint_studio.files import scratch
 from inpaint_studio.files.errors import (
     ChangedOnDisk,
     PictureError,
@@ -45,7 +41,7 @@ from inpaint_studio.files.errors import (
     UnsupportedPicture,
 )
 from inpaint_studio.files.infrared import NEVER, rule_again
-from inpaint_studio.files.kinds import formats, png_chunks
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory import infrared_member, project_stamps
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts, adjustments_from
 from inpaint_studio.files.memory.band_facts import band_facts, dtype_from, levels_facts, picture_from, with_levels
@@ -53,26 +49,32 @@ from inpaint_studio.files.memory.derived_facts import read_members, write_member
 from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.finding_facts import DAMAGE as FINDING_DAMAGE
 from inpaint_studio.files.memory.finding_facts import findings_from_json, findings_to_json, has_content, pack, unpack
-from inpaint_studio.files.memory.journal import history_bytes, with_history
-from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
+from inpaint_studio.files.memory.histories import history_bytes, with_history
+from inpaint_studio.files.memory.project_layers import (
+    FACTS,
+    LARGEST_HISTORY,
+    MIMETYPE,
+    OURS,
+    as_layer,
+    as_png,
+    as_thumbnail,
+    resolution,
+    stack_xml,
+)
+from inpaint_studio.files.memory.project_planes import VERSION, pack_planes, read_planes, with_steps
+from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
-from inpaint_studio.files.saving import encoding, metadata
 from inpaint_studio.files.saving.adjusted import adjusted, change_something
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
 from inpaint_studio.sentence import reason, say
 
 SUFFIX = ".ora"
-_MIMETYPE = b"image/openraster"
-_OURS = "inpaint-studio/"
-_FACTS = _OURS + "document.json"
 _MOST_MEMBERS = 20_000
 _LARGEST_FACTS = 64 << 20
-_LARGEST_HISTORY = 256 << 20  # a longer undo history is left out of the project
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, RuntimeError, OverflowError),
 )
-_THUMBNAIL = 256  # pixels, the longer side, as the format wants it
 
 
 def save_project(document: Document | State, path: str | Path, ignore_changes: bool = False) -> None:
@@ -85,12 +87,13 @@ def save_project(document: Document | State, path: str | Path, ignore_changes: b
     path = Path(path)
     if path.suffix.lower() != SUFFIX:
         raise SaveError(say("{name} cannot be a project; end its name in {suffix}.", name=path.name, suffix=SUFFIX))
+    state = document.snapshot() if isinstance(document, Document) else document
     try:
-        content = _pack(document.snapshot() if isinstance(document, Document) else document)
+        content = _pack(state) if state.stack.planes is None else pack_planes(state, state.stack.planes)
     except (ValueError, OSError) as error:
         raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
     at = Path(os.path.realpath(path))
-    known = project_stamps.stamp_at(document.picture, at)
+    known = project_stamps.stamp_at(state.stack, at)
     changed = known is not None and at.exists() and Stamp.of(at) != known
     if changed and not ignore_changes:
         raise ChangedOnDisk(
@@ -99,9 +102,9 @@ def save_project(document: Document | State, path: str | Path, ignore_changes: b
     try:
         replace_file(path, content, _check, partial(keep_as, path, backup_of(path)) if changed else None)
     except Unconfirmed:  # in place all the same
-        project_stamps.remember(document.picture, at)
+        project_stamps.remember(state.stack, at)
         raise
-    project_stamps.remember(document.picture, at)
+    project_stamps.remember(state.stack, at)
 
 
 def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document:
@@ -116,9 +119,9 @@ def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document
         stamp = Stamp.of(at)
         with zipfile.ZipFile(path) as archive:
             _refuse_harm(path, archive, budget_bytes)
-            is_ours = _FACTS in archive.namelist()
+            is_ours = FACTS in archive.namelist()
             document = _unpack(path, archive) if is_ours else Document(_merged_picture(path, archive))
-        project_stamps.remember(document.picture, at, stamp)
+        project_stamps.remember(document.state.stack, at, stamp)
         return document
     except PictureError:
         raise
@@ -138,49 +141,49 @@ def _pack(document: State) -> bytes:
     original = _original(picture)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("mimetype", _MIMETYPE)  # first and not compressed, so that file managers recognise the kind
-        archive.writestr("stack.xml", _stack(document, _resolution(picture, original)))
-        archive.writestr("data/base.png", _png(picture.visible(picture.pixels), picture.profile))
+        archive.writestr("mimetype", MIMETYPE)  # first and not compressed, so that file managers recognise the kind
+        archive.writestr("stack.xml", stack_xml(document, resolution(picture, original)))
+        archive.writestr("data/base.png", as_png(picture.visible(picture.pixels), picture.profile))
         for number, fill in enumerate(document.fills):
-            archive.writestr(f"data/fill-{number:03}.png", _png(_as_layer(fill, picture), picture.profile))
+            archive.writestr(f"data/fill-{number:03}.png", as_png(as_layer(fill, picture), picture.profile))
             for name, array in (("pixels", fill.pixels), ("coverage", fill.coverage)):
                 raw = np.ascontiguousarray(array).tobytes()
-                archive.writestr(f"{_OURS}fill-{number:03}.{name}", raw, zipfile.ZIP_DEFLATED, 1)
+                archive.writestr(f"{OURS}fill-{number:03}.{name}", raw, zipfile.ZIP_DEFLATED, 1)
         merged = document.composite()
         if change_something(picture, document.adjustments):
             merged = adjusted(picture, merged, document.adjustments)  # as a saved copy: viewers show nothing else
         merged = picture.visible(merged)
-        archive.writestr("mergedimage.png", _png(merged, picture.profile))
-        archive.writestr("Thumbnails/thumbnail.png", _thumbnail(merged, picture.profile))
-        archive.writestr(f"{_OURS}mask.png", _png(document.mask[:, :, None], None))
+        archive.writestr("mergedimage.png", as_png(merged, picture.profile))
+        archive.writestr("Thumbnails/thumbnail.png", as_thumbnail(merged, picture.profile))
+        archive.writestr(f"{OURS}mask.png", as_png(document.mask[:, :, None], None))
         names = list(document.named_masks)
         for number, name in enumerate(names):
             mask = document.named_masks[name]
-            archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
+            archive.writestr(f"{OURS}mask-{number:03}.png", as_png(mask[:, :, None], None))
         # one for all fills of a request
         all_sources = [document.sources, *(region.area for region in document.guidance.regions)]
         all_sources += [one for fill in document.fills for one in fill.recipe.packed]
         sources = list({id(one): one for one in all_sources if one is not None}.values())
         for number, one in enumerate(sources):
-            archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
-        infrared = infrared_member.write(picture, archive, f"{_OURS}{infrared_member.MEMBER}", original is not None)
-        facts = _facts(document, names, sources) | infrared | write_members(picture, archive, f"{_OURS}derived.")
+            archive.writestr(f"{OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
+        infrared = infrared_member.write(picture, archive, f"{OURS}{infrared_member.MEMBER}", original is not None)
+        facts = _facts(document, names, sources) | infrared | write_members(picture, archive, f"{OURS}derived.")
         if original is not None:
-            archive.writestr(f"{_OURS}original", original)
+            archive.writestr(f"{OURS}original", original)
         elif picture.pixels.dtype == np.float32 or picture.is_data:
             raw = np.ascontiguousarray(picture.pixels).tobytes()
-            archive.writestr(f"{_OURS}base.pixels", raw, zipfile.ZIP_DEFLATED, 1)
+            archive.writestr(f"{OURS}base.pixels", raw, zipfile.ZIP_DEFLATED, 1)
             data, unknown = band_facts(picture)
             facts |= data
             for block in unknown:
-                archive.writestr(f"{_OURS}unknown", block, zipfile.ZIP_DEFLATED, 1)
+                archive.writestr(f"{OURS}unknown", block, zipfile.ZIP_DEFLATED, 1)
         history = history_bytes(document) if document.history.steps else None
-        if history is not None and len(history) <= _LARGEST_HISTORY:
-            archive.writestr(f"{_OURS}history", history, zipfile.ZIP_DEFLATED, 1)
+        if history is not None and len(history) <= LARGEST_HISTORY:
+            archive.writestr(f"{OURS}history", history, zipfile.ZIP_DEFLATED, 1)
         if has_content(document.review):
             packed = pack(findings_to_json(document.review, document.size, picture.name))
-            archive.writestr(f"{_OURS}findings", packed)
-        archive.writestr(_FACTS, json.dumps(facts, indent=1), zipfile.ZIP_DEFLATED)
+            archive.writestr(f"{OURS}findings", packed)
+        archive.writestr(FACTS, json.dumps(facts, indent=1), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -217,87 +220,6 @@ def _original(picture: Picture) -> bytes | None:
     return None if origin is None else origin.source.read()
 
 
-def _resolution(picture: Picture, original: bytes | None) -> tuple[float, float] | None:
-    origin: Origin | Derived | None = derived_of(picture) or origin_of(picture)
-    if isinstance(origin, Derived):
-        dpi = origin.metadata.dpi
-    elif origin is not None and original is not None:
-        dpi = metadata.read(origin.format, original, origin.page).dpi
-    else:
-        return None
-    return dpi if dpi is None or origin.orientation <= 4 else dpi[::-1]  # of the picture as it stands upright
-
-
-def _stack(document: State, dpi: tuple[float, float] | None) -> str:
-    width, height = document.size
-    layers = []
-    for number, fill in reversed(list(enumerate(document.fills))):
-        name = quoteattr(f"Fill {number + 1}: {fill.recipe.method}")
-        visible = "visible" if fill.visible else "hidden"
-        layers.append(
-            f'<layer name={name} src="data/fill-{number:03}.png" x="{fill.rect.x}" y="{fill.rect.y}" '
-            f'opacity="{fill.strength:.4f}" visibility="{visible}" composite-op="svg:src-over"/>'
-        )
-    layers.append(
-        f'<layer name={_layer_name(document.picture.name)} src="data/base.png" x="0" y="0" opacity="1.0" '
-        'visibility="visible" composite-op="svg:src-over"/>'
-    )
-    body = "\n  ".join(layers)
-    across, down = (max(1, round(value)) for value in dpi or (0, 0))
-    resolution = f' xres="{across}" yres="{down}"' if dpi is not None else ""
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<image version="0.0.5" w="{width}" h="{height}"{resolution}>\n'
-        f" <stack>\n  {body}\n </stack>\n</image>\n"
-    )
-
-
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
-
-
-def _layer_name(name: str) -> str:
-    """A file's name as XML can hold it: names on disks may hold control characters, and bytes that are no text."""
-    return quoteattr(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", name) or "Picture")
-
-
-def _as_layer(fill: Fill, picture: Picture) -> Pixels:
-    """The fill as a layer for other programs: its samples, of a data picture as seen, with the coverage as alpha."""
-    pixels = encoding.fitted(picture.visible(fill.pixels), formats.BY_KEY["png"])
-    top = int(np.iinfo(pixels.dtype).max)
-    alpha = (fill.coverage.astype(np.uint32) * top // 255).astype(pixels.dtype)[:, :, None]
-    if pixels.shape[2] in (2, 4):
-        alpha = (pixels[:, :, -1:].astype(np.uint64) * alpha // top).astype(pixels.dtype)
-        pixels = pixels[:, :, :-1]
-    return np.concatenate([pixels, alpha], axis=2)
-
-
-def _png(pixels: Pixels, profile: bytes | None) -> bytes:
-    """As PNG, tagged with its colour space. Without a profile of the picture, 8 bits get an sRGB chunk.
-
-    16 bits get an sRGB profile instead, since Krita prompts for one layer by layer. Both are dropped on reading.
-    """
-    format = formats.BY_KEY["png"]
-    fitted = encoding.fitted(pixels, format)
-    bare = encoding.encode(fitted, format, 0)
-    if profile is None and fitted.dtype == np.uint16:
-        profile = icc.plain(fitted.shape[2] <= 2)
-    content = metadata.into_png(bare, metadata.Metadata(icc=profile))
-    return content if profile is not None else _marked_srgb(content)
-
-
-def _marked_srgb(content: bytes) -> bytes:
-    chunks = png_chunks.split(content)
-    return png_chunks.join([chunks[0], png_chunks.Chunk(b"sRGB", b"\0"), *chunks[1:]])  # 0: perceptual
-
-
-def _thumbnail(merged: Pixels, profile: bytes | None) -> bytes:
-    step = max(1, min(merged.shape[:2]) // (2 * _THUMBNAIL))
-    image = Image.fromarray(colour.to_srgb8(np.ascontiguousarray(merged[::step, ::step]), profile))
-    image.thumbnail((_THUMBNAIL, _THUMBNAIL))
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return _marked_srgb(buffer.getvalue())
-
-
 def _check(written: Path) -> None:
     with zipfile.ZipFile(written) as archive:
         wrong = archive.testzip()
@@ -308,7 +230,7 @@ def _check(written: Path) -> None:
 def _refuse_harm(path: Path, archive: zipfile.ZipFile, budget_bytes: int) -> None:
     """Check the archive's directory before anything is unpacked."""
     members = archive.infolist()
-    if not members or members[0].filename != "mimetype" or _take(archive, "mimetype", 64).strip() != _MIMETYPE:
+    if not members or members[0].filename != "mimetype" or _take(archive, "mimetype", 64).strip() != MIMETYPE:
         raise UnsupportedPicture(say("{name} is a zip archive, and not an OpenRaster project.", name=path.name))
     if len(members) > _MOST_MEMBERS or len({member.filename for member in members}) != len(members):
         raise PictureError(
@@ -351,18 +273,20 @@ def _array(archive: zipfile.ZipFile, name: str, dtype: np.dtype[Any], shape: tup
 
 
 def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
-    facts = json.loads(_take(archive, _FACTS, _LARGEST_FACTS))
+    facts = json.loads(_take(archive, FACTS, _LARGEST_FACTS))
+    if facts["version"] == VERSION:
+        return Document.of(_with_steps(archive, read_planes(path, archive, facts)))
     if facts["version"] != 1:
         raise UnsupportedPicture(say("The project {name} was made by a newer version of this program.", name=path.name))
     with scratch.folder() as folder:
         picture = _picture(path, archive, facts, folder)
-        picture = infrared_member.read(picture, archive, f"{_OURS}{infrared_member.MEMBER}", facts)
+        picture = infrared_member.read(picture, archive, f"{OURS}{infrared_member.MEMBER}", facts)
         if picture.is_data and "levels" in facts:
             picture = with_levels(picture, facts["levels"])
-        mask = _read_mask(archive, f"{_OURS}mask.png", picture, folder)
+        mask = _read_mask(archive, f"{OURS}mask.png", picture, folder)
         named = NamedMasks(picture.size)
         for number, name in enumerate(facts["named_masks"]):
-            named = named.with_mask(str(name), _read_mask(archive, f"{_OURS}mask-{number:03}.png", picture, folder))
+            named = named.with_mask(str(name), _read_mask(archive, f"{OURS}mask-{number:03}.png", picture, folder))
     fills = []
     sources: dict[int, PackedTiles] = {}
     for number, entry in enumerate(facts["fills"]):
@@ -370,8 +294,8 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         if width <= 0 or height <= 0 or x < 0 or y < 0 or x + width > picture.size[0] or y + height > picture.size[1]:
             raise ValueError("a fill lies outside the picture")
         shape = (height, width, picture.pixels.shape[2])
-        pixels = _array(archive, f"{_OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
-        coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
+        pixels = _array(archive, f"{OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
+        coverage = _array(archive, f"{OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
         packed = [entry.get("sources"), *entry.get("covered", ())]
         areas = [None if number is None else _area(archive, number, picture.size, sources) for number in packed]
         fills.append(fill_from(entry, pixels, coverage, areas[0], [one for one in areas[1:] if one is not None]))
@@ -391,19 +315,21 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
 def _area(archive: zipfile.ZipFile, number: int, size: Size, opened: dict[int, PackedTiles]) -> PackedTiles:
     """Where texture was allowed to come from, by its number in the project. opened: those that were read already."""
     if number not in opened:
-        content = _take(archive, f"{_OURS}sources-{int(number):03}", 2 * size.area + (1 << 20))
+        content = _take(archive, f"{OURS}sources-{int(number):03}", 2 * size.area + (1 << 20))
         opened[number] = PackedTiles.from_bytes(size, content)
     return opened[number]
 
 
 def _with_steps(archive: zipfile.ZipFile, state: State) -> State:
     """The state with the steps that led to it, where the project holds them unharmed; the fills are then theirs."""
-    if f"{_OURS}history" not in archive.namelist():
+    if f"{OURS}history" not in archive.namelist():
         return state
     try:
-        replayed = with_history(state.picture, _take(archive, f"{_OURS}history", _LARGEST_HISTORY))
+        replayed = with_history(state.stack, _take(archive, f"{OURS}history", LARGEST_HISTORY))
     except (PictureError, *_DAMAGE):
         return state
+    if state.stack.planes is not None:
+        return with_steps(state, replayed.snapshot())
     same = [fill_facts(fill) for fill in replayed.fills] == [fill_facts(fill) for fill in state.fills]
     if not same or replayed.adjustments != state.adjustments or not np.array_equal(replayed.mask, state.mask):
         return state
@@ -412,10 +338,10 @@ def _with_steps(archive: zipfile.ZipFile, state: State) -> State:
 
 def _with_findings(archive: zipfile.ZipFile, state: State) -> State:
     """The state with its findings under review; without them, and with a note, where they are damaged."""
-    if f"{_OURS}findings" not in archive.namelist():
+    if f"{OURS}findings" not in archive.namelist():
         return state  # of a version without findings, or nothing was searched
     try:
-        content = _take(archive, f"{_OURS}findings", _LARGEST_FACTS)
+        content = _take(archive, f"{OURS}findings", _LARGEST_FACTS)
         return replace(state, review=findings_from_json(unpack(content), state.size))
     except PictureError as error:
         note = reason(error)
@@ -428,9 +354,9 @@ def _with_findings(archive: zipfile.ZipFile, state: State) -> State:
 def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder: Path) -> Picture:
     """The picture as it was opened: from the original file in the project, else from the base layer."""
     names = archive.namelist()
-    if f"{_OURS}original" in names:
+    if f"{OURS}original" in names:
         suffix = facts["suffix"] if facts["suffix"] in {s for f in formats.FORMATS for s in f.suffixes} else ""
-        content = _take(archive, f"{_OURS}original", 8 * BUDGET_BYTES)
+        content = _take(archive, f"{OURS}original", 8 * BUDGET_BYTES)
         beside = folder / f"original{suffix}"
         beside.write_bytes(content)
         picture = read_picture(beside, int(facts["page"]), infrared=rule_again(str(facts.get("infrared", ""))))
@@ -444,13 +370,13 @@ def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder
             return replace(picture, name=str(facts["name"]), origin=origin, unknown=unknown)
     layer = _read_png(archive, "data/base.png", folder)
     pixels, blocks = layer.pixels, []
-    if f"{_OURS}base.pixels" in names:
+    if f"{OURS}base.pixels" in names:
         height, width, channels = (int(value) for value in facts["shape"])
         dtype = dtype_from(facts["dtype"], facts)
-        pixels = _array(archive, f"{_OURS}base.pixels", dtype, (height, width, channels))
-    if f"{_OURS}unknown" in names:
-        blocks = [_take(archive, f"{_OURS}unknown", 2 * layer.size.area + (1 << 20))]
-    derived = read_members(archive, f"{_OURS}derived.", facts)
+        pixels = _array(archive, f"{OURS}base.pixels", dtype, (height, width, channels))
+    if f"{OURS}unknown" in names:
+        blocks = [_take(archive, f"{OURS}unknown", 2 * layer.size.area + (1 << 20))]
+    derived = read_members(archive, f"{OURS}derived.", facts)
     profile = layer.profile if facts["profile"] else None
     base = picture_from(pixels, str(facts["name"]), profile, derived, facts, blocks)
     if _digest(base) != facts["sha256"]:

@@ -5,20 +5,25 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.stack import Stack
 from inpaint_studio.files.origin import Stamp
 
-_STAMPS: WeakKeyDictionary[Picture, dict[Path, Stamp]] = WeakKeyDictionary()  # by resolved paths
+_STAMPS: WeakKeyDictionary[object, dict[Path, Stamp]] = WeakKeyDictionary()  # by resolved paths
 
 
-def stamp_at(picture: Picture, at: Path) -> Stamp | None:
+def stamp_at(stack: Stack, at: Path) -> Stamp | None:
     """Of a picture's project; None where none was opened or written there."""
-    return _STAMPS.get(picture, {}).get(at)
+    return _STAMPS.get(_owner(stack), {}).get(at)
 
 
-def remember(picture: Picture, at: Path, stamp: Stamp | None = None) -> None:
+def remember(stack: Stack, at: Path, stamp: Stamp | None = None) -> None:
     """stamp: of the project as it was read; None for the present one."""
     with contextlib.suppress(OSError):
-        _STAMPS.setdefault(picture, {})[at] = Stamp.of(at) if stamp is None else stamp
+        _STAMPS.setdefault(_owner(stack), {})[at] = Stamp.of(at) if stamp is None else stamp
+
+
+def _owner(stack: Stack) -> object:
+    return stack.shown if stack.planes is None else stack.planes  # whichever plane is in view
 
 
 def carry(before: Picture, after: Picture) -> None:

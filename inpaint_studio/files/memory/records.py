@@ -8,6 +8,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import mmap
 import os
 import struct
 import threading
@@ -19,6 +20,7 @@ from typing import IO, Any
 
 from inpaint_studio.files import locking
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.mapped import release
 from inpaint_studio.sentence import say
 
 _FIRST = b"INPAINT-STUDIO-JOURNAL 1\n"
@@ -26,10 +28,16 @@ _MARK = b"\x1erec"
 _HEAD = struct.Struct("<4sIQ16s")  # mark, bytes of facts, bytes of blobs, digest
 _LARGEST = 1 << 40
 _PATIENCE = 60.0  # seconds that `flush` waits for the disk
-_AT_ONCE = 1 << 18  # bytes of a record that `append` writes synchronously: about a millisecond
+AT_ONCE = 1 << 18  # bytes of a record that `append` writes synchronously: about a millisecond
+
+_PART = 8 << 20  # bytes of a payload that are looked at together: a mapped file need not be resident
 
 # Payload of a record: bytes, or a function that returns them, called on the writing thread; None drops the record.
-Blob = bytes | memoryview | Callable[[], bytes | memoryview | None]
+Payload = bytes | memoryview | mmap.mmap
+Blob = bytes | memoryview | Callable[[], Payload | None]
+
+# What a record says, as JSON; a function of `queue` is called on the writing thread too.
+Facts = dict[str, Any] | Callable[[], dict[str, Any]]
 
 
 class JournalBusy(PictureError):
@@ -52,6 +60,10 @@ class Contents:
     valid_bytes: int
     lost_bytes: int  # after the valid prefix
     lost_records: int  # record marks in the lost bytes; at least 1 where there are any
+
+    def has(self, kind: str) -> bool:
+        """Whether there is a record of this kind."""
+        return any(record.facts["is"] == kind for record in self.records)
 
 
 class Records:
@@ -76,7 +88,7 @@ class Records:
         elif self._file.tell() == 0:
             self._file.write(_FIRST)
             self._file.flush()
-        self._waiting: deque[tuple[dict[str, Any], Sequence[Blob]]] = deque()
+        self._waiting: deque[tuple[Facts, Sequence[Blob]]] = deque()
         self._failure: OSError | None = None  # of the thread, until it is raised once
         # Of a sync. Permanent: the system reports unwritten pages once, and then drops them.
         self._sync_failure: OSError | None = None
@@ -111,7 +123,7 @@ class Records:
         """
         with self._order:
             self._raise_failure()
-            small = sum(_AT_ONCE if callable(blob) else len(blob) for blob in blobs) < _AT_ONCE
+            small = sum(AT_ONCE if callable(blob) else len(blob) for blob in blobs) < AT_ONCE
             if small and not self._waiting:  # records stay queued until written, so the thread is idle now
                 self._write(facts, [blob for blob in blobs if not callable(blob)])
             else:
@@ -119,17 +131,27 @@ class Records:
         self._appended += 1
         self._due.set()
 
-    def _write(self, facts: dict[str, Any], blobs: Sequence[bytes | memoryview]) -> None:
+    def queue(self, batch: Sequence[tuple[Facts, Sequence[Blob]]]) -> None:
+        """Add many records that the thread writes, however small they are. Raises OSError as `append` does."""
+        with self._order:
+            self._raise_failure()
+            self._waiting.extend(batch)
+        self._appended += len(batch)
+        self._due.set()
+
+    def _write(self, facts: dict[str, Any], blobs: Sequence[Payload]) -> None:
         text = json.dumps({**facts, "blobs": [len(blob) for blob in blobs]}).encode()
         digest = hashlib.blake2b(self._digest + text, digest_size=16)
         for blob in blobs:
-            digest.update(blob)
+            for part in _parts(blob):
+                digest.update(part)
         at = self._file.tell()
         try:
             self._file.write(_HEAD.pack(_MARK, len(text), sum(map(len, blobs)), digest.digest()))
             self._file.write(text)
             for blob in blobs:
-                self._file.write(blob)
+                for part in _parts(blob):
+                    self._file.write(part)
             self._file.flush()
         except OSError:
             with contextlib.suppress(OSError):  # no partial record may remain between complete ones
@@ -182,7 +204,7 @@ class Records:
                 made = [blob() if callable(blob) else blob for blob in blobs]
                 whole = [blob for blob in made if blob is not None]
                 if len(whole) == len(made):
-                    self._write(facts, whole)
+                    self._write(facts() if callable(facts) else facts, whole)
                 self._waiting.popleft()
             except IndexError:
                 return  # removed meanwhile
@@ -210,6 +232,13 @@ class Records:
         if self._remove_at_end:
             with contextlib.suppress(OSError):
                 self.path.unlink(missing_ok=True)
+
+
+def _parts(blob: Payload) -> Iterator[memoryview]:
+    view = memoryview(blob)
+    for at in range(0, len(view), _PART):
+        yield view[at : at + _PART]
+        release(view)
 
 
 def read(path: Path) -> Contents:
@@ -272,3 +301,20 @@ def is_in_use(path: Path) -> bool:
             return not locking.lock(file)
     except OSError:
         return False
+
+
+def lost_words(contents: Contents) -> str | None:
+    """A sentence on what is missing at the end of a journal; None where nothing is."""
+    if not contents.lost_bytes:
+        return None
+    count, size = contents.lost_records, contents.lost_bytes
+    if count == 1:
+        return say(
+            "The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.",
+            bytes=f"{size:,}",
+        )
+    return say(
+        "The end of the journal is damaged: about {count} operations ({bytes} bytes) could not be had back.",
+        count=count,
+        bytes=f"{size:,}",
+    )

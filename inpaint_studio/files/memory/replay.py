@@ -23,7 +23,7 @@ from inpaint_studio.editing.history import (
     Step,
 )
 from inpaint_studio.editing.level_changes import set_levels
-from inpaint_studio.editing.plane_state import PlaneState
+from inpaint_studio.editing.plane_state import PlaneState, with_plane
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.adjustment_facts import adjustments_from
@@ -105,8 +105,14 @@ class Replay:
 
     def _review(self, record: Record) -> None:
         state = self.document.state
+        plane = record.facts.get("plane", state.plane)
         try:
-            self.document.lay(replace(state, review=with_review_record(state.review, record, state.size)))
+            if plane == state.plane:
+                self.document.lay(replace(state, review=with_review_record(state.review, record, state.size)))
+                return
+            laid = state.on(plane)
+            laid = replace(laid, review=with_review_record(laid.review, record, state.size))
+            self.document.state = replace(state, elsewhere=with_plane(state.elsewhere, plane, laid))
         except DAMAGE:
             self.lost_findings = True
 

@@ -49,7 +49,7 @@ def replace_file(
             )
         ) from error
     try:
-        _sync_folder(Path(os.path.realpath(path)).parent)
+        sync_folder(Path(os.path.realpath(path)).parent)
     except OSError as error:
         raise Unconfirmed(
             say(
@@ -69,6 +69,15 @@ def new_file(
 
     For a program's own files, whose callers word their own errors. Raises OSError; the existing file is then unchanged.
     """
+    with new_file_at(path, check, before) as (file, _):
+        yield file
+
+
+@contextlib.contextmanager
+def new_file_at(
+    path: Path, check: Callable[[Path], object] | None = None, before: Callable[[], None] | None = None
+) -> Iterator[tuple[IO[bytes], Path]]:
+    """`new_file` with a path by which another process reads and writes it meanwhile."""
     target = Path(os.path.realpath(path))
     if target.is_symlink():  # a broken or circular link, at which `realpath` stopped
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -76,7 +85,7 @@ def new_file(
         raise OSError(errno.EINVAL, say("It is not a file"))
     sweep(target)
     with _beside(target) as (file, readable, place):
-        yield file
+        yield file, readable
         file.flush()
         os.fsync(file.fileno())
         _take_over_attributes(target, file.fileno())
@@ -238,7 +247,7 @@ def _take_over_attributes(target: Path, descriptor: int) -> None:
 _NO_SYNC = frozenset({errno.EINVAL, errno.EBADF, errno.EACCES, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Sync the directory entries of `folder`. Raises OSError where the disk failed."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)

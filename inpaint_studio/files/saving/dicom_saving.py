@@ -4,7 +4,9 @@ Never written anew: reading and writing data sets by pydicom drops group lengths
 behind them in one file of ten.
 """
 
+import hashlib
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,11 +32,11 @@ from inpaint_studio.files.kinds.dicom_elements import (
     parse,
 )
 from inpaint_studio.files.kinds.dicom_frames import Layout, Words
-from inpaint_studio.files.origin import Origin
+from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.sandbox import decode_apart
 from inpaint_studio.files.saving.dicom_coding import encoded_frame
 from inpaint_studio.files.saving.dicom_derived import derived
-from inpaint_studio.files.saving.dicom_splicing import is_tiff_too, new_pixels, spliced, with_frame, with_pixels
+from inpaint_studio.files.saving.dicom_splicing import is_tiff_too, new_pixels, spliced, with_frames, with_pixels
 from inpaint_studio.files.saving.legal_samples import as_storable, differing
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.sentence import say, template
@@ -88,15 +90,21 @@ def _keeps_coding(photometric: str, syntax: str) -> bool:
 
 
 @dataclass
-class _Saving:
-    """One picture on its way into its file."""
+class _Frame:
+    """One frame on its way into its file."""
 
-    picture: Picture
-    file: DicomFile
-    layout: Layout
     page: int
     pixels: Pixels  # with the fills
     changed: NDArray[np.bool_]  # (H, W)
+
+
+@dataclass
+class _Saving:
+    """Frames of one file on their way into it."""
+
+    file: DicomFile
+    layout: Layout
+    frames: Sequence[_Frame]
 
 
 def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, keep_identity: bool) -> Coded:
@@ -104,20 +112,39 @@ def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, ke
 
     keep_identity: no tag is changed; else the file says that it is derived from the original.
     """
+    (coded,) = encode_frames([(picture, pixels)], origin, original, keep_identity)
+    return coded
+
+
+def encode_frames(
+    frames: Sequence[tuple[Picture, Pixels]], origin: Origin, original: bytes, keep_identity: bool
+) -> list[Coded]:
+    """The original file with other pixels in several of its frames, once for each frame: what it must decode to.
+
+    frames: each as it was opened, and as it is to be.  origin: of one of them. Raises as `encode`.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pydicom's, of oddities that stay as they are
-            return _encode(picture, pixels, origin, original, keep_identity)
+            return _encode(frames, origin, original, keep_identity)
     except DicomError as error:
         raise SaveError(say("{path} could not be saved: {reason}.", path=origin.path, reason=error)) from error
 
 
-def _encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, keep_identity: bool) -> Coded:
+def _encode(
+    pictures: Sequence[tuple[Picture, Pixels]], origin: Origin, original: bytes, keep_identity: bool
+) -> list[Coded]:
     file = parse(original)
     layout = dicom_frames.layout_of(file)
-    pixels = as_storable(picture, pixels, layout.kind != "f")
-    saving = _Saving(picture, file, layout, origin.page, pixels, differing(picture.pixels, pixels))
-    coded = Coded(b"", pixels, True, page=origin.page, profile=picture.profile)
+    frames = []
+    coded = []
+    for picture, pixels in pictures:
+        own = origin_of(picture)
+        assert own is not None
+        pixels = as_storable(picture, pixels, layout.kind != "f")
+        frames.append(_Frame(own.page, pixels, differing(picture.pixels, pixels)))
+        coded.append(Coded(b"", pixels, True, page=own.page, profile=picture.profile))
+    saving = _Saving(file, layout, frames)
     elements: dict[int, bytes | None]
     meta: dict[int, bytes | None] = {}
     if not _keeps_coding(layout.photometric, file.syntax):
@@ -127,11 +154,13 @@ def _encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, k
     else:
         elements = {file.pixels.tag: _patched(saving)} if file.pixels is not None else {}
         if layout.photometric.startswith("YBR"):
-            coded = replace(coded, changed=saving.changed * np.uint8(255))
-    pictures = _further_pictures(file)
-    elements |= pictures
+            coded = [
+                replace(one, changed=frame.changed * np.uint8(255)) for one, frame in zip(coded, frames, strict=True)
+            ]
+    previews = _further_pictures(file)
+    elements |= previews
     notes: list[str] = []
-    if pictures:
+    if previews:
         notes.append(say("Further pictures in the file, such as previews, may show it unedited and were left out."))
     if file.element(_SIGNATURES) is not None:
         notes.append(say("The file's digital signatures are kept, and no longer fit what it holds."))
@@ -143,7 +172,8 @@ def _encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, k
             )
         )
     else:
-        made = derived(file, int(np.count_nonzero(saving.changed)), pixels.tobytes())
+        filled = sum(int(np.count_nonzero(frame.changed)) for frame in frames)
+        made = derived(file, filled, _decisive(frames))
         elements |= made.elements
         meta |= made.meta
         notes.append(
@@ -155,7 +185,14 @@ def _encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes, k
     content = spliced(file, elements, meta)
     if is_tiff_too(file) and content[:4] != original[:4]:
         notes.append(say("The file could be read as a TIFF too. It is saved as DICOM alone."))
-    return replace(coded, content=content, notes=tuple(notes))
+    return [replace(one, content=content, notes=tuple(notes)) for one in coded]
+
+
+def _decisive(frames: Sequence[_Frame]) -> bytes:
+    """What decides what is seen of the frames."""
+    if len(frames) == 1:
+        return frames[0].pixels.tobytes()
+    return b"".join(b"%d:%s" % (frame.page, hashlib.sha256(frame.pixels.tobytes()).digest()) for frame in frames)
 
 
 def _further_pictures(file: DicomFile) -> dict[int, bytes | None]:
@@ -179,39 +216,41 @@ def _patched(saving: _Saving) -> bytes:
     length = file.pixels.length
     data = bytearray(file.body[file.pixels.value : file.pixels.end])
     data = dicom_frames.exchanged(data) if layout.swapped else data
-    words = dicom_frames.native_frame(data, layout, saving.page)
-    _set_changed(saving, words)
+    for frame in saving.frames:
+        _set_changed(saving, frame, dicom_frames.native_frame(data, layout, frame.page))
     data = dicom_frames.exchanged(data) if layout.swapped else data
     return with_pixels(file, data[:length])
 
 
-def _set_changed(saving: _Saving, words: Words) -> None:
+def _set_changed(saving: _Saving, frame: _Frame, words: Words) -> None:
     """Write the changed samples into the words of the frame."""
-    samples: NDArray[Any] = saving.pixels[saving.changed]
+    samples: NDArray[Any] = frame.pixels[frame.changed]
     if saving.layout.photometric == "YBR_FULL":
         from pydicom.pixels.processing import convert_color_space
 
         samples = convert_color_space(samples[None], "RGB", "YBR_FULL")[0]
-    words[saving.changed] = dicom_frames.packed(
-        samples, words[saving.changed], saving.layout, dicom_frames.repeats_sign(words, saving.layout)
+    words[frame.changed] = dicom_frames.packed(
+        samples, words[frame.changed], saving.layout, dicom_frames.repeats_sign(words, saving.layout)
     )
 
 
 def _compressed(saving: _Saving) -> dict[int, bytes | None]:
-    """Encapsulated Pixel Data with the one frame encoded again, and the tables of offsets where there are any."""
+    """Encapsulated Pixel Data with the frames encoded again, and the tables of offsets where there are any."""
     file, layout = saving.file, saving.layout
     assert file.pixels is not None
     parts = dicom_frames.encapsulated(file, layout.frames)
-    before = b"".join(bytes(file.body[start:end]) for start, end in parts[saving.page])
     dtype = np.dtype(f"u{layout.allocated // 8}")
-    if file.syntax == dicom_frames.RLE:
-        words, _ = dicom_frames.decoded_frame(before, file.syntax, layout)
-        words = words.copy()
-        _set_changed(saving, words)
-    else:
-        words = dicom_frames.packed(saving.pixels, np.zeros(saving.pixels.shape, dtype), layout)
-    coded = encoded_frame(words, file.syntax, layout, before)
-    value, offsets, lengths = with_frame(file, parts, saving.page, coded)
+    coded: dict[int, bytes] = {}
+    for frame in saving.frames:
+        before = b"".join(bytes(file.body[start:end]) for start, end in parts[frame.page])
+        if file.syntax == dicom_frames.RLE:
+            words, _ = dicom_frames.decoded_frame(before, file.syntax, layout)
+            words = words.copy()
+            _set_changed(saving, frame, words)
+        else:
+            words = dicom_frames.packed(frame.pixels, np.zeros(frame.pixels.shape, dtype), layout)
+        coded[frame.page] = encoded_frame(words, file.syntax, layout, before)
+    value, offsets, lengths = with_frames(file, parts, coded)
     elements: dict[int, bytes | None] = {file.pixels.tag: with_pixels(file, value)}
     for tag, numbers in ((OFFSETS, offsets), (OFFSET_LENGTHS, lengths)):
         if file.element(tag) is not None:
@@ -229,8 +268,9 @@ def _uncompressed(
     dtype = np.dtype(f"{coding.order}u{layout.allocated // 8}")
     size = layout.rows * layout.columns * layout.samples * dtype.itemsize
     data = bytearray(size * layout.frames)
+    new = {frame.page: frame.pixels for frame in saving.frames}
     for page in range(layout.frames):
-        pixels = saving.pixels if page == saving.page else _other_frame(page, original, origin)
+        pixels = new[page] if page in new else _other_frame(page, original, origin)
         words = dicom_frames.packed(pixels, np.zeros(pixels.shape, dtype), layout)
         data[page * size : (page + 1) * size] = words.tobytes()
     data += b"\0" * (len(data) % 2)

@@ -94,10 +94,10 @@ def new_pixels(coding: Coding, tag: int, vr: str, value: bytes) -> bytes:
     return coding.element(tag, vr, value)
 
 
-def with_frame(
-    file: DicomFile, parts: Sequence[Sequence[tuple[int, int]]], frame: int, coded: bytes
+def with_frames(
+    file: DicomFile, parts: Sequence[Sequence[tuple[int, int]]], coded: Mapping[int, bytes]
 ) -> tuple[bytes, list[int], list[int]]:
-    """The value of encapsulated Pixel Data with another frame.
+    """The value of encapsulated Pixel Data with other frames, by their numbers.
 
     parts: of `dicom_frames.encapsulated`. Returns with it, for the extended offset table, each frame's offset and
     length. Fragments of other frames keep their bytes; a basic offset table is made anew where there was one.
@@ -106,8 +106,9 @@ def with_frame(
     table, _ = fragments(file.body, file.pixels)
     items, offsets, lengths, at = [], [], [], 0
     for number, fragment_places in enumerate(parts):
-        new = [coded + b"\0" * (len(coded) % 2)]
-        values = new if number == frame else [bytes(file.body[start:end]) for start, end in fragment_places]
+        values = [bytes(file.body[start:end]) for start, end in fragment_places]
+        if number in coded:
+            values = [coded[number] + b"\0" * (len(coded[number]) % 2)]
         offsets.append(at)
         lengths.append(sum(map(len, values)))
         for value in values:

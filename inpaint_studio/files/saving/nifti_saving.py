@@ -1,13 +1,17 @@
 """Saving of a NIfTI slice: the file as it was with its filled samples changed, packed again where it was packed."""
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
 
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.errors import SaveError, UnsupportedPicture
 from inpaint_studio.files.kinds import nifti
 from inpaint_studio.files.kinds.orientation import stored
-from inpaint_studio.files.origin import Origin
+from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving.legal_samples import as_storable, differing
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.sentence import say
@@ -20,21 +24,49 @@ def encode(picture: Picture, pixels: Pixels, origin: Origin, original: bytes) ->
 
     Raises SaveError.
     """
+    pixels = storable(picture, pixels, origin)
+    content = with_slices([(picture, pixels)], origin.path, original)
+    return replace(Coded(content, pixels, True), page=origin.page, profile=picture.profile)
+
+
+def storable(picture: Picture, pixels: Pixels, origin: Origin) -> Pixels:
+    """`pixels` as the file can hold them."""
+    return as_storable(picture, pixels, not origin.mode.startswith("float"))
+
+
+def with_slices(slices: Iterable[tuple[Picture, Pixels]], path: Path, original: bytes) -> bytes:
+    """The original file with other samples, `storable` ones, where those of slices differ. Raises SaveError.
+
+    slices: each as it was opened, and as it is to be; one is held at a time.
+    """
     try:
         whole = bytearray(_unpacked(original) if nifti.is_packed(original) else original)
-        volume = nifti.volume_of(origin.path.name, bytes(whole[:1024]))
-        if len(whole) < volume.start(origin.page + 1):
-            raise nifti.NiftiError(say("it ends before its last sample"))
+        volume = nifti.volume_of(path.name, bytes(whole[:1024]))
+        for picture, pixels in slices:
+            origin = origin_of(picture)
+            assert origin is not None
+            if len(whole) < volume.start(origin.page + 1):
+                raise nifti.NiftiError(say("it ends before its last sample"))
+            changed = stored(differing(picture.pixels, pixels), origin.orientation)
+            samples = nifti.slice_of(whole, volume, origin.page, volume.first)
+            samples[changed] = stored(pixels, origin.orientation)[changed].astype(volume.dtype)
     except (nifti.NiftiError, MemoryError) as error:
-        raise SaveError(say("{path} could not be saved: {reason}.", path=origin.path, reason=error)) from error
-    pixels = as_storable(picture, pixels, volume.dtype.kind != "f")
-    changed = stored(differing(picture.pixels, pixels), origin.orientation)
-    samples = nifti.slice_of(whole, volume, origin.page, volume.first)
-    samples[changed] = stored(pixels, origin.orientation)[changed].astype(volume.dtype)
+        raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
     content = bytes(whole)
-    if nifti.is_packed(original):
-        content = _packed(original, content)
-    return replace(Coded(content, pixels, True), page=origin.page, profile=picture.profile)
+    return _packed(original, content) if nifti.is_packed(original) else content
+
+
+def holds(content: bytes, slices: Iterable[tuple[Picture, Pixels]]) -> bool:
+    """Whether a file holds these samples, as `with_slices` was to write them. Unpacks it once."""
+    whole = _unpacked(content) if nifti.is_packed(content) else content
+    volume = nifti.volume_of("", whole[:1024])
+    for picture, pixels in slices:
+        origin = origin_of(picture)
+        assert origin is not None
+        held = nifti.slice_of(whole, volume, origin.page, volume.first).astype(pixels.dtype)  # as it is opened
+        if not np.array_equal(held, stored(pixels, origin.orientation), equal_nan=volume.dtype.kind == "f"):
+            return False
+    return True
 
 
 def beside(content: bytes, page: int) -> tuple[bytes, bytes]:

@@ -1,9 +1,11 @@
 """A file's bytes with some of them replaced, without holding the whole of it: copied from the original when written."""
 
+import os
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
+from pathlib import Path
 from typing import IO
 
 from inpaint_studio.files.mapped import release
@@ -82,6 +84,17 @@ class Pieces:
         for part in self.parts():
             file.write(part)
             release(self.original)  # where it is a mapped file
+
+    def stand_in(self, path: Path) -> bool:
+        """Whether a file holds just this. Raises OSError."""
+        with open(path, "rb") as file:
+            if os.fstat(file.fileno()).st_size != len(self):
+                return False
+            for part in self.parts():
+                if file.read(len(part)) != part:
+                    return False
+                release(self.original)
+        return True
 
     def _kept(self, start: int, end: int) -> Iterator[memoryview]:
         for at in range(start, end, _PART):

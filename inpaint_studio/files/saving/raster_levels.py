@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.kinds import tiff, tiff_blocks
-from inpaint_studio.files.kinds.tiff import Page, Tiff
+from inpaint_studio.files.kinds.tiff import Page
 from inpaint_studio.files.kinds.tiff_blocks import Blocks
 
 _PROBES = 4  # blocks that tell how a copy was made
@@ -57,29 +57,6 @@ class Level:
             return None
         structure = self.blocks.structure
         return tiff_blocks.mask_window(structure, self.mask, tiff.layout(structure, self.mask), rect)
-
-
-def copies(structure: Tiff, pages: Sequence[Page], index: int) -> tuple[list[Page], list[Page]]:
-    """The smaller copies of page `index`, largest first, and the masks of it and of its copies."""
-    smaller, masks = [], []
-    for page in pages[index + 1 :]:
-        if structure.is_mask(page):
-            masks.append(page)
-        elif structure.is_reduced(page):
-            smaller.append(page)
-        else:
-            break
-    for child in structure.children(pages[index]):
-        (masks if structure.is_mask(child) else smaller).append(child)
-    smaller.sort(key=lambda page: -structure.value(page, tiff.WIDTH, 0))
-    return smaller, masks
-
-
-def is_copy(level: Blocks, of: Blocks) -> bool:
-    """Whether a smaller copy has the bands of the picture, so that it can be made anew from it."""
-    small, large = level.layout, of.layout
-    fits = small.width <= large.width and small.height <= large.height
-    return fits and small.samples == large.samples and level.dtype == of.dtype
 
 
 def remake(below: Level, level: Level, touched: Sequence[Rect], nothing: float | None) -> list[Rect]:

@@ -5,7 +5,7 @@ fill lies. Nothing is held whole, neither the file nor the picture: a satellite 
 """
 
 import mmap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.errors import SaveError
-from inpaint_studio.files.kinds import tiff, tiff_blocks, tiff_geo, tiff_rasters
+from inpaint_studio.files.kinds import tiff, tiff_blocks, tiff_geo, tiff_overviews, tiff_rasters, tiff_strips
 from inpaint_studio.files.kinds.tiff import Page, Tiff
 from inpaint_studio.files.kinds.tiff_blocks import Blocks
 from inpaint_studio.files.mapped import release
@@ -93,31 +93,23 @@ def edit(picture: Picture, fills: tuple[Fill, ...], original: memoryview, origin
 
     Raises ValueError, OSError where the file cannot be followed, or a block of it not be coded.
     """
+    return edit_pages([(picture, fills)], original, [origin.page])
+
+
+def edit_pages(
+    pictures: Iterable[tuple[Picture, tuple[Fill, ...]]], original: memoryview, numbers: Sequence[int]
+) -> RasterEdit:
+    """A file with visible fills in several of its pages, whose numbers are `numbers`; one picture is held at a time.
+
+    Raises as `edit`.
+    """
     structure = Tiff(original)
     pages = structure.pages()
-    page = pages[origin.page]
-    blocks = _blocks(structure, page)
-    touched = [fill.rect.clip(picture.size) for fill in fills]
-    touched = [rect for rect in touched if not rect.is_empty]
-    main = Level(blocks, whole=lambda rect: composite(picture, fills, rect), held=picture.pixels)
-    nothing = tiff_geo.nodata(structure, page, blocks.dtype)
     made: dict[BlockKey, Block] = {}
-    beside: dict[Rect, NDArray[np.bool_]] = {}
-    for number in sorted({number for rect in touched for number in blocks.overlapping(rect)}):
-        before = blocks.read(number)
-        after = _with_fills(before, blocks, number, main.whole, picture)
-        if after is None:
-            continue
-        made[page.at, number] = block = _coded(blocks, number, before, after)
-        if block.may_change is not None:
-            again = blocks.decode(block.coded, before.shape)
-            inside = Rect(*blocks.boxes[number][:4]).clip(picture.size)
-            unlike = ((again != before) & (before == after)).any(axis=2) & ~(before != after).any(axis=2)
-            beside[inside] = beside.get(inside, False) | unlike[: inside.height, : inside.width]
     notes: list[str] = []
-    if made:
-        made |= _copies(structure, pages, origin.page, main, touched, nothing, notes)
-        notes += _old_facts(structure, pages, origin.page, main, touched)
+    beside = 0
+    for (picture, fills), number in zip(pictures, numbers, strict=True):
+        beside += _edit_page(structure, pages, number, picture, fills, made, notes)
     members = [member for one in pages for member in structure.family(one)]
     laid = block_layout.lay(structure, members, {key: block.coded for key, block in made.items()})
     if laid.lost_order:
@@ -127,7 +119,43 @@ def edit(picture: Picture, fills: tuple[Fill, ...], original: memoryview, origin
                 "claimed any more; make it anew before it is published."
             )
         )
-    return RasterEdit(laid.pieces, tuple(notes), made, sum(int(np.count_nonzero(unlike)) for unlike in beside.values()))
+    return RasterEdit(laid.pieces, tuple(dict.fromkeys(notes)), made, beside)
+
+
+def _edit_page(
+    structure: Tiff,
+    pages: Sequence[Page],
+    index: int,
+    picture: Picture,
+    fills: tuple[Fill, ...],
+    made: dict[BlockKey, Block],
+    notes: list[str],
+) -> int:
+    """Add the blocks of a page, and of its smaller copies, that fills change; the number of pixels beside them."""
+    page = pages[index]
+    blocks = _blocks(structure, page)
+    touched = [fill.rect.clip(picture.size) for fill in fills]
+    touched = [rect for rect in touched if not rect.is_empty]
+    main = Level(blocks, whole=lambda rect: composite(picture, fills, rect), held=picture.pixels)
+    nothing = tiff_geo.nodata(structure, page, blocks.dtype)
+    changed = False
+    beside: dict[Rect, NDArray[np.bool_]] = {}
+    for number in sorted({number for rect in touched for number in blocks.overlapping(rect)}):
+        before = blocks.read(number)
+        after = _with_fills(before, blocks, number, main.whole, picture)
+        if after is None:
+            continue
+        changed = True
+        made[page.at, number] = block = _coded(blocks, number, before, after)
+        if block.may_change is not None:
+            again = blocks.decode(block.coded, before.shape)
+            inside = Rect(*blocks.boxes[number][:4]).clip(picture.size)
+            unlike = ((again != before) & (before == after)).any(axis=2) & ~(before != after).any(axis=2)
+            beside[inside] = beside.get(inside, False) | unlike[: inside.height, : inside.width]
+    if changed:
+        made |= _copies(structure, pages, index, main, touched, nothing, notes)
+        notes += _old_facts(structure, pages, index, main, touched)
+    return sum(int(np.count_nonzero(unlike)) for unlike in beside.values())
 
 
 def blocks_of(origin: Origin, touched: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
@@ -154,11 +182,7 @@ def blocks_of(origin: Origin, touched: NDArray[np.bool_]) -> NDArray[np.bool_] |
 
 
 def _blocks(structure: Tiff, page: Page) -> Blocks:
-    layout = tiff.layout(structure, page)
-    dtype = tiff_rasters.dtype_of(layout)
-    if dtype is None or not tiff_rasters.is_readable(layout):
-        raise ValueError("its samples are stored in a way that is not written")
-    return Blocks(structure, page, layout, dtype, tiff_rasters.empty_sample(structure, page, dtype))
+    return tiff_rasters.blocks_of(structure, page, tiff.layout(structure, page))
 
 
 def _with_fills(
@@ -188,6 +212,24 @@ def _coded(blocks: Blocks, number: int, before: Pixels, after: Pixels) -> Block:
     return Block(coded, after, may_change > 0)
 
 
+def is_plain_page(picture: Picture, structure: Tiff, pages: Sequence[Page], index: int) -> bool:
+    """Whether a page of a photograph can be saved block by block, and no tag of it shows what it was.
+
+    Of a file without pages that are smaller copies. Raises ValueError where the file cannot be followed.
+    """
+    origin = origin_of(picture)
+    if origin is None or origin.converted or origin.beside is not None or origin.infrared or origin.orientation != 1:
+        return False
+    page = pages[index]
+    layout = tiff.layout(structure, page)
+    if not tiff_rasters.is_readable(layout) or tiff_rasters.dtype_of(layout) != picture.pixels.dtype:
+        return False
+    shape = layout.height, layout.width, layout.samples
+    plain = layout.compression != tiff_blocks.JPEG and layout.photometric in (1, 2) and shape == picture.pixels.shape
+    alone = _OTHER_COPIES.isdisjoint(page.entries) and not structure.embedded_jpeg(page)
+    return plain and alone and tiff_strips.can_encode(layout, picture.pixels)
+
+
 def _copies(
     structure: Tiff,
     pages: Sequence[Page],
@@ -198,14 +240,14 @@ def _copies(
     notes: list[str],
 ) -> dict[BlockKey, Block]:
     """The blocks of smaller copies that show what changed."""
-    smaller, masks = raster_levels.copies(structure, pages, index)
+    smaller, masks = tiff_overviews.copies(structure, pages, index)
     main.mask = _mask_of(structure, masks, main)
     made: dict[BlockKey, Block] = {}
     below, rects = main, list(touched)
     for page in smaller:
         try:
             level = Level(_blocks(structure, page))
-            if not raster_levels.is_copy(level.blocks, main.blocks):
+            if not tiff_overviews.is_copy(level.blocks, main.blocks):
                 raise ValueError("it has other bands")
             level.mask = _mask_of(structure, masks, level)
             rects = raster_levels.remake(below, level, rects, nothing)

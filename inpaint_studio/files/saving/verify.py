@@ -51,6 +51,7 @@ class VerifyReport:
     blocks_beyond_encoding: int = 0  # that differ by more than encoding with loss can account for
 
     bands: int = 0  # of a data picture; 0 = a photograph
+    part: str = ""  # which page of the original was compared, such as "frame 2 of 10"; "" = it is the whole file
 
     @property
     def untouched(self) -> bool:
@@ -111,6 +112,11 @@ class VerifyReport:
             )
         if self.untouched and self.adjusted:
             return say("YES: every pixel outside the mask is what the adjustments make of the original's.")
+        if self.untouched and self.part:
+            return say(
+                "YES: in {part} every pixel outside the mask is the original's. The others were not compared.",
+                part=self.part,
+            )
         if self.untouched:
             return say("YES: every pixel outside the mask is the original's.")
         if not self.is_provable:
@@ -259,6 +265,26 @@ def _compare(
 ) -> VerifyReport:
     rule = infrared_proof.rule_for_result(before)
     after = read_picture(result, page_of_result, complete=True, infrared=rule)  # missing parts could not be compared
+    return _compare_pictures(original, before, after, str(result), mask, adjustments)
+
+
+def compare_planes(before: Picture, after: Picture, mask: Mask | None, with_metadata: bool) -> VerifyReport:
+    """Compare two planes of stacks that are opened.
+
+    mask: as `verify`.  with_metadata: not where they share a file with others. Raises PictureError.
+    """
+    return _compare_pictures(before.name, before, after, after.name, mask, (), with_metadata)
+
+
+def _compare_pictures(
+    original: str,
+    before: Picture,
+    after: Picture,
+    result: str,
+    mask: str | Path | Mask | None,
+    adjustments: Adjustments,
+    with_metadata: bool = True,
+) -> VerifyReport:
     may_fill, mask_notes = _mask(before, mask)
     is_adjusted = _are_some(before, adjustments)
     if is_adjusted:
@@ -266,7 +292,7 @@ def _compare(
         before, may_fill, more = _as_adjusted(before, may_fill, adjustments, origin.format if origin else "png")
         mask_notes = (*mask_notes, *more)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
-    unlike_metadata = _metadata_differences(before, after)
+    unlike_metadata = _metadata_differences(before, after) if with_metadata else ()
     notes: tuple[str, ...] = tuple(
         say("About {name}: {note}", name=picture.name, note=note)
         for picture in (before, after)
@@ -279,7 +305,7 @@ def _compare(
         area = before.size.area
         return VerifyReport(
             original,
-            str(result),
+            result,
             False,
             area,
             inside,
@@ -303,7 +329,7 @@ def _compare(
     beyond = blocks_beyond_encoding(before.pixels, after.pixels, may_fill) if encoded_anew_as else 0
     return VerifyReport(
         original,
-        str(result),
+        result,
         True,
         before.size.area,
         int(np.count_nonzero(may_fill)),
@@ -323,7 +349,20 @@ def _compare(
         infrared_proof.compared(before, after) if not is_adjusted else "",
         beyond,
         len(before.bands),
+        _part(before),
     )
+
+
+def _part(picture: Picture) -> str:
+    origin = origin_of(picture)
+    if origin is None or origin.pages < 2:
+        return ""
+    number, count = origin.page + 1, f"{origin.pages:,}"
+    if origin.format == "dicom" or origin.is_animation:
+        return say("frame {number} of {count}", number=number, count=count)
+    if origin.format == "nifti":
+        return say("slice {number} of {count}", number=number, count=count)
+    return say("page {number} of {count}", number=number, count=count)
 
 
 def _encoded_anew_as(before: Picture, after: Picture, is_adjusted: bool) -> str:
@@ -392,15 +431,15 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
         return (say("The files changed while they were compared."),)
     if are_tiffs:
         had, has = items_of_tiff(memoryview(old), first.page), items_of_tiff(memoryview(new), second.page)
-        return _unlike(had, has)
+        return unlike_items(had, has)
     assert isinstance(old, bytes)
     assert isinstance(new, bytes)
     if first.format != second.format:
         return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)
-    return _unlike(items(first.format, old, first.page), items(second.format, new, second.page))
+    return unlike_items(items(first.format, old, first.page), items(second.format, new, second.page))
 
 
-def _unlike(had: dict[str, Counter[bytes]], has: dict[str, Counter[bytes]]) -> tuple[str, ...]:
+def unlike_items(had: dict[str, Counter[bytes]], has: dict[str, Counter[bytes]]) -> tuple[str, ...]:
     sentences: list[str] = []
     for name in dict.fromkeys((*had, *has)):
         removed, added = (

@@ -1,6 +1,7 @@
 """Writing: a picture and its fills into a file, preserving everything outside the fills."""
 
 import contextlib
+import mmap
 import os
 import shutil
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import ChangedOnDisk, SaveError, Unconfirmed, WouldLose
 from inpaint_studio.files.kinds import jpeg_segments, png_chunks, tiff, webp_chunks
-from inpaint_studio.files.kinds.formats import Format
+from inpaint_studio.files.kinds.formats import BY_KEY, Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
@@ -37,6 +38,7 @@ from inpaint_studio.files.saving import (
 )
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
 from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
+from inpaint_studio.files.saving.pieces import Pieces
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.files.saving.renewal import Renewal
 from inpaint_studio.files.saving.targets import check_size, writable_format
@@ -130,7 +132,7 @@ def save_picture(
         if backup is not None:
             saved_over = onto_origin and origin is not None and not origin.source.is_on_disk()
             try:
-                _keep_backup(path, backup, (raster[:] if raster else original) if saved_over else None)
+                _keep_backup(path, backup, (raster or original) if saved_over else None)
             except Unconfirmed as error:  # of the backup: abort before anything is overwritten
                 raise SaveError(reason(error)) from error
 
@@ -235,14 +237,15 @@ def _refuse_harm(path: Path, origin: Origin, options: SaveOptions) -> None:
         )
 
 
-def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
+def _keep_backup(path: Path, backup: Path, original: bytes | mmap.mmap | None) -> None:
     """Keep what stands at `path` as `backup`; of a picture saved before, the original of this session."""
     if original is None:
         return keep_as(path, backup)
+    pieces = Pieces(memoryview(original))
     with contextlib.suppress(OSError):
-        if backup.stat().st_size == len(original) and backup.read_bytes() == original:
+        if pieces.stand_in(backup):
             return None  # kept by an earlier save; unchanged, since a journal identifies it by size and time
-    replace_file(backup, original)
+    replace_file(backup, pieces)
     with contextlib.suppress(OSError):
         shutil.copystat(path, backup)
     with contextlib.suppress(OSError, AttributeError):
@@ -302,6 +305,19 @@ def _encode(
                 coded, notes=(*coded.notes, say("{format} got no note of what was edited.", format=format.name))
             )
     return coded
+
+
+def encoded_in_place(
+    picture: Picture, fills: tuple[Fill, ...], origin: Origin, content: bytes, options: SaveOptions
+) -> Coded:
+    """A file with the visible fills of one of its pages, `origin.page`, whatever `content` holds besides.
+
+    For files in which several pages are changed, one after the other. Raises ValueError, IndexError.
+    """
+    visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
+    pixels = composite(picture, visible, picture.rect)
+    coded = _encode_in_place(picture, pixels, visible, BY_KEY[origin.format], origin, content, options)
+    return replace(coded, profile=picture.profile)
 
 
 def _encode_adjusted(

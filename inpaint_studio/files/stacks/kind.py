@@ -19,7 +19,7 @@ class OpenPlanes(Planes, Protocol):
 
     @property
     def path(self) -> Path:
-        """The file or the folder."""
+        """The file or the folder that was opened: opened again, it is the same stack."""
 
     @property
     def name(self) -> str:
@@ -28,6 +28,9 @@ class OpenPlanes(Planes, Protocol):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know of the whole stack, one sentence each: gaps, planes that differ."""
+
+
+IN_FILES = ("folder", "dicom-series")  # kinds whose planes lie in a file each
 
 
 def _never() -> bool:

@@ -82,15 +82,18 @@ class FilePlanes:
         opening: Opening = PLAIN,
         stamp: Stamp | None = None,
         adapt: Callable[[Picture], Picture] | None = None,
+        name: str = "",
         cache: PlaneCache = CACHE,
     ) -> None:
         """size: that most planes have by their headers.  stamp: of the one file that all planes lie in.
 
-        adapt: brings a decoded plane to the stack's channels.
+        adapt: brings a decoded plane to the stack's channels.  name: where it is not that of the path.
         """
         self.path, self.kind, self.axis, self.cuts, self.notes = path, kind, axis, cuts, notes
         self.sources, self.places = tuple(sources), tuple(places)
         self.opening = opening
+        self.name = name or path.name or str(path)
+        self._in_one_file = self.sources[0].path == self.sources[-1].path
         self._adapt, self._size = adapt, size
         self._stamps: dict[Path, Stamp] = {} if stamp is None else {path: stamp}
         self._backups: dict[Path, Backup] = {}
@@ -102,10 +105,6 @@ class FilePlanes:
         self._cache = cache
         self._number = cache.register(self)
 
-    @property
-    def name(self) -> str:
-        return self.path.name or str(self.path)
-
     def __len__(self) -> int:
         return len(self.sources)
 
@@ -116,7 +115,7 @@ class FilePlanes:
 
     def plane_of(self, path: Path) -> int:
         """The plane that a person means by one file of the stack: 0 where all lie in one."""
-        return self._plane_of.get(path, 0) if path != self.path else 0
+        return 0 if self._in_one_file else self._plane_of.get(path, 0)
 
     def picture(self, plane: int) -> Picture:
         """See `Planes.picture`. Raises IndexError, PictureError."""
@@ -128,11 +127,9 @@ class FilePlanes:
         """Our own save has put another file at `path`; its planes are read from `backup` from now on."""
         with self._lock:
             self._backups[path] = Backup(backup, Stamp.of(backup), Stamp.of(path))
-            self._open.pop(path, None)
-        if path == self.path:
-            self._cache.forget(self._number)
-        elif path in self._plane_of:
-            self._cache.forget(self._number, self._plane_of[path])
+            shared = self._open.get(path)
+            if shared is not None:  # of pictures that somebody holds
+                shared.replaced_by_us(Source(backup, Stamp.of(backup)).view())
 
     def original(self, path: Path) -> Path:
         """Where the file as it was opened lies: itself, or its backup once our own save has replaced it."""
@@ -200,7 +197,7 @@ class FilePlanes:
                 path if backup is None else backup.path, page, how.budget_bytes, how.complete, infrared=how.infrared
             )
         except PictureError as error:
-            if len(self.sources) == 1 or path != self.path:
+            if not self._in_one_file:
                 raise
             raise PictureError(
                 say("{plane} cannot be read: {reason}", plane=self._called(plane), reason=error)
@@ -238,6 +235,6 @@ class FilePlanes:
     def _called(self, plane: int) -> str:
         """What a person calls a plane, at the beginning of a sentence."""
         path, _ = self.sources[plane]
-        if path != self.path:
+        if not self._in_one_file:
             return path.name
         return say("Plane {number} of {name}", number=plane + 1, name=path.name)

@@ -1,6 +1,7 @@
 """Frame-exact decoding in the helper: one open container, its position, and the frames decoded on the way."""
 
 import contextlib
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +66,30 @@ class Decoder:
 
     def close(self) -> None:
         self._container.close()
+
+    def chapters(self) -> list[tuple[Any, ...]]:
+        """Beginning and end in seconds, and title, of each."""
+        return [
+            (float(one["start"] * one["time_base"]), float(one["end"] * one["time_base"]), one["metadata"].get("title"))
+            for one in self._container.chapters()
+        ]
+
+    def other_tracks(self) -> list[tuple[str, str, str]]:
+        """Kind, codec, and hash of all packets' bytes, of each track beside the picture that holds any."""
+        container, _ = open_container(self._path)
+        with container:
+            kinds = {
+                stream.index: (stream.type, stream.codec_context.codec.canonical_name, hashlib.sha256())
+                for stream in container.streams
+                if stream.index != self.clip.stream and stream.type != "data" and stream.codec_context is not None
+            }
+            filled = set()
+            with contextlib.suppress(av.error.FFmpegError):
+                for packet in container.demux():
+                    if packet.size and packet.stream.index in kinds:
+                        kinds[packet.stream.index][2].update(_without_frame_header(bytes(packet)))
+                        filled.add(packet.stream.index)
+        return [(kinds[number][0], kinds[number][1], kinds[number][2].hexdigest()) for number in sorted(filled)]
 
     def frame(self, plane: int) -> Any:
         """The decoded frame of exactly this plane."""
@@ -291,6 +316,13 @@ def check_frame(frame: Any, clip: Clip, plane: int, name: str) -> None:
         raise DamagedPicture(
             say("Frame {frame} of {name} cannot be decoded; the file is damaged there.", name=name, frame=plane + 1)
         )
+
+
+def _without_frame_header(packet: bytes) -> bytes:
+    """AAC in a transport stream has a header before each packet, which other containers hold once."""
+    if packet[:1] == b"\xff" and len(packet) > 9 and packet[1] & 0xF6 == 0xF0:
+        return packet[7 if packet[1] & 1 else 9 :]
+    return packet
 
 
 def _chained(first: Any, rest: Iterator[Any]) -> Iterator[Any]:

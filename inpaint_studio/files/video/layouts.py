@@ -72,3 +72,16 @@ def _table() -> dict[str, Layout]:
 
 
 LAYOUTS = _table()
+
+
+def rearranged(samples: Samples, layout: Layout, other: Layout) -> Samples:
+    """The same samples in another layout that holds them all: see `encoders.exact_layout`."""
+    if layout.order == other.order and layout.is_packed == other.is_packed:
+        return samples
+    height, width = samples[0].shape[:2]
+    out = np.zeros((height, width, len(other.order)), layout.dtype)
+    for number, component in enumerate(other.order):
+        if component in layout.order:
+            at = layout.order.index(component)
+            out[:, :, number] = samples[0][:, :, at] if layout.is_packed else samples[at]
+    return (out,)

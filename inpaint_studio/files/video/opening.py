@@ -75,9 +75,9 @@ def _is_encrypted(path: Path) -> bool:
 
 
 def packets_of(container: Any, stream: Any) -> Iterator[Any]:
-    """The packets of one stream, without the empty one at the end; a file that ends early just ends."""
+    """The packets of one stream, None = of all, without the empty one at the end; a file that ends early just ends."""
     with contextlib.suppress(av.error.FFmpegError):
-        for packet in container.demux(stream):
+        for packet in container.demux() if stream is None else container.demux(stream):
             if packet.size:
                 yield packet
 
@@ -190,7 +190,7 @@ def describe(container: Any, stream: Any, name: str, path: Path, first: Any) -> 
         raise UnsupportedPicture(
             say("{name} stores its samples in a way that is not opened ({reason}).", name=path.name, reason=why)
         )
-    aspect = context.sample_aspect_ratio or stream.sample_aspect_ratio
+    aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio
     notes = []
     if aspect and aspect != 1:
         notes.append(

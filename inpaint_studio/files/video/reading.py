@@ -95,6 +95,7 @@ class VideoPlanes:
     def __init__(self, path: Path, stamp: Stamp, clip: Clip, index: Index, helper: Helper) -> None:
         self.path, self.clip, self.index = path, clip, index
         self.source = Source(path, stamp)
+        self._saved: Stamp | None = None  # of the file at `path`, once our own save has replaced it
         self._cache: OrderedDict[int, Samples] = OrderedDict()
         self._cache_lock = threading.Lock()
         self._exact = _Reader(self.source, clip, index, helper, keys_only=False)
@@ -159,6 +160,11 @@ class VideoPlanes:
         """Our own save has put another file at `path`; frames are read from `backup` from now on."""
         if path == self.path:
             self.source.moved_to(backup)
+            self._saved = Stamp.of(path)
+
+    def changed_since_saved(self) -> bool:
+        """Whether another program has written the file at `path` since our own save did."""
+        return self._saved is not None and self._saved != Stamp.of(self.path)
 
     def original(self, path: Path) -> Path:
         """Where the film as it was opened lies: itself, or its backup once our own save has replaced it."""

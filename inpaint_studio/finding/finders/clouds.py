@@ -14,18 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.level_presets import named_colours
 from inpaint_studio.finding.finder import CannotSearch, Data, Finder, Finding, Progress, View
 from inpaint_studio.options import Option
 from inpaint_studio.sentence import say
 
 Floats = NDArray[np.float32]
 
-_NAMES = {"red": ("red",), "green": ("green",), "blue": ("blue",)}
 _REFLECTANCE = 2.0  # what values are taken for reflectance that lie below this
 _BRIGHTEST = 0.995  # share of other values up to which they are taken for what a cloud may reach
 _HAZE = 0.08  # of blue less half of red, of clear ground (Fmask)
 _SOFT = {"brightness": 0.1, "whiteness": 0.2, "haze": 0.05}  # beyond a threshold, that makes the certainty 1
-_LEAST = 0.2  # certainty down to which pixels belong to a cloud
+_SURE = 0.5  # certainty from which on pixels are cloud
+_LEAST = 0.2  # down to which they are near one, at its edge, and may be one elsewhere
+_REACH = 6  # pixels that an edge is wide at most
 _SMALLEST = 9  # pixels
 _SAMPLED = 2**20  # pixels that tell of the range
 _ROWS = 2**21  # pixels looked at together
@@ -70,27 +72,32 @@ def _find(view: View, options: CloudOptions) -> Iterator[Progress | Finding]:
     if data.unknown is not None:
         certain[data.unknown] = 0
     yield Progress(1, 2)
-    labels, count = ndimage.label(certain >= _LEAST, np.ones((3, 3), bool))
-    for number, (down, across) in enumerate(ndimage.find_objects(labels), start=1):
-        own = labels[down, across] == number
-        if np.count_nonzero(own) < _SMALLEST:
-            continue
-        confidence = float(np.quantile(certain[down, across][own], 0.8))
-        rect = Rect.of_edges(across.start, down.start, across.stop, down.stop)
-        mask = ndimage.binary_fill_holes(own).astype(np.uint8) * np.uint8(255)
-        yield Finding(rect, mask, "cloud", confidence, "clouds", "lighter")
-        if number % 200 == 0:
-            yield Progress(count + number, 2 * count)
+    everywhere = np.ones((3, 3), bool)
+    likely = certain >= _LEAST
+    clouds = ndimage.binary_dilation(certain >= _SURE, everywhere, _REACH, mask=likely)
+    done = 0
+    for areas in (clouds, likely & ~clouds):  # what may be one does not swallow what is, all over bright ground
+        labels, count = ndimage.label(areas, everywhere)
+        for number, (down, across) in enumerate(ndimage.find_objects(labels), start=1):
+            own = labels[down, across] == number
+            if np.count_nonzero(own) < _SMALLEST:
+                continue
+            seen = certain[down, across][own]
+            confidence = float(np.quantile(seen[seen >= _SURE] if areas is clouds else seen, 0.8))
+            rect = Rect.of_edges(across.start, down.start, across.stop, down.stop)
+            mask = ndimage.binary_fill_holes(own).astype(np.uint8) * np.uint8(255)
+            yield Finding(rect, mask, "cloud", confidence, "clouds", "lighter")
+            if number % 200 == 0:
+                yield Progress(2 * count + done + number, 4 * count)
+        done = count
     yield Progress(1, 1)
 
 
 def visible_bands(data: Data) -> tuple[int, int, int] | None:
     """The numbers of red, green and blue: by the bands' names, else those that are seen as these; None = not told."""
-    names = [band.name.casefold() for band in data.bands]
-    named = [next((n for n, name in enumerate(names) if name in words), None) for words in _NAMES.values()]
-    red, green, blue = named
-    if red is not None and green is not None and blue is not None:
-        return red, green, blue
+    named = named_colours(data.bands)
+    if all(colour in named for colour in ("red", "green", "blue")):
+        return named["red"], named["green"], named["blue"]
     if len(set(data.levels.bands)) == 3:
         red, green, blue = data.levels.bands
         return red, green, blue

@@ -11,6 +11,7 @@ from inpaint_studio.ui.batch.looks import Looks
 from inpaint_studio.ui.batch.rows import Rows
 from inpaint_studio.ui.kit.icons import icon, tinted
 from inpaint_studio.ui.kit.literal import one_line
+from inpaint_studio.ui.kit.sentences import spoken
 
 WIDTH, HEIGHT = 148, 104  # of the look, in screen pixels
 MARGIN = 7
@@ -38,6 +39,7 @@ _GLYPHS = {
     "failed": "error",
     "parked": "mdi6.parking",
 }
+_DOUBTFUL = "warning", COLOURS["to-review"]  # done, with something to be known about it
 _FAINT = 0.45
 _FRAME = 0.004  # seconds of a frame for cards that were not painted yet
 _MOST = 400  # cards as pixmaps
@@ -59,10 +61,13 @@ class CardPainter(QStyledItemDelegate):
         self._rows, self._looks = rows, looks
         self._cards: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._until = 0.0
+        self._is_finished = True  # the frame, so far
+        self._has_made = False  # a card in this frame: one at least, however busy the machine is
 
     def begin(self) -> None:
         """A frame begins."""
         self._until = time.perf_counter() + _FRAME
+        self._is_finished, self._has_made = True, False
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         key = self._rows.key(index)
@@ -89,11 +94,14 @@ class CardPainter(QStyledItemDelegate):
         )
         card = self._cards.get(content)
         if card is None:
-            if time.perf_counter() > self._until:
+            if self._has_made and time.perf_counter() > self._until:
                 painter.fillRect(item.adjusted(1, 1, -1, -1), option.palette.color(QPalette.ColorRole.Base))
-                self.unfinished.emit()
+                if self._is_finished:
+                    self._is_finished = False
+                    self.unfinished.emit()
                 return
             card = self._cards[content] = self._card(option, key, ratio)
+            self._has_made = True
             while len(self._cards) > _MOST:
                 self._cards.popitem(last=False)
         self._cards.move_to_end(content)
@@ -150,7 +158,8 @@ class CardPainter(QStyledItemDelegate):
         line.translate(0, metrics.height() + 2)
         side = metrics.height() - 2
         glyph = QRect(line.x(), line.y() + 1, side, side)
-        tinted(_GLYPHS[state], QColor(COLOURS[state])).paint(painter, glyph)
+        name, colour = (_GLYPHS[state], COLOURS[state]) if not self._is_doubtful(key) else _DOUBTFUL
+        tinted(name, QColor(colour)).paint(painter, glyph)
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         words = line.adjusted(side + 5, 0, 0, 0)
         painter.drawText(
@@ -161,9 +170,18 @@ class CardPainter(QStyledItemDelegate):
         """The state, and why where that is to be known."""
         words = self._rows.words(key)
         entry = self._rows.entry(key)
+        if self._is_doubtful(key):
+            assert entry is not None
+            return f"{words}: {spoken(entry.notes[0])}"
         if entry is not None and entry.message and self._rows.state(key) in ("skipped", "failed", "parked"):
             return f"{words}: {self._rows.facts(key)[2]}"
         return words
+
+    def _is_doubtful(self, key: str) -> bool:
+        """Whether it is done, but was not proved to be the original outside its fills, and notes say why."""
+        entry = self._rows.entry(key)
+        is_done = entry is not None and self._rows.state(key) == entry.state == "done"
+        return is_done and entry is not None and not entry.proof and bool(entry.notes)
 
     def _look(self, painter: QPainter, palette: QPalette, place: QRect, key: str) -> None:
         image = self._looks.get(key)

@@ -36,6 +36,7 @@ class Foot(QWidget):
         )
         self.pause = self._button("", "mdi6.pause", "")
         self.pause.setProperty("role", "primary")
+        self._can_pause: bool | None = None  # as the button is dressed
         self.log = QPlainTextEdit(self)
         self.log.setReadOnly(True)
         self.log.setMaximumBlockCount(_LINES)
@@ -59,14 +60,25 @@ class Foot(QWidget):
     def show_condition(self, condition: Condition | None, has_crew: bool, watches: bool) -> None:
         if condition is None:
             self.words.setText(self.tr("Reading the job…"))
-            self.progress.setRange(0, 0)
+            self._show_progress(0, 0)
             return
         now = condition.status
-        settled = now.total - now.left
-        self.progress.setRange(0, max(1, now.total))
-        self.progress.setValue(settled)
+        self._show_progress(now.total - now.left, max(1, now.total))
         self.words.setText(self._sentence(condition, has_crew, watches))
         can_pause = has_crew and not now.is_paused
+        if can_pause != self._can_pause:
+            self._can_pause = can_pause
+            self._dress_pause(can_pause)
+        self.pause.setEnabled(can_pause or now.is_paused or now.left > 0 or watches)
+
+    def _show_progress(self, value: int, most: int) -> None:
+        """The bar paints at once, and the whole window with it, unless it is kept from that."""
+        self.progress.setUpdatesEnabled(False)
+        self.progress.setRange(0, most)
+        self.progress.setValue(value)
+        self.progress.setUpdatesEnabled(True)
+
+    def _dress_pause(self, can_pause: bool) -> None:
         self.pause.setText(self.tr("Pause") if can_pause else self.tr("Go on"))
         self.pause.setToolTip(
             self.tr("Begin no further picture; what is being worked on is finished (Space)")
@@ -74,10 +86,11 @@ class Foot(QWidget):
             else self.tr("Go on with what waits (Space)")
         )
         dress(self.pause, "mdi6.pause" if can_pause else "mdi6.play-outline")
-        self.pause.setEnabled(can_pause or now.is_paused or now.left > 0 or watches)
 
     def _sentence(self, condition: Condition, has_crew: bool, watches: bool) -> str:
         now = condition.status
+        if has_crew and not now.total and not watches:
+            return self.tr("Listing the pictures…")
         parts = [self.tr("{done} of {total} done").format(done=now.counts.get("done", 0), total=now.total)]
         for state in ("to-review", "failed", "parked", "skipped"):
             if now.counts.get(state):

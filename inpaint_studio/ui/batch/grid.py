@@ -90,6 +90,11 @@ class Grid(QAbstractItemView):
         self.viewport().update()
         self._tell_seen()
 
+    @staticmethod
+    def _rect_at(row: int, columns: int, cell: tuple[int, int], offset: int) -> QRect:
+        (wide, high), (line, column) = cell, divmod(row, columns)
+        return QRect(column * wide, line * high - offset, wide - _GAP, high - _GAP)
+
     def _span(self, top: int, bottom: int) -> range:
         """The rows of cards between two heights of the viewport."""
         high = self.cell[1]
@@ -126,9 +131,7 @@ class Grid(QAbstractItemView):
     def visualRect(self, index: _Index) -> QRect:
         if not index.isValid():
             return QRect()
-        wide, high = self.cell
-        line, column = divmod(index.row(), self.columns)
-        return QRect(column * wide, line * high - self.verticalOffset(), wide - _GAP, high - _GAP)
+        return self._rect_at(index.row(), self.columns, self.cell, self.verticalOffset())
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         wide, high = self.cell
@@ -202,12 +205,17 @@ class Grid(QAbstractItemView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         state = option.state
-        current = self.currentIndex()
+        current, selection = self.currentIndex(), self.selectionModel()
+        columns, cell, offset = self.columns, self.cell, self.verticalOffset()
+        has_choice = selection.hasSelection()
         for row in self._span(event.rect().top(), event.rect().bottom()):
             index = self.rows.index(row, 0)
-            option.rect = self.visualRect(index)
+            place = self._rect_at(row, columns, cell, offset)
+            if not place.intersects(event.rect()):
+                continue
+            option.rect = place
             option.state = state
-            if self.selectionModel().isSelected(index):
+            if has_choice and selection.isSelected(index):
                 option.state |= CardPainter.SELECTED
             if index == current:
                 option.state |= CardPainter.CURRENT

@@ -82,7 +82,7 @@ class InEditor(QObject):
         lent.document = session.document
         findings, lent.findings = lent.findings, None
         if findings is not None:
-            session.finding_files.open(findings)
+            session.finding_files.open(findings, is_told=False)  # the window says of which batch they are
             self.shown.emit(lent.key)
 
     def _review_changed(self, document: Document) -> None:

@@ -60,8 +60,8 @@ def apply_review(key: str, review: Review, size: Size) -> Do:
         done = [one for one in results if isinstance(one, Decided)]
         words = [
             say(
-                "{count} findings of {name} are filled, as you decided in the editor.",
-                one="1 finding of {name} is filled, as you decided in the editor.",
+                "{count} findings of {name} are filled next, as you decided in the editor.",
+                one="1 finding of {name} is filled next, as you decided in the editor.",
                 count=one.accepted,
                 name=key,
             )

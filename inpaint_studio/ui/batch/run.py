@@ -67,14 +67,19 @@ class BatchRun(QObject):
         self._workers.start(f"job {folder.name}", read, take, self.failed.emit)
 
     def make(self, build: Callable[[], Job]) -> None:
-        """Make a job, follow it, list its pictures and start its crew."""
+        """Make a job, start its crew, which lists its pictures, and follow it.
 
-        def made() -> Iterator[Job]:
-            yield build()
+        Both at once: a window that is closed while 10^5 pictures are listed leaves a job that goes on.
+        """
 
-        def take(job: Job) -> None:
+        def made() -> Iterator[tuple[Job, Started]]:
+            job = build()
+            yield job, self.start_crew(job)
+
+        def take(made: tuple[Job, Started]) -> None:
+            job, started = made
             self.follow(job)
-            self.ask(add(()), lambda _: self.go_on())
+            self._has_started(started)
 
         self._workers.start("new job", made, take, self.failed.emit)
 
@@ -204,8 +209,10 @@ class BatchRun(QObject):
                 self._started = None
         elif self._had_crew and not self._begins:
             self._had_crew = False
-            if self.job is not None and now.left and not now.is_paused:
-                self.crew_ended.emit(crew_process.last_error(self.job.folder))
+            if self.job is not None and not now.is_paused:
+                why = crew_process.last_error(self.job.folder)
+                if now.left or (why and not now.total):  # it may have ended before it listed any
+                    self.crew_ended.emit(why)
         self.moved.emit(condition)
 
     def _broke(self, error: Exception) -> None:

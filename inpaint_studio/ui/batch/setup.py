@@ -1,6 +1,7 @@
 """The page on which a new job is made: which pictures, where results go, and what the first one will be called."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -332,13 +333,12 @@ class Setup(QScrollArea):
 
     def _preview(self) -> str:
         routine, surveyed = self._routine, self._surveyed
-        if routine is None:
+        if routine is None or not self._sources:
             return ""
         first = surveyed.first if surveyed is not None and surveyed.first is not None else None
-        try:
+        with suppress(WorkError):  # of a rule that cannot be: the cards say what is wrong with it
             return in_sentence(preview(routine, first or PurePosixPath("a.jpg"), self._output()))
-        except WorkError as error:
-            return sentence(error)
+        return ""
 
     def _problem(self, beside: bool) -> str:
         if self._trouble:

@@ -98,6 +98,7 @@ class Contest(QObject):
         self._settle_timer.setSingleShot(True)
         self._settle_timer.timeout.connect(self.follow_mask)
         session.document_changed.connect(self.follow_document)
+        session.plane_changed.connect(self.follow_document)
         session.mask_changed.connect(self._mask_changed)
         session.previews.picture_changed.connect(self._mask_changed)
 

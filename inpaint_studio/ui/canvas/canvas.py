@@ -77,15 +77,16 @@ class Canvas(QWidget):
 
     # what is shown
 
-    def show_picture(self, display: Display | None, mask: MaskLevels | None) -> None:
-        """Show another picture, fitted; None for none."""
+    def show_picture(self, display: Display | None, mask: MaskLevels | None, *, is_plane: bool = False) -> None:
+        """Show another picture, fitted; None for none. is_plane: one of the same stack, seen as the last one was."""
         self._display, self._mask = display, mask
         self._sources, self._guides, self._lit, self._veils, self._proposal = None, (), (), (), None
         self.findings.clear()
-        self.pointer.discard()
-        self._compare, self._held_compare = Compare.AFTER, None
-        if display is not None:
-            self.fit()
+        if not is_plane:
+            self.pointer.discard()
+            self._compare, self._held_compare = Compare.AFTER, None
+            if display is not None:
+                self.fit()
         self._repaint_all()
 
     @property

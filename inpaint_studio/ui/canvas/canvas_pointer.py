@@ -27,7 +27,7 @@ from inpaint_studio.ui.canvas.pointing import Device, Drag, PointerMachine, Touc
 from inpaint_studio.ui.canvas.proximity import ProximityWatch
 from inpaint_studio.ui.canvas.ring import Cross, Ring, size_words
 from inpaint_studio.ui.canvas.surface import CanvasTool, Sizing, Surface
-from inpaint_studio.ui.kit.gestures import LEVELS_DRAG, SIZE_DRAG, SIZE_WHEEL, Trigger
+from inpaint_studio.ui.kit.gestures import LEVELS_DRAG, PLANE_WHEEL, SIZE_DRAG, SIZE_WHEEL, Trigger
 
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
@@ -48,6 +48,8 @@ class CanvasPointer:
         self._space_held = False
         self.gestures: Mapping[str, Trigger] = {}  # by the keys of their table
         self.seen: Seen | None = None  # whose levels a drag changes
+        # Walks planes by a turn of the wheel, 1/8 degrees; False where there are none.
+        self.walk_planes: Callable[[int], bool] = lambda _: False
         self.pen = KeyPen(surface, self._machine, lambda: self._tool, lambda: self._at, self._key_moved)
         self.outline = Ring(surface, self.ring, self._size_words, self._cross)
         self._proximity = ProximityWatch(self._machine.interrupt)
@@ -255,7 +257,10 @@ class CanvasPointer:
             return True
         turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt, Qt turns the wheel sideways
         sizing, by_wheel = self._sizing, self.gestures.get(SIZE_WHEEL.key)
-        if by_wheel is not None and by_wheel.is_met(event.modifiers()) and sizing is not None:
+        walks = self.gestures.get(PLANE_WHEEL.key)
+        if walks is not None and walks.is_met(event.modifiers()) and self.walk_planes(turned):
+            pass
+        elif by_wheel is not None and by_wheel.is_met(event.modifiers()) and sizing is not None:
             self._size_by_wheel(sizing, turned)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._surface.pan(turned / 2, 0)

@@ -11,6 +11,7 @@ from inpaint_studio.editing.adjustments import Tone, Toning
 from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.colour import is_plain, to_srgb8
+from inpaint_studio.files.mapped import release
 from inpaint_studio.ui.canvas.display import Convert, Toned, Words, conversion, halved, reduce_picture, words_of
 
 _UNIT = 4  # pixels a side that one of level 2 stands for
@@ -120,4 +121,5 @@ def _means(pixels: Pixels, *, knows_all: bool = True) -> Pixels:
         with np.errstate(invalid="ignore"):  # of none that is known the mean is none
             mean = total / count
         out[top // _UNIT : top // _UNIT + len(rows)] = mean if is_float else np.rint(mean)
+        release(pixels)  # of a mapped raster no more is resident than a band
     return out

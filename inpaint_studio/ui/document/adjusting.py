@@ -53,6 +53,7 @@ class Adjusting(QObject):
         self._errand: Errand | None = None
         self._coarse: CoarseSamples | None = None  # of the picture in view, from its first tone on
         workspace.document_changed.connect(self._begin)
+        workspace.plane_changed.connect(self._begin)
         workspace.history_changed.connect(self._follow)
 
     @property

@@ -23,9 +23,10 @@ from inpaint_studio.ui.kit.worker import Errand
 
 @dataclass(eq=False)
 class _Offer:
-    """What is offered for one hole of one document."""
+    """What is offered for one hole of one plane of a document."""
 
     document: Document
+    plane: int
     hole: PendingFill | None = None
     offered: tuple[Candidate, ...] = ()
     shown: int | None = None  # the number of the one that is looked at
@@ -47,9 +48,10 @@ class Candidates(QObject):
     def __init__(self, workspace: Workspace, filling: Filling, judge_job: JudgeJob) -> None:
         super().__init__(workspace)
         self._workspace, self._filling, self._judge_job = workspace, filling, judge_job
-        self._offers: dict[Document, _Offer] = {}
+        self._offers: dict[tuple[Document, int], _Offer] = {}
         workspace.closing.connect(self._forget)
         workspace.document_changed.connect(self._show_again)
+        workspace.plane_changed.connect(self._show_again)
 
     @property
     def offered(self) -> tuple[Candidate, ...]:
@@ -109,7 +111,7 @@ class Candidates(QObject):
             guidance = guidance.with_guides(tuple(guide for guide in guidance.guides if not guide.is_automatic))
 
         def make(document: Document) -> FillStep | None:
-            step = fill_step(document, candidate.fills, hole.mask, hole.rect, "Fill")
+            step = fill_step(document.laid_on(hole.plane), candidate.fills, hole.mask, hole.rect, "Fill")
             return self._filling.step(replace(hole, method=candidate.method, guidance=guidance), step, document)
 
         self._workspace.changes.of(hole.document).put("Fill", make, landed)
@@ -137,7 +139,7 @@ class Candidates(QObject):
     @property
     def _now(self) -> _Offer | None:
         document = self._workspace.document
-        return self._offers.get(document) if document is not None else None
+        return self._offers.get((document, document.plane)) if document is not None else None
 
     @property
     def _is_filling(self) -> bool:
@@ -146,8 +148,9 @@ class Candidates(QObject):
     def _make(self, document: Document, rect: Rect, mask: Mask, choices: Sequence[tuple[str, int]]) -> None:
         if self._is_filling:
             return  # asked for twice, before the hole was found
-        offer = self._offers.setdefault(document, _Offer(document))
-        hole = offer.hole = self._filling.led(PendingFill(document, rect, mask, "auto", 0))
+        plane = document.plane
+        offer = self._offers.setdefault((document, plane), _Offer(document, plane))
+        hole = offer.hole = self._filling.led(PendingFill(document, rect, mask, "auto", 0, plane=plane))
         offer.offered = tuple(Candidate(method, seed) for method, seed in choices)
         requests = [self._filling.request(replace(hole, method=method, seed=seed)) for method, seed in choices]
         offer.errand = self._workspace.run(
@@ -205,7 +208,7 @@ class Candidates(QObject):
             self._workspace.previews.set_candidate((*offer.accepted, *shown))
 
     def _show_again(self) -> None:
-        """Another document is in view, perhaps with candidates that were offered before."""
+        """Another document or plane is in view, perhaps with candidates that were offered before."""
         if self._now is not None:
             self._show_fills(self._now)
         self.changed.emit()
@@ -224,14 +227,15 @@ class Candidates(QObject):
 
     def _forget_empty(self, offer: _Offer) -> None:
         if offer.hole is None and not offer.accepted:
-            self._offers.pop(offer.document, None)
+            self._offers.pop((offer.document, offer.plane), None)
 
     def _forget(self, document: Document) -> None:
         """The document that they were offered for is closed."""
-        offer = self._offers.pop(document, None)
-        if offer is None:
-            return
-        if offer.errand is not None:
-            offer.errand.drop()
-            self._workspace.activities.end("candidates")
-        self.changed.emit()
+        offers = [offer for offer in self._offers.values() if offer.document is document]
+        for offer in offers:
+            del self._offers[offer.document, offer.plane]
+            if offer.errand is not None:
+                offer.errand.drop()
+                self._workspace.activities.end("candidates")
+        if offers:
+            self.changed.emit()

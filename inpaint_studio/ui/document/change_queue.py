@@ -6,7 +6,7 @@ the UI thread only puts that in place of the old one. Nothing is ever half done,
 that was painted on since is worked out again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -45,12 +45,16 @@ class ChangeQueue:
         document: Document,
         done: Callable[["ChangeQueue", Rect, bool], None],
         failed: Callable[[Exception], None],
+        walked: Callable[[Sequence[Step]], object] = lambda _: None,
     ) -> None:
-        """done: called with the picture rectangle a change touched, and whether the fills are others now."""
+        """done: called with the picture rectangle a change touched, and whether the fills are others now.
+
+        walked: called with the steps that were undone or redone.
+        """
         self.document = document
         self.levels: MaskLevels | None = None  # of its mask, where somebody looks at it
         self._workers = workers
-        self._on_done, self._on_failed = done, failed
+        self._on_done, self._on_failed, self._on_walked = done, failed, walked
         self._queue: list[_Turn] = []
         self._errand: Errand | None = None
         self._running: _Turn | None = None  # what the errand is for
@@ -271,11 +275,12 @@ class ChangeQueue:
     def _jump(self, change: PrecomputedChange) -> None:
         document = self.document
         assert isinstance(change.to, int)
-        fills, revision = document.fills, document.revision
+        fills, revision, steps = document.fills, document.revision, document.history.between(change.to)
         touched = document.jump_to(change.to, change.precomputed)
         if document.revision != revision:
             self._follow(change, touched)
             self._on_done(self, touched, document.fills is not fills)
+            self._on_walked(steps)
 
     def _follow(self, change: PrecomputedChange, touched: Rect) -> None:
         if self.levels is not None:

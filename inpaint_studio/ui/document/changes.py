@@ -22,12 +22,14 @@ class Changes(QObject):
         done: the picture rectangle a change touched, and whether the fills are others now.
         done_elsewhere: a document that is not in view was changed.
         failed: the exception that ended a change, and the Document that was to be changed.
+        walked: the Document, in view or not, in which steps were undone or redone, and these.
         stroke_begun: the Brush with which a stroke has begun to paint the mask.
         stroke_changed: a stroke has begun, or was ended or abandoned.
     """
 
     stroke_begun = Signal(object)
     stroke_changed = Signal()
+    walked = Signal(object, object)
     done = Signal(object, bool)
     done_elsewhere = Signal(object)
     failed = Signal(Exception, object)
@@ -48,7 +50,11 @@ class Changes(QObject):
         """The queue of an open document."""
         if document not in self._queues:
             self._queues[document] = ChangeQueue(
-                self._workers, document, self._done, lambda error: self.failed.emit(error, document)
+                self._workers,
+                document,
+                self._done,
+                lambda error: self.failed.emit(error, document),
+                lambda steps: self.walked.emit(document, steps),
             )
         return self._queues[document]
 

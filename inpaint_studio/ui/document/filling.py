@@ -1,7 +1,8 @@
 """Filling: a queue of holes, and of fills to be made anew; filled one after the other, they land in the document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -21,6 +22,7 @@ from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.hole_search import HoleSearch, Search
 from inpaint_studio.ui.document.jobs import FillJob, FillValue, Planned, Preparing
 from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of
+from inpaint_studio.ui.document.run_jobs import RunRequest, fill_plane_from_neighbours
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import sentence
@@ -57,10 +59,16 @@ class Filling(QObject):
         generator.preparing.connect(self._activity.prepare)
         workspace.closing.connect(self._forget)
         workspace.document_changed.connect(self._name_activity)
+        workspace.plane_changed.connect(self._name_activity)
 
     @property
     def is_running(self) -> bool:
         return self._errand is not None
+
+    @property
+    def checkpoint(self) -> Path | None:
+        """That fills are made with; None = the shipped one."""
+        return self._generator.checkpoint
 
     @property
     def guides(self) -> Guides:
@@ -92,15 +100,18 @@ class Filling(QObject):
             self._note_settings(method)
             assert document is not None
             if marks is not None:
-                joined = [one for one in self._waiting if one.marks is not None and one.document is document]
+                joined = [one for one in self._waiting if one.marks is not None and self._is_in_view(one)]
                 self._waiting = [one for one in self._waiting if one not in joined]
                 all_marks = (*(mark for pending in joined for mark in pending.marks or ()), *marks)
             self._waiting.append(
-                PendingFill(document, rect, mask, method, chosen, marks=all_marks, after=document.history.top)
+                PendingFill(
+                    document, rect, mask, method, chosen, marks=all_marks, after=document.history.top, plane=plane
+                )
             )
             self._next()
 
-        return document is not None and self._search.begin(Search(document, take, marks))
+        plane = document.plane if document is not None else 0
+        return document is not None and self._search.begin(Search(document, take, marks, plane=plane))
 
     @property
     def newest_marks(self) -> tuple[Step, ...] | None:
@@ -126,7 +137,7 @@ class Filling(QObject):
         elif newest is not None:
             self._cancel_pending([newest])
 
-    def _settings_of(self, method: str, document: Document | None) -> dict[str, Setting]:
+    def settings_of(self, method: str, document: Document | None) -> dict[str, Setting]:
         kind = method_of(method).options_for(document is not None and document.picture.is_data)
         return asdict(options_from(kind, self.values))
 
@@ -143,7 +154,7 @@ class Filling(QObject):
 
     def _note_settings(self, method: str) -> None:
         document, checkpoint = self._workspace.document, self._generator.checkpoint
-        settings = FillSettings(method, checkpoint.name if checkpoint else None, self._settings_of(method, document))
+        settings = FillSettings(method, checkpoint.name if checkpoint else None, self.settings_of(method, document))
         if document is not None and document.state.settings != settings:
             self._workspace.lay(replace(document.state, settings=settings))
 
@@ -159,7 +170,9 @@ class Filling(QObject):
             chosen = self._seed if seed is None else seed
             after = document.history.top
             self._waiting.append(
-                PendingFill(document, fill.rect, mask, method, chosen, fill_id, fill.recipe, after=after)
+                PendingFill(
+                    document, fill.rect, mask, method, chosen, fill_id, fill.recipe, after=after, plane=document.plane
+                )
             )
             self._next()
 
@@ -206,30 +219,57 @@ class Filling(QObject):
         Later, where something else is still to be done before, or the mask is wide; see `HoleSearch`.
         """
         document = self._workspace.document
-        return document is not None and self._search.begin(Search(document, take))
+        return document is not None and self._search.begin(Search(document, take, plane=document.plane))
 
     def _taken(self, document: Document, is_joining: bool) -> tuple[PendingFill, ...]:
         """The holes that are not to be filled once more. is_joining: a release goes on with one that still waits."""
         waiting = [pending for pending in self._waiting if pending.marks is None or not is_joining]
         running = [self._running] if self._running is not None else []
-        here = [pending for pending in (*waiting, *running) if pending.document is document]
+        mine = [pending for pending in (*waiting, *running) if pending.document is document]
+        here = [pending for pending in mine if pending.plane == document.plane]
         return tuple(pending for pending in here if pending.remakes is None)
 
     def request(self, pending: PendingFill) -> FillRequest:
-        """What the engine is asked for, of its document as it is now."""
+        """What the engine is asked for, of its document as it is now. Its plane is in view, or would be with it."""
         document = pending.document
         sources = self.sources
         if document is not self._workspace.document:
             area = document.state.sources
             sources = area.unpack() if area is not None else None
-        settings = (
-            self._settings_of(pending.method, pending.document) if pending.recipe is None else pending.recipe.settings
-        )
-        return request_of(pending, sources, settings, self._generator.checkpoint)
+        return request_of(pending, sources, self._settings_for(pending), self._generator.checkpoint)
+
+    def _settings_for(self, pending: PendingFill) -> Mapping[str, Setting]:
+        recipe = pending.recipe
+        return self.settings_of(pending.method, pending.document) if recipe is None else recipe.settings
+
+    def settings_in_plane(self, method: str, document: Document) -> dict[str, Setting]:
+        """Of the method that fills within one plane: what other planes do not show is left to `auto`."""
+        return self.settings_of("auto" if method_of(method).needs.planes else method, document)
+
+    def _values(self, pending: PendingFill) -> Callable[[], Iterator[FillValue]]:
+        """The job of a fill. A plane that is not in view is decoded by it first."""
+        document, job = pending.document, self.job
+        if method_of(pending.method).needs.planes:
+            settings = self.settings_in_plane(pending.method, document)
+            requested = RunRequest(
+                document.snapshot(), (pending.plane,), pending.method, pending.seed, settings, self.checkpoint, ""
+            )
+            return lambda: fill_plane_from_neighbours(requested, pending.rect, pending.mask)
+        if pending.plane == document.plane:
+            request = self.request(pending)
+            return lambda: job(request)
+        state, values_of, checkpoint = document.state, self._settings_for(pending), self._generator.checkpoint
+
+        def values() -> Iterator[FillValue]:
+            there = state.turned(state.stack.picture(pending.plane))
+            sources = there.sources.unpack() if there.sources is not None else None
+            yield from job(request_of(pending, sources, values_of, checkpoint, there))
+
+        return values
 
     def led(self, pending: PendingFill) -> PendingFill:
         """It is being filled now, by the guide lines and source regions that there are."""
-        return replace(pending, guidance=pending.document.state.guidance)
+        return replace(pending, guidance=pending.document.state.guidance_of(pending.plane))
 
     def step(self, pending: PendingFill, step: FillStep | None, document: Document) -> FillStep | None:
         """The step of a fill, with what becomes of the guide lines and source regions that it was made by."""
@@ -242,17 +282,16 @@ class Filling(QObject):
             return
         pending = self._running = self.led(self._waiting.pop(0))
         self._begun += 1
-        request = self.request(pending)
         self._errand = self._workspace.workers.start(
             "fill",
-            lambda: self.job(request),
+            self._values(pending),
             self._take,
             self._fail,
             self._end,
             QThread.Priority.LowPriority,
             pending.document.ticket(),
         )
-        self._activity.begin(self._name_elsewhere(pending.document))
+        self._activity.begin(self._name_elsewhere(pending))
 
     def _take(self, value: FillValue) -> None:
         if isinstance(value, Preparing):
@@ -321,19 +360,23 @@ class Filling(QObject):
             self.finished.emit()
 
     def _is_in_view(self, pending: PendingFill | None) -> bool:
-        return pending is not None and pending.document is self._workspace.document
+        document = self._workspace.document
+        return pending is not None and pending.document is document and pending.plane == document.plane
 
-    def _name_elsewhere(self, document: Document) -> str:
-        """Of a picture that is not in view, empty for the one that is."""
-        if document is self._workspace.document:
+    def _name_elsewhere(self, pending: PendingFill) -> str:
+        """Of a picture or a plane that is not in view, empty for the one that is."""
+        document = pending.document
+        if self._is_in_view(pending):
             return ""
+        if document is self._workspace.document:
+            return self.tr("Plane {number}").format(number=pending.plane + 1)
         picture = self._workspace.pictures.of(document)
         return one_line(picture.name if picture is not None else document.picture.name)
 
     def _name_activity(self) -> None:
-        """Another picture is in view: the status line says whose fill it is that runs."""
+        """Another picture or plane is in view: the status line says whose fill it is that runs."""
         if self._running is not None:
-            self._activity.belongs_to(self._name_elsewhere(self._running.document))
+            self._activity.belongs_to(self._name_elsewhere(self._running))
 
     def _forget(self, document: Document) -> None:
         """The document is closed, and with it what was to be filled there."""

@@ -47,8 +47,11 @@ class FindingFiles(QObject):
 
         self._workspace.run(f"save findings {path.name}", write, written, about=document)
 
-    def open(self, path: Path) -> None:
-        """Review what a file holds, besides what there is; its decisions and its filter count. A sentence follows."""
+    def open(self, path: Path, is_told: bool = True) -> None:
+        """Review what a file holds, besides what there is; its decisions and its filter count.
+
+        is_told: a sentence names the file, as whoever has chosen it expects.
+        """
         document = self._workspace.document
         if document is None:
             return
@@ -63,8 +66,9 @@ class FindingFiles(QObject):
             now = document.state.review.with_findings(review.findings)
             decisions = MappingProxyType({**now.decisions, **review.decisions})
             self._reviewing.put(replace(now, decisions=decisions, filter=review.filter), document)
-            words = self.tr("The findings of {name} are under review.")
-            self._workspace.tell("done", words.format(name=path.name), document)
+            if is_told:
+                words = self.tr("The findings of {name} are under review.")
+                self._workspace.tell("done", words.format(name=path.name), document)
             if document is self._workspace.document:
                 self.opened.emit()
 

@@ -51,6 +51,7 @@ class GuideEdits(QObject):
         self._outlines: dict[int, tuple[SourceRegion, Lines]] = {}  # of regions that were lit, by identity
         self._seen: Guidance | None = None
         workspace.document_changed.connect(self._begin)
+        workspace.plane_changed.connect(self._begin)
         workspace.history_changed.connect(self._follow)
         workspace.laid_changed.connect(self._follow)
 
@@ -162,7 +163,7 @@ class GuideEdits(QObject):
 
     def served(self, step: FillStep, guidance: Guidance, document: Document, rect: Rect) -> FillStep:
         """The step of a fill at `rect` with what becomes of the lines and regions that it was made by."""
-        now = document.state.guidance
+        now = document.state.guidance_of(step.plane)
         after = after_fill(now, guidance, rect, self.after_fill.guides, self.after_fill.regions)
         _ = after.sources
         return step if after == now else replace(step, guidance_change=GuidanceChange(now, after))

@@ -1,7 +1,7 @@
 """The search for a hole: what is marked and not being filled already, once all that was asked for before is done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -38,6 +38,7 @@ class Search:
     take: TakeHole
     marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
     is_sure: bool = False  # whether nearly everything may be marked
+    plane: int = 0  # of the document, in view when it was asked for
 
 
 class HoleSearch(QObject):
@@ -80,6 +81,9 @@ class HoleSearch(QObject):
     def _look(self, search: Search) -> bool:
         """Returns False, and ends the search, where nothing is marked."""
         document = search.document
+        if document.plane != search.plane:  # it went out of view, and what is marked there stays
+            self._open.remove(search)
+            return False
         changes = self._workspace.changes.of(document)
         if changes.is_busy:
             changes.in_turn(lambda: self._look_again(search))
@@ -118,7 +122,7 @@ class HoleSearch(QObject):
             return
         rect, mask, share = hole
         if share >= NEARLY_ALL and not search.is_sure:
-            sure = Search(search.document, search.take, search.marks, is_sure=True)
+            sure = replace(search, is_sure=True)
             self.doubted.emit(Doubt(share, lambda: self.begin(sure), search.document))
         else:
             search.take(rect, mask)

@@ -17,19 +17,24 @@ from inpaint_studio.editing.document import Document, Precomputed
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.guidance import Guides
-from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.history import History, Step
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.state import State
+from inpaint_studio.editing.stack import Planes, Stack
+from inpaint_studio.editing.state import NamedMasks, State
+from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.memory import project
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.memory.project import open_project
+from inpaint_studio.files.memory.stack_opening import decoded_near
 from inpaint_studio.files.origin import origin_of
-from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.reading import first_look, read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
+from inpaint_studio.files.stacks.kind import Opening as StackOpening
+from inpaint_studio.files.stacks.opening import open_planes
 from inpaint_studio.filling import cloning, warming
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.filling.warming import WarmingStage
@@ -117,19 +122,31 @@ def open_picture(
     page: int = 0,
     masks: Sequence[SharedMask] = (),
     infrared: InfraredRule = AUTO,
-) -> Iterator[Opened]:
+    of_series: Path | None = None,
+) -> Iterator[FirstLook | Opened]:
     """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError.
 
-    infrared: what of the file is taken for a scanner's infrared.
+    Of a large raster a first look comes before, where the file has one.
+
+    path: of a folder too, whose pictures are the planes of a stack.  page: of a file, or the plane of a stack.
+    infrared: what of the file is taken for a scanner's infrared.  of_series: the file of a folder that is shown first.
     masks: of another picture, each laid on this one as a step, where its proportions allow.
     """
     if path.suffix.lower() == PROJECT_SUFFIX:
         document = open_project(path)
         document.limit_history(history_bytes)
     else:
-        thread = QThread.currentThread()  # the worker's: whoever drops it need not wait for a slow disk
-        picture = read_picture(path, page, cancelled=thread.isInterruptionRequested, infrared=infrared)
-        document = Document(picture, history_bytes)
+        cancelled = QThread.currentThread().isInterruptionRequested  # whoever drops it need not wait for a slow disk
+        planes = open_planes(path, StackOpening(infrared=infrared, cancelled=cancelled))
+        if planes is None:
+            look = first_look(path, page, cancelled)
+            if look is not None:
+                yield look
+            picture = read_picture(path, page, cancelled=cancelled, infrared=infrared)
+            document = Document(picture, history_bytes)
+        else:
+            document = stack_document(planes, history_bytes, page, of_series)
+            picture = document.picture
         # What a damaged file lost is marked, to be filled; where data say there is nothing, a person asks for it.
         if picture.unknown is not None and not picture.is_data:
             document.mask[:] = picture.unknown
@@ -139,6 +156,15 @@ def open_picture(
             document.commit(step)
     atomic.sweep(path)  # of saves in this folder that a power cut, or a kill where files need names, left unfinished
     yield prepared(path, document)
+
+
+def stack_document(planes: Planes, history_bytes: int, plane: int = 0, of_series: Path | None = None) -> Document:
+    """With nothing laid on it. of_series: the file of the plane that is looked at first. Raises PictureError."""
+    if of_series is not None:
+        names = [place.name for place in planes.places]
+        plane = names.index(of_series.name) if of_series.name in names else 0
+    picture = decoded_near(planes, min(max(plane, 0), len(planes.places) - 1))
+    return Document.of(State(Stack(picture, planes), (), NamedMasks(picture.size), History(history_bytes)))
 
 
 def prepared(path: Path | None, document: Document) -> Opened:
@@ -208,14 +234,14 @@ def warm_up(checkpoint: Path | None) -> Iterator[Preparing | EngineReady]:
 
     Raises CheckpointError, a sentence.
     """
-    for stage in warming.warm_up(_engine, checkpoint):
+    for stage in warming.warm_up(engine, checkpoint):
         yield Preparing(stage)
     yield from open_generator(checkpoint)
 
 
 def open_generator(checkpoint: Path | None) -> Iterator[EngineReady]:
     """Import what fills and load the generator, None for the shipped one. Raises CheckpointError, a sentence."""
-    _engine().open(checkpoint)
+    engine().open(checkpoint)
     import torch
 
     if torch.cuda.is_available():
@@ -263,10 +289,10 @@ def fill(request: FillRequest) -> Iterator[FillValue]:
             yield look
             if _is_engine_made():
                 break
-    engine = _engine()
-    plan = engine.plan(request)
+    made = engine()
+    plan = made.plan(request)
     yield Planned(len(plan.regions), plan.seconds, plan.megabytes)
-    yield from engine.fill(request, plan)
+    yield from made.fill(request, plan)
 
 
 def judge(request: FillRequest, fills: tuple[Fill, ...]) -> float | None:
@@ -275,7 +301,7 @@ def judge(request: FillRequest, fills: tuple[Fill, ...]) -> float | None:
     Raises FillError or CheckpointError, each a sentence.
     """
     # As `auto`, which asks for no generator where the person has none.
-    scores = _engine().rank(replace(request, method="auto"), [fills])
+    scores = engine().rank(replace(request, method="auto"), [fills])
     return scores[0] if scores else None
 
 
@@ -326,7 +352,7 @@ def _without_lines(request: FillRequest, fills: tuple[Fill, ...], methods: Seque
 _making_engine = Lock()
 
 
-def _engine() -> "Engine":
+def engine() -> "Engine":
     """The one engine of this process, whichever thread asks for it first."""
     with _making_engine:
         return _made_engine()

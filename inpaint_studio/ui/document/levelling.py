@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from inpaint_studio.editing.bands import Levels
 from inpaint_studio.editing.level_changes import Distribution, distribution, own_levels, set_levels, with_bands
 from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.files.mapped import release
 from inpaint_studio.files.memory import project_stamps
 from inpaint_studio.ui.canvas.display import Display, Words, reduce_picture
 from inpaint_studio.ui.canvas.toned import CoarseSamples, relevelled
@@ -49,7 +50,12 @@ class Levelling(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._settle)
+        self._stay = QTimer(self)  # on a plane, after turning to it
+        self._stay.setSingleShot(True)
+        self._stay.setInterval(_REST_MS)
+        self._stay.timeout.connect(self._stayed)
         workspace.document_changed.connect(self._begin)
+        workspace.plane_changed.connect(self._turned)
         workspace.leaving.connect(self._leave)
 
     @property
@@ -66,7 +72,9 @@ class Levelling(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether what is shown may still become another."""
-        return self._rest.isActive() or self._reducing is not None or self._measuring is not None
+        return (
+            self._rest.isActive() or self._stay.isActive() or self._reducing is not None or self._measuring is not None
+        )
 
     def set(self, levels: Levels) -> None:
         """See the picture through other levels; nothing where no data picture is in view."""
@@ -133,6 +141,7 @@ class Levelling(QObject):
         def job() -> Iterator[tuple[int, Distribution] | None]:
             for band in missing:
                 yield band, distribution(picture, band)
+                release(picture.pixels)
             if coarse is not None:
                 _ = coarse.pixels
 
@@ -174,6 +183,7 @@ class Levelling(QObject):
         self._measuring = self._reducing = self._wanted = self._coarse = None
         self._known, self._cannot_measure = {}, False
         self._rest.stop()
+        self._stay.stop()
         picture = self.picture
         if picture is not None and picture.levels is not None:
             if picture.size.area > _AT_ONCE:
@@ -181,6 +191,24 @@ class Levelling(QObject):
             self._measure(picture.levels.bands)
             self._follow()
         self.changed.emit()
+
+    def _turned(self) -> None:
+        """Another plane of the stack is in view: its samples are measured once somebody stays there."""
+        for errand in (self._measuring, self._reducing):
+            if errand is not None:
+                errand.drop()
+        self._measuring = self._reducing = self._wanted = self._coarse = None
+        picture = self.picture
+        if picture is not None and picture.size.area > _AT_ONCE:
+            self._coarse = CoarseSamples(picture)
+        self._stay.start()
+
+    def _stayed(self) -> None:
+        picture = self.picture
+        self._known, self._cannot_measure = {}, False
+        if picture is not None and picture.levels is not None:
+            self._measure(picture.levels.bands)
+            self._follow()
 
     def _leave(self) -> None:
         if self._rest.isActive():

@@ -48,6 +48,7 @@ class LineSearch(QObject):
             signal.connect(self.look)
         workspace.changes.stroke_changed.connect(self.look)
         workspace.document_changed.connect(self._begin)
+        workspace.plane_changed.connect(self._begin)
 
     @property
     def is_on(self) -> bool:
@@ -93,7 +94,7 @@ class LineSearch(QObject):
         self._cancel()
 
     def _begin(self) -> None:
-        """Another document is in view."""
+        """Another document, or plane, is in view."""
         self._cancel()
         self._before = {}
         self._put(FoundLines())

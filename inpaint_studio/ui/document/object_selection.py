@@ -69,6 +69,7 @@ class ObjectSelection(QObject):
         reviewing.taken.connect(lambda _: self.end())
         workspace.closing.connect(self._forget)
         workspace.document_changed.connect(self.changed)
+        workspace.plane_changed.connect(self._turned)
 
     @property
     def prompt(self) -> Prompt:
@@ -279,6 +280,13 @@ class ObjectSelection(QObject):
 
     def _tell(self, words: str, document: Document | None = None) -> None:
         self._workspace.tell("info", words, document or self._workspace.document)
+
+    def _turned(self) -> None:
+        """Another plane is in view: what was pointed at on the last one stays under review there."""
+        document = self._workspace.document
+        if document is not None:
+            self._forget(document)
+            self.changed.emit()
 
     def _forget_ended(self, document: Document, draft: _Draft) -> None:
         if self._drafts.get(document) is draft:

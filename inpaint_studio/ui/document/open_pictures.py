@@ -86,7 +86,7 @@ class OpenPicture:
             self.is_in_no_file
             or document.has_unsaved_fills
             or document.saved.has_other_decisions(document.state)
-            or (document.is_modified and (bool(document.state.guidance) or is_marked(document)))
+            or (document.is_modified and (is_guided(document) or is_marked(document)))
         )
 
     @property
@@ -171,6 +171,18 @@ class OpenPictures(QObject):
 
 
 def is_marked(document: Document) -> bool:
-    """Whether its mask marks anything; of one that is put away the mask is not unpacked for that."""
+    """Whether anything is marked, on any plane."""
+    return marked_planes(document) > 0
+
+
+def marked_planes(document: Document) -> int:
+    """On how many planes anything is marked; of one that is put away the mask is not unpacked for that."""
     packed = document.packed_mask
-    return not packed.is_empty if packed is not None else bool(document.mask.max())
+    is_here = not packed.is_empty if packed is not None else bool(document.mask.max())
+    return is_here + sum(laid.mask is not None for laid in document.state.elsewhere.values())
+
+
+def is_guided(document: Document) -> bool:
+    """Whether there are guide lines or source regions, on any plane."""
+    state = document.state
+    return bool(state.guidance) or any(bool(laid.guidance) for laid in state.elsewhere.values())

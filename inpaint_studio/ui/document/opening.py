@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, QThread, Signal
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.infrared import AUTO, InfraredRule
+from inpaint_studio.sentence import reason
 from inpaint_studio.ui.document import jobs, thumbnails
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.open_pictures import OpenPicture
@@ -18,7 +20,7 @@ from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.thumbnails import Thumbnail, ThumbnailCache
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.messages import About
-from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.sentences import spoken, within
 from inpaint_studio.ui.kit.worker import Errand
 
 
@@ -38,6 +40,7 @@ class Opening(QObject):
         self.infrared: Callable[[Path], InfraredRule] = lambda _: AUTO  # what of a file is a scanner's infrared
         self._errand: Errand | None = None
         self._decoded: OpenPicture | None = None  # what the errand is for
+        self._first: dict[Path, Path] = {}  # of folders that were opened for the sake of one file in them
         self._requested: list[OpenPicture] = []  # for together; the first that can be decoded comes into view
         self._small: Errand | None = None  # thumbnails
         switching.decoding_requested.connect(self._decode)
@@ -46,6 +49,11 @@ class Opening(QObject):
     def open(self, path: Path, page: int = 0) -> None:
         """Open a picture or a project; `document_changed` follows, or a sentence."""
         self._open([(path, page)])
+
+    def open_series(self, path: Path) -> None:
+        """Open the folder of a file as a stack, the file's plane in view."""
+        self._first[path.parent] = path
+        self._open([(path.parent, 0)])
 
     def open_all(self, paths: Sequence[Path]) -> None:
         """Open several files: the first comes into view, the others are decoded when they are looked at."""
@@ -77,6 +85,7 @@ class Opening(QObject):
         path, page, masks = picture.path, picture.page, picture.shared_masks
         assert path is not None
         workspace, budget, rule = self._workspace, self.history_bytes, self.infrared(path)
+        first = self._first.pop(path, None)
         self._drop()
 
         def fail(error: Exception) -> None:
@@ -87,20 +96,29 @@ class Opening(QObject):
         self._decoded = picture
         self._errand = workspace.workers.start(
             f"open {path.name}",
-            lambda: jobs.open_picture(path, budget, page, masks, rule),
+            lambda: jobs.open_picture(path, budget, page, masks, rule, first),
             lambda opened: self._arrive(opened, picture),
             fail,
             self._end,
         )
         workspace.activities.tell("open", self.tr("Opening {name} …").format(name=path.name))
 
-    def _arrive(self, opened: Opened, picture: OpenPicture) -> None:
+    def _arrive(self, opened: FirstLook | Opened, picture: OpenPicture) -> None:
+        if isinstance(opened, FirstLook):
+            return self._look(opened, picture)
         self._requested = []
         laid, picture.shared_masks = picture.shared_masks, ()
         self._workspace.show(opened, picture)
         if laid and not opened.document.history.steps:
             words = self.tr("The mask of another picture was not laid on {name}, which has other proportions.")
             self._workspace.tell("info", words.format(name=picture.name), picture)
+
+    def _look(self, look: FirstLook, picture: OpenPicture) -> None:
+        """Show what is being decoded in small where nothing is in view; what is in view stays until it is there."""
+        picture.thumbnail, picture.size = look.pixels, look.size
+        self._workspace.pictures.picture_changed.emit(picture)
+        if self._workspace.document is None:
+            self._workspace.document_changed.emit()
 
     def _remove(self, picture: OpenPicture) -> None:
         """It cannot be opened, or nobody waits for it any more."""
@@ -191,7 +209,7 @@ class Opening(QObject):
         def fail(error: Exception) -> None:
             if isinstance(error, MaskRefused):
                 words = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
-                text = words.format(why=spoken(str(error)))
+                text = within(words, why=spoken(reason(error)))
                 if refused is not None:
                     refused(text)
                 else:

@@ -13,6 +13,7 @@ from inpaint_studio.editing.history import FillStep, Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.cloning import BY_HAND, UNBLEND
 from inpaint_studio.filling.request import FillRequest, FillResult
@@ -32,17 +33,23 @@ class PendingFill:
     marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
     after: Step | None = None  # the step that was done last when it was asked for
     guidance: Guidance = field(default_factory=Guidance)  # that it is made by, once it is
+    plane: int = 0  # of the document
 
 
 def request_of(
-    pending: PendingFill, sources: Mask | None, settings: Mapping[str, Setting], checkpoint: Path | None
+    pending: PendingFill,
+    sources: Mask | None,
+    settings: Mapping[str, Setting],
+    checkpoint: Path | None,
+    state: State | None = None,
 ) -> FillRequest:
     """What the engine is asked for, of the document as it is now.
 
     sources: of the document; the recipe of a fill that is made anew has its own, with its guides and strokes.
+    state: of the document, turned to the fill's plane; None = that is in view.
     """
-    document = pending.document
-    fills, guides, dropped = document.fills, document.state.guides, document.state.guidance.dropped
+    state = pending.document.state if state is None else state
+    fills, guides, dropped = state.fills, state.guides, state.guidance.dropped
     if pending.remakes is not None:
         ids = [fill.id for fill in fills]
         fills = fills[: ids.index(pending.remakes)] if pending.remakes in ids else fills
@@ -55,7 +62,7 @@ def request_of(
         sources = packed.unpack() if packed is not None else None
         guides, dropped = pending.recipe.guides or (), ()
     return FillRequest(
-        document.picture,
+        state.picture,
         fills,
         pending.rect,
         pending.mask,
@@ -68,8 +75,8 @@ def request_of(
         dict(settings),
         strokes,
         mark,
-        document.state.review.flaws(),
-        document.state.review.layers() if pending.recipe is None else (),
+        state.review.flaws(),
+        state.review.layers() if pending.recipe is None else (),
     )
 
 
@@ -90,19 +97,20 @@ def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect,
 
 def step_of(pending: PendingFill, result: FillResult, document: Document) -> FillStep | None:
     """The step that puts a result into the document; None where the fill that it makes anew is gone."""
+    laid = document.laid_on(pending.plane)
     if pending.remakes is None:
-        step = fill_step(document, result.fills, pending.mask, pending.rect, "Fill")
+        step = fill_step(laid, result.fills, pending.mask, pending.rect, "Fill")
         return step if pending.marks is None else replace(step, marks=tuple(map(ref, pending.marks)))
-    ids = [fill.id for fill in document.fills]
+    ids = [fill.id for fill in laid.fills]
     if pending.remakes not in ids or not result.fills:
         return None
     at = ids.index(pending.remakes)
-    old = document.fills[at]
+    old = laid.fills[at]
     new = tuple(
         replace(fill, visible=old.visible, strength=old.strength, id=old.id if n == 0 else fill.id)
         for n, fill in enumerate(result.fills)
     )
-    return fills_step(document, document.fills[:at] + new + document.fills[at + 1 :], "Make fill anew")
+    return fills_step(laid, laid.fills[:at] + new + laid.fills[at + 1 :], "Make fill anew")
 
 
 def marked_part(levels: MaskLevels) -> Rect:

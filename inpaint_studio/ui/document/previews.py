@@ -31,6 +31,7 @@ class Previews(QObject):
         self._document: Document | None = None
         self._display: Display | None = None
         self._partial: dict[Rect, Fill] = {}  # of the fill that runs
+        self._arrived: tuple[Fill, ...] = ()  # of a run that is being filled, on the plane in view
         self._candidate: tuple[Fill, ...] = ()  # that is looked at, or is on its way into the document
         self.lives: tuple[Live, ...] = ()  # strokes that copy, live or on their way into the document
         self._veils: dict[int, tuple[Mask, Veil]] = {}  # by identity of the coverage, which is kept alive beside it
@@ -47,7 +48,7 @@ class Previews(QObject):
     def forget(self) -> None:
         """The document is put away: nothing is shown over it any more."""
         self._partial.clear()
-        self._candidate = ()
+        self._candidate = self._arrived = ()
         self.lives = ()
         self._veils = {}
         self._is_due = False
@@ -99,13 +100,24 @@ class Previews(QObject):
         self.refresh()
         self._show_veils()
 
+    def set_arrived(self, fills: tuple[Fill, ...]) -> None:
+        """Show the fills of a run that have come for the plane in view."""
+        if fills != self._arrived:
+            self._arrived = fills
+            self.refresh()
+            self._show_veils()
+
     def refresh(self) -> None:
         """Show the fills of the document as they are now, and what lies over them."""
         if self._display is None or self._document is None:
             return
-        changed = self._display.set_fills((*self._document.fills, *self._partial.values(), *self._candidate))
+        changed = self._display.set_fills((*self._document.fills, *self._shown))
         if not changed.is_empty:
             self.picture_changed.emit(changed)
+
+    @property
+    def _shown(self) -> tuple[Fill, ...]:
+        return *self._arrived, *self._partial.values(), *self._candidate
 
     def _show_due(self) -> None:
         if self._is_due:
@@ -122,6 +134,6 @@ class Previews(QObject):
         known = self._veils
         self._veils = {
             id(fill.coverage): known.get(id(fill.coverage)) or (fill.coverage, Veil(fill.rect, fill.coverage))
-            for fill in (*self._partial.values(), *self._candidate)
+            for fill in self._shown
         }
         self.veils_changed.emit(tuple(veil for _, veil in self._veils.values()))

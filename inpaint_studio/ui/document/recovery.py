@@ -15,7 +15,7 @@ from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.messages import About
-from inpaint_studio.ui.kit.sentences import sentence, spoken
+from inpaint_studio.ui.kit.sentences import sentence, spoken, within
 
 
 def journal_folder() -> Path:
@@ -218,4 +218,4 @@ class JournalKeeper(QObject):
         if not self._failed:
             self._failed = True
             words = self.tr("Finished steps cannot be kept against a crash: {reason}")
-            self._session.tell("warning", words.format(reason=sentence(error)), About.PROGRAM)
+            self._session.tell("warning", within(words, reason=sentence(error)), About.PROGRAM)

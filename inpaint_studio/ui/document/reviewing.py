@@ -29,8 +29,9 @@ _BATCH_SECONDS = 0.1  # between two batches of findings, so that thousands of th
 
 @dataclass(eq=False)
 class _Search:
-    """A search that runs for one document."""
+    """A search that runs for one plane of a document."""
 
+    plane: int
     finders: tuple[Finder, ...]
     errand: Errand | None = None
     share: float = 0.0
@@ -64,9 +65,10 @@ class Reviewing(QObject):
         self.method: Callable[[], str] = lambda: "auto"  # that `take(fill=True)` fills with
         # Has something called once the object that is pointed at is outlined; whether that is going on.
         self.wait_for_object: Callable[[Document, Callable[[], object]], bool] = lambda _, __: False
-        self._searches: dict[Document, _Search] = {}
+        self._searches: dict[tuple[Document, int], _Search] = {}  # one for a plane
         self._proposed: tuple[Review, tuple[int, int] | None, tuple[Finding, ...]] | None = None
         workspace.document_changed.connect(self._document_changed)
+        workspace.plane_changed.connect(self._document_changed)
         workspace.closing.connect(self._forget)
         workspace.review_changed.connect(self._review_changed)
 
@@ -120,8 +122,9 @@ class Reviewing(QObject):
         document = self._workspace.document
         if document is None or not finders:
             return False
-        self._drop(document)
-        search = self._searches[document] = _Search(tuple(finders))
+        plane = document.plane
+        self._drop(document, plane)
+        search = self._searches[document, plane] = _Search(plane, tuple(finders))
         ticket = document.ticket()
         scene = Scene(document.picture, document.fills, document.mask)
 
@@ -144,7 +147,7 @@ class Reviewing(QObject):
     def cancel(self) -> bool:
         """Give up the search for the document in view; what came stays. Returns whether there was one."""
         document = self._workspace.document
-        return document is not None and self._drop(document)
+        return document is not None and self._drop(document, document.plane)
 
     # deciding
 
@@ -167,11 +170,14 @@ class Reviewing(QObject):
         review = self.review
         self.put(replace(review, findings=tuple(one for one in review.findings if one.identity not in gone)))
 
-    def put(self, review: Review, document: Document | None = None) -> None:
-        """Another review in the place of the one there is. document: of which; None = the one in view."""
+    def put(self, review: Review, document: Document | None = None, plane: int | None = None) -> None:
+        """Another review in the place of the one there is. document: of which; None = the one in view.
+
+        plane: of the document; None = the one in view.
+        """
         document = document or self._workspace.document
         if document is not None and not document.is_closed:
-            document.lay(replace(document.state, review=review))
+            document.lay(document.state.with_review(review, plane))
             self._workspace.review_changed.emit(document)
 
     # taking
@@ -185,9 +191,10 @@ class Reviewing(QObject):
         search, document = self._search, self._workspace.document
         if document is None:
             return False
+        plane = document.plane
 
         def take() -> bool:
-            return self._take(document, fill)
+            return self._take(document, plane, fill)
 
         if search is not None:
             search.is_awaited = lambda: self.wait_for_object(document, take) or take()
@@ -196,8 +203,8 @@ class Reviewing(QObject):
             return True
         return bool(self.accepted) and take()
 
-    def _take(self, document: Document, fill: bool) -> bool:
-        if document is not self._workspace.document:
+    def _take(self, document: Document, plane: int, fill: bool) -> bool:
+        if document is not self._workspace.document or document.plane != plane:
             return False  # it went out of view: what is marked there would not be seen
         review, size = document.state.review, document.size
 
@@ -218,7 +225,7 @@ class Reviewing(QObject):
     @property
     def _search(self) -> _Search | None:
         document = self._workspace.document
-        return self._searches.get(document) if document is not None else None
+        return self._searches.get((document, document.plane)) if document is not None else None
 
     def _take_value(self, ticket: Ticket, search: _Search, value: Progress | tuple[Finding, ...]) -> None:
         document = ticket.document
@@ -229,16 +236,18 @@ class Reviewing(QObject):
             self._tell(document, search)
         elif value:
             search.identities.update(finding.identity for finding in value)
-            self.put(document.state.review.with_findings(value), document)
+            review = document.state.review_of(search.plane)
+            self.put(review.with_findings(value), document, search.plane)
 
     def _complete(self, document: Document, search: _Search) -> None:
-        if self._searches.get(document) is not search:
+        if self._searches.get((document, search.plane)) is not search:
             return  # it failed
         self._end(document, search)
-        review, sources = document.state.review, {finder.key for finder in search.finders}
+        review = document.state.review_of(search.plane)
+        sources = {finder.key for finder in search.finders}
         left = tuple(one for one in review.findings if one.source not in sources or one.identity in search.identities)
         if len(left) < len(review.findings):
-            self.put(replace(review, findings=left), document)
+            self.put(replace(review, findings=left), document, search.plane)
         proposed = any(one.source in sources and review.filter.admits(one) for one in left)
         if not proposed:
             nothing = joined_sentences(finder.nothing for finder in search.finders if finder.nothing)
@@ -248,14 +257,14 @@ class Reviewing(QObject):
             search.is_awaited()
 
     def _end(self, document: Document, search: _Search) -> None:
-        if self._searches.get(document) is search:
-            del self._searches[document]
-            self._workspace.activities.end(_activity(document))
+        if self._searches.get((document, search.plane)) is search:
+            del self._searches[document, search.plane]
+            self._workspace.activities.end(_activity(document, search.plane))
             if document is self._workspace.document:
                 self.searching_changed.emit()
 
-    def _drop(self, document: Document) -> bool:
-        search = self._searches.get(document)
+    def _drop(self, document: Document, plane: int) -> bool:
+        search = self._searches.get((document, plane))
         if search is None:
             return False
         if search.errand is not None:
@@ -267,7 +276,7 @@ class Reviewing(QObject):
         at = min(int(search.share * len(search.finders)), len(search.finders) - 1)
         finder = search.finders[at]
         text = f"{spoken(finder.progress or finder.title)} …"
-        self._workspace.activities.tell(_activity(document), text, search.share)
+        self._workspace.activities.tell(_activity(document, search.plane), text, search.share)
         if document is self._workspace.document:
             self.searching_changed.emit()
 
@@ -280,11 +289,13 @@ class Reviewing(QObject):
             self.changed.emit()
 
     def _forget(self, document: Document) -> None:
-        self._drop(document)
+        for other, plane in list(self._searches):
+            if other is document:
+                self._drop(document, plane)
 
 
-def _activity(document: Document) -> str:
-    return f"find {id(document)}"
+def _activity(document: Document, plane: int) -> str:
+    return f"find {id(document)} {plane}"
 
 
 def _batches(

@@ -19,7 +19,10 @@ class Content:
 
     @classmethod
     def of(cls, document: Document, has_marks: bool) -> "Content":
-        fills, adjustments = document.fills, document.adjustments
+        """has_marks: on the plane in view."""
+        adjustments, elsewhere = document.adjustments, document.state.elsewhere.values()
+        fills = [fill for fills in document.state.filled_planes.values() for fill in fills]
+        has_marks = has_marks or any(laid.mask is not None for laid in elsewhere)
         seen = [fill for fill in fills if fill.visible and fill.strength > 0]
         hidden = [one for one in (*fills, *adjustments) if not one.visible]
         is_adjusted = change_something(document.picture, adjustments)
@@ -31,11 +34,17 @@ def saved_sentences(report: SaveReport, content: Content) -> tuple[str, ...]:
     sentences: list[str] = [_what_changed(report, content)]
     if report.differing_beside:
         sentences.append(beside_fills(report.differing_beside))
+    return (*sentences, *content_sentences(content), *report.notes)
+
+
+def content_sentences(content: Content) -> tuple[str, ...]:
+    """What of the document is not in the file."""
+    sentences: list[str] = []
     if content.has_marks:
         sentences.append(say("What is marked was not filled, and looks as it did before."))
     if content.has_hidden:
         sentences.append(say("What is hidden in the Fills panel is not in the file."))
-    return (*sentences, *report.notes)
+    return tuple(sentences)
 
 
 def _what_changed(report: SaveReport, content: Content) -> Sentence:

@@ -13,13 +13,26 @@ from inpaint_studio.editing.document import Document, Ticket
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.saved import Saved
+from inpaint_studio.editing.stack import Stack
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.pending_fill import marked_part
-from inpaint_studio.ui.document.saved_words import Content, saved_sentences
+from inpaint_studio.ui.document.saved_words import Content, content_sentences, saved_sentences
+from inpaint_studio.ui.document.stack_saving import SavedStack, SavingShare, StackSave, save_planes
 from inpaint_studio.ui.document.workspace import Workspace, unmoved
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
+
+
+def is_of_stack(stack: Stack, path: Path) -> bool:
+    """Whether a file is one that the planes of a stack lie in."""
+    planes = stack.planes
+    if planes is None:
+        return False
+    if planes.path.is_dir():
+        return path.parent == planes.path and any(place.name == path.name for place in planes.places)
+    return path == planes.path or (path.exists() and planes.path.exists() and path.samefile(planes.path))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +71,8 @@ class Saving(QObject):
         self._errand: Errand | None = None
         self._waiting: list[_PendingSave] = []  # asked for while another is being written
         self._requested: WeakKeyDictionary[Document, int] = WeakKeyDictionary()
+        self._stacks: WeakKeyDictionary[Document, StackSave] = WeakKeyDictionary()
+        self._is_stack = False  # what is being written
 
     @property
     def is_busy(self) -> bool:
@@ -66,6 +81,47 @@ class Saving(QObject):
     def save(self, path: Path, options: SaveOptions | None = None) -> None:
         """Write the picture with its fills as they are now; `saved` follows, or `failed`."""
         self._workspace.changes.in_turn(lambda: self._save(path, options or SaveOptions()))
+
+    def save_stack(self, save: StackSave, options: SaveOptions | None = None) -> None:
+        """Write all planes of the stack in view with their fills as they are now; `saved` follows, or `failed`."""
+        self._workspace.changes.in_turn(lambda: self._save_stack(save, options or SaveOptions()))
+
+    def stack_save_of(self, document: Document) -> StackSave | None:
+        """Where and how a stack was saved last."""
+        return self._stacks.get(document)
+
+    def cancel(self) -> bool:
+        """Stop writing a stack: what stood there before stays. Returns whether one was being written."""
+        if self._errand is None or not self._is_stack:
+            return False
+        self._errand.drop()
+        self._errand, self._is_stack = None, False
+        self._workspace.activities.end("save")
+        self._workspace.tell("info", self.tr("Saving was stopped."), About.MOMENT)
+        self._next()
+        return True
+
+    def save_plane(self, path: Path) -> None:
+        """Write the plane in view with its fills as a picture; a sentence follows. The stack stays unsaved."""
+        document = self._workspace.document
+        if document is None:
+            return
+        if is_of_stack(document.state.stack, path):
+            words = self.tr("{name} is a file of this stack. Give the picture another name, or save the stack.")
+            self._workspace.tell("error", words.format(name=path.name), document)
+            return
+        picture, fills, number = document.picture, document.fills, document.plane + 1
+
+        def take(report: SaveReport) -> None:
+            words = self.tr("Plane {number} was saved as {name}.").format(number=number, name=report.path.name)
+            self._workspace.tell("done", " ".join([words, *map(spoken, report.notes)]), document)
+
+        self._workspace.run(
+            f"save plane {path.name}",
+            lambda: jobs.save(picture, fills, path, SaveOptions(allow_loss=True)),
+            take,
+            about=document,
+        )
 
     def save_project(self, path: Path, ignore_changes: bool = False) -> None:
         """Write everything to go on with tomorrow, as an OpenRaster file; `saved` follows, or `failed`.
@@ -91,6 +147,23 @@ class Saving(QObject):
             return
         picture, fills, adjustments = document.picture, document.fills, document.adjustments
         self._write(path, document, lambda: jobs.save(picture, fills, path, options, adjustments), self._picture_saved)
+
+    def _save_stack(self, save: StackSave, options: SaveOptions) -> None:
+        document = self._workspace.document
+        planes = document.state.stack.planes if document is not None else None
+        if document is None or planes is None:
+            return
+        fills = document.state.filled_planes
+
+        def take(pending: _PendingSave, made: SavedStack) -> None:
+            self._stacks[document] = save
+            self._mark_saved(pending, saved_path=made.path)
+            sentences = [*made.sentences, *content_sentences(pending.content)]
+            needs_reading = len(sentences) > 1
+            self._workspace.tell("info" if needs_reading else "done", " ".join(map(spoken, sentences)), document)
+            self._end(pending)
+
+        self._write(save.path, document, lambda: save_planes(planes, fills, save, options), take)
 
     def _save_project(self, path: Path, ignore_changes: bool) -> None:
         document = self._workspace.document
@@ -151,7 +224,13 @@ class Saving(QObject):
                 prepare(pending.path)
             yield from pending.write()
 
+        self._is_stack = False
+
         def take(value: Any) -> None:
+            if isinstance(value, SavingShare):
+                self._is_stack = True
+                self._tell_share(pending.path, value)
+                return
             self._errand = None  # first: who hears of it may ask whether anything is still being written
             pending.take(pending, value)
 
@@ -162,6 +241,11 @@ class Saving(QObject):
 
         self._errand = self._workspace.workers.start(f"save {pending.path.name}", job, take, fail, self._next)
         self._workspace.activities.tell("save", self.tr("Saving {name} …").format(name=pending.path.name))
+
+    def _tell_share(self, path: Path, share: SavingShare) -> None:
+        words = self.tr("Checking {name}") if share.is_check else self.tr("Saving {name}")
+        text = f"{words.format(name=path.name)} · {share.done} / {share.total}"
+        self._workspace.activities.tell("save", text, share.done / max(1, share.total))
 
     def _picture_saved(self, pending: _PendingSave, report: SaveReport) -> None:
         self._mark_saved(pending, saved_path=report.path)

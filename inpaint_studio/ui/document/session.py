@@ -17,9 +17,13 @@ from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.levelling import Levelling
 from inpaint_studio.ui.document.line_search import LineSearch
 from inpaint_studio.ui.document.mask_preview import MaskPreview
+from inpaint_studio.ui.document.motion_following import MotionFollowing
 from inpaint_studio.ui.document.object_selection import ObjectSelection
 from inpaint_studio.ui.document.opening import Opening
+from inpaint_studio.ui.document.plane_runs import PlaneRuns
+from inpaint_studio.ui.document.planes import PlaneTurning
 from inpaint_studio.ui.document.reviewing import Reviewing
+from inpaint_studio.ui.document.run_filling import RunFilling
 from inpaint_studio.ui.document.saving import Saving
 from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.workspace import Workspace
@@ -39,8 +43,12 @@ class Session(Workspace):
     ) -> None:
         super().__init__(parent)
         self.generator = ActiveGenerator(self)
+        self.planes = PlaneTurning(self)
         self.guides = GuideEdits(self)
         self.filling = Filling(self, self.generator, self.guides, fill_job)
+        self.runs = PlaneRuns(self)
+        self.following = MotionFollowing(self)
+        self.run_filling = RunFilling(self, self.filling)
         self.candidates = Candidates(self, self.filling, judge_job)
         self.lines = LineSearch(self, self.filling, self.candidates)
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
@@ -61,7 +69,7 @@ class Session(Workspace):
 
     @property
     def is_filling(self) -> bool:
-        return self.filling.is_running or self.candidates.is_running
+        return self.filling.is_running or self.candidates.is_running or self.run_filling.is_running
 
     def cancel(self, everywhere: bool = False) -> bool:
         """Cancel what runs and what waits for it, the nearest first. Returns whether there was anything to cancel.
@@ -71,11 +79,14 @@ class Session(Workspace):
         return (
             self.candidates.cancel()
             or self.filling.cancel(everywhere)
+            or self.run_filling.cancel()
+            or self.following.cancel()
             or self.mask_preview.cancel_unless_taken()
             or self.review.cancel()
             or self.opening.cancel()
             or (everywhere and self.candidates.cancel_elsewhere())
             or self.enlarging.cancel()
+            or self.saving.cancel()
         )
 
     def close_document(self) -> None:

@@ -26,9 +26,14 @@ THUMBNAIL_SIDE = 192  # pixels: twice what the strip shows, for dense screens
 class StoredPicture:
     """A picture and the levels of its display, all in one file."""
 
-    picture: Picture
+    picture: Picture  # of a stack: the plane that was in view
     levels: Mapping[int, Words]
     work: StoredWork = field(default_factory=StoredWork)  # in files of its own, as there is more with each visit
+
+
+def is_of(there: StoredPicture, picture: Picture) -> bool:
+    """Whether it shows this plane of a stack as it is seen now."""
+    return (there.picture.plane, there.picture.levels) == (picture.plane, picture.levels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +64,14 @@ def put_away(
     """Write what has to be kept. there: of an earlier time, as pixels never change. Raises OSError.
 
     levels: of the display; none where they do not show the picture as it is seen now.
+    Of a stack that is the plane in view: the others are decoded when they are asked for, as they were before. What is
+    laid on them goes to the file with the rest.
     """
     picture, fills = document.picture, document.fills
     levels = levels or reduce_picture(picture)
+    work = StoredWork() if there is None else there.work
+    if there is not None and there.picture.plane != picture.plane:  # another plane came into view since
+        there = None
     if there is None:
         infrared = () if picture.infrared is None else (picture.infrared,)
         pixels, *words = stored([picture.pixels, *levels.values(), *infrared], folder)
@@ -76,7 +86,7 @@ def put_away(
         )
     small = thumbnail(picture, fills, levels)
     mask = PackedTiles.of_mask(document.mask)
-    there = replace(there, work=store_work(document.state, there.work, folder, (mask,)))
+    there = replace(there, work=store_work(document.state, work, folder, (mask,)))
     yield PutAway(there, mask, small)
 
 

@@ -16,7 +16,7 @@ from inpaint_studio.ui.document.open_pictures import OpenPicture, Shown
 from inpaint_studio.ui.document.stored_picture import PutAway, ReadBack
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.messages import About
-from inpaint_studio.ui.kit.sentences import sentence
+from inpaint_studio.ui.kit.sentences import sentence, within
 from inpaint_studio.ui.kit.worker import Errand
 
 
@@ -185,7 +185,7 @@ class Switching(QObject):
         levels: Mapping[int, Words] = {}
         if picture.shown is not None and picture.shown.display.reduced_by == document.picture.levels:
             levels = picture.shown.display.levels
-        elif there is not None and there.picture.levels == document.picture.levels:
+        elif there is not None and stored_picture.is_of(there, document.picture):
             levels = there.levels
         ticket = document.ticket()
 
@@ -198,7 +198,7 @@ class Switching(QObject):
         def fail(error: Exception) -> None:
             self._putting, self._cannot_put_away = None, True
             words = self.tr("Pictures that are not in view stay in memory, because they cannot be put away: {reason}")
-            self._workspace.tell("warning", words.format(reason=sentence(error)), About.PROGRAM)
+            self._workspace.tell("warning", within(words, reason=sentence(error)), About.PROGRAM)
 
         self._putting = self._workspace.workers.start(
             "put away",

@@ -19,7 +19,7 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.errors import PictureError, SaveError
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.memory.project_look import project_look
-from inpaint_studio.files.reading import read_picture, to_srgb8
+from inpaint_studio.files.reading import first_look, read_picture, to_srgb8
 from inpaint_studio.files.saving.atomic import replace_file
 
 SIDE = 440  # pixels: of the longer side, enough for a card at twice the scale
@@ -141,12 +141,16 @@ def _made(path: Path) -> Thumbnail:
             upright = ImageOps.exif_transpose(image).convert("RGB")
             return Thumbnail(path, np.asarray(upright), Size(*size[::-1]) if turned >= 5 else size)
     except OSError:
-        picture = read_picture(path)
-        step = max(1, max(picture.size) // (SIDE * 2))
-        eight = to_srgb8(picture, picture.pixels[::step, ::step])[:, :, :3]
+        look = first_look(path)  # of a large raster
+        if look is not None:
+            eight, size = look.pixels, look.size
+        else:
+            picture = read_picture(path)
+            step = max(1, max(picture.size) // (SIDE * 2))
+            eight, size = to_srgb8(picture, picture.pixels[::step, ::step])[:, :, :3], picture.size
         small = Image.fromarray(np.ascontiguousarray(eight))
         small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-        return Thumbnail(path, np.asarray(small.convert("RGB")), picture.size)
+        return Thumbnail(path, np.asarray(small.convert("RGB")), size)
 
 
 def _key(path: Path) -> str:

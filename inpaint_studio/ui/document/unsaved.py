@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inpaint_studio.editing.adjustments import Adjustment, Frame, Tone
 from inpaint_studio.editing.document import Document
 from inpaint_studio.sentence import Sentence, joined, say
-from inpaint_studio.ui.document.open_pictures import OpenPicture, is_marked
+from inpaint_studio.ui.document.open_pictures import OpenPicture, is_guided, is_marked, marked_planes
 
 
 @dataclass(frozen=True)
@@ -20,16 +20,19 @@ class UnsavedWork:
     guidance: bool = False  # lines and regions
     decisions: bool = False  # about findings
     taken_back: bool = False  # what was saved of fills and adjustments is gone, and nothing came in its place
+    filled_planes: int = 0  # of a stack: how many have fills that are not saved; 0 of a photograph
+    marked_planes: int = 0  # as well
 
     @classmethod
     def of(cls, picture: OpenPicture) -> "UnsavedWork":
         document = picture.document
         if document is None:
             return cls(picture.is_in_no_file)
-        fills = document.saved.has_other_fills(document.state)
+        state, saved = document.state, document.saved
+        fills = saved.has_other_fills(state)
         tone, frame = (_of_kind(document, kind, True) != _of_kind(document, kind, False) for kind in (Tone, Frame))
         is_left = (
-            (fills and bool(document.fills))
+            (fills and bool(state.filled_planes))
             or (tone and bool(_of_kind(document, Tone, True)))
             or (frame and bool(_of_kind(document, Frame, True)))
         )
@@ -39,9 +42,11 @@ class UnsavedWork:
             tone,
             frame,
             document.stroke is not None or (document.is_modified and is_marked(document)),
-            document.is_modified and bool(document.state.guidance),
-            document.saved.has_other_decisions(document.state),
+            document.is_modified and is_guided(document),
+            saved.has_other_decisions(state),
             (fills or tone or frame) and not is_left,
+            len(saved.planes_with_other_fills(state)) if len(state.stack) > 1 else 0,
+            marked_planes(document) if len(state.stack) > 1 and document.is_modified else 0,
         )
 
     @property
@@ -61,7 +66,21 @@ class UnsavedWork:
         if self.taken_back:
             return say("{name} was changed after it was saved last.", name=name)
         if self.fills and (self.tone or self.frame):
+            if self.filled_planes:
+                return say(
+                    "{name} has fills on {count} planes, and adjustments, that are not saved.",
+                    one="{name} has fills on {count} plane, and adjustments, that are not saved.",
+                    name=name,
+                    count=self.filled_planes,
+                )
             return say("{name} has fills and adjustments that are not saved.", name=name)
+        if self.fills and self.filled_planes:
+            return say(
+                "{name} has fills on {count} planes that are not saved.",
+                one="{name} has fills on {count} plane that are not saved.",
+                name=name,
+                count=self.filled_planes,
+            )
         if self.fills:
             return say("{name} has fills that are not saved.", name=name)
         if self.tone and self.frame:
@@ -70,6 +89,13 @@ class UnsavedWork:
             return say("{name} has adjustments that are not saved: tones.", name=name)
         if self.frame:
             return say("{name} has adjustments that are not saved: straightening and cropping.", name=name)
+        if self.marks and self.marked_planes:
+            return say(
+                "What you marked on {count} planes of {name} has not been filled.",
+                one="What you marked on {count} plane of {name} has not been filled.",
+                name=name,
+                count=self.marked_planes,
+            )
         if self.marks:
             return say("What you marked in {name} has not been filled.", name=name)
         if self.guidance:
@@ -94,18 +120,41 @@ class UnsavedWork:
             words = say("{name}: in no file yet", name=name)
         elif self.taken_back:
             words = say("{name}: changed after it was saved last", name=name)
+        elif self.fills and self.filled_planes:
+            words = say(
+                "{name}: fills on {count} planes that are not saved",
+                one="{name}: fills on {count} plane that are not saved",
+                name=name,
+                count=self.filled_planes,
+            )
+            if self.tone or self.frame:
+                words = say("{what}; and adjustments", what=words)
         elif self.fills and (self.tone or self.frame):
             words = say("{name}: fills and adjustments that are not saved", name=name)
         elif self.fills:
             words = say("{name}: fills that are not saved", name=name)
         elif self.tone or self.frame:
             words = say("{name}: adjustments that are not saved", name=name)
+        elif self.marks and self.marked_planes:
+            return say(
+                "{name}: marks on {count} planes that are not filled",
+                one="{name}: marks on {count} plane that are not filled",
+                name=name,
+                count=self.marked_planes,
+            )
         elif self.marks:
             return say("{name}: marks that are not filled", name=name)
         elif self.guidance:
             return say("{name}: guide lines or source regions in no project", name=name)
         else:
             return say("{name}: decisions about findings that are not saved", name=name)
+        if self.marks and self.marked_planes:
+            return say(
+                "{what}; and marks on {count} planes",
+                one="{what}; and marks on {count} plane",
+                what=words,
+                count=self.marked_planes,
+            )
         if self.marks or self.guidance:
             return say("{what}; and marks", what=words)
         return say("{what}; and decisions about findings", what=words) if self.decisions else words

@@ -4,6 +4,7 @@ Knows no widget.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,12 @@ from inpaint_studio.ui.document.changes import Changes
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.open_pictures import OpenPicture, OpenPictures, Shown
 from inpaint_studio.ui.document.previews import Previews
+from inpaint_studio.ui.document.turned_plane import TurnedPlane
 from inpaint_studio.ui.kit.activities import Activities
+from inpaint_studio.ui.kit.help_topics import message_topic
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.messages import About, Bond
-from inpaint_studio.ui.kit.sentences import sentence, spoken
+from inpaint_studio.ui.kit.sentences import sentence, together
 from inpaint_studio.ui.kit.worker import Errand, Job, Workers
 
 
@@ -37,9 +40,10 @@ class Workspace(QObject):
     A document that goes out of view stays open, and what works for it goes on: its results come back with its ticket.
 
     Signals:
-        leaving: the document in view goes out of view in a moment, closed or not; what is being drawn ends.
+        leaving: the document in view, or its plane, goes out of view in a moment; what is being drawn ends.
         closing: a Document is closed; whoever works for it gives that up.
         document_changed: there is another document in view, or none.
+        plane_changed: another plane of the document in view is in view: fills, mask, guidance and review are its own.
         mask_changed: the picture rectangle in which the mask is different now.
         laid_changed: the settings of the document are others now.
         review_changed: a Document, in view or not, has other findings, decisions about them, or another filter.
@@ -54,6 +58,7 @@ class Workspace(QObject):
     leaving = Signal()
     closing = Signal(object)
     document_changed = Signal()
+    plane_changed = Signal()
     mask_changed = Signal(object)
     laid_changed = Signal()
     review_changed = Signal(object)
@@ -97,7 +102,8 @@ class Workspace(QObject):
         display = Display(document.picture, opened.levels)
         picture.shown = Shown(display, opened.mask_levels, opened.source_levels, document.state.sources)
         self.show_again(picture)
-        self.report_notes(document.picture.notes, document)
+        notes = getattr(document.state.stack.planes, "notes", ())  # of the whole stack
+        self.report_notes(tuple(dict.fromkeys((*notes, *document.picture.notes))), document)
 
     def show_again(self, picture: OpenPicture) -> None:
         """Bring a picture into view whose document is in memory, with all that its display needs."""
@@ -113,6 +119,20 @@ class Workspace(QObject):
         self.pictures.set_in_view(picture)
         self.document_changed.emit()
         self.history_changed.emit()
+
+    def turn(self, turned: TurnedPlane) -> None:
+        """Bring another plane of the document in view into view. Nothing is being drawn, and nothing waits."""
+        document = self.document
+        assert document is not None
+        self.previews.forget()
+        left = turned.left if turned.moment == document.moment else None
+        document.turn_to(turned.picture, turned.mask, left)
+        self.display, self.mask_levels = turned.display, turned.mask_levels
+        self.source_levels, self.source_area = turned.source_levels, turned.source_area
+        self.display.set_fills(document.fills)
+        self.previews.begin(document, self.display)
+        self.changes.begin(document, self.mask_levels)
+        self.plane_changed.emit()
 
     def leave(self) -> None:
         """Take the document out of view, if one is; it stays open. `document_changed` is for who calls."""
@@ -259,7 +279,8 @@ class Workspace(QObject):
         holds: whether it is still true. A warning or an error about a picture holds until something is done to that,
         unless it says otherwise.
         """
-        self._bond = self.bond_to(level, about, holds)
+        # The signal hands on plain text: what help there is for it goes along.
+        self._bond = replace(self.bond_to(level, about, holds), topic=message_topic(text))
         try:
             self.message.emit(level, text)
         finally:
@@ -304,7 +325,7 @@ class Workspace(QObject):
 
     def report_notes(self, notes: tuple[str, ...], about: object = About.HERE) -> None:
         if notes:  # in one message: of several only the last would be seen
-            self.tell("info", " ".join(map(spoken, notes)), about)
+            self.tell("info", together(notes), about)
 
     def _change_done(self, touched: Rect, has_other_fills: bool) -> None:
         if not touched.is_empty:

@@ -71,6 +71,16 @@ SIZE_WHEEL = GESTURES.register(
         presets={"gimp": "Alt+Wheel"},
     )
 )
+PLANE_WHEEL = GESTURES.register(
+    Gesture(
+        "plane_wheel",
+        QT_TRANSLATE_NOOP("Gestures", "Planes of a stack"),
+        QT_TRANSLATE_NOOP("Gestures", "Turn the wheel to walk through frames, slices or pages"),
+        ("Alt+Wheel", "Ctrl+Wheel", "Shift+Wheel", "Ctrl+Alt+Wheel"),
+        "Alt+Wheel",
+        presets={"gimp": "Ctrl+Wheel"},  # whose wheel sizes the brush with Alt
+    )
+)
 LEVELS_DRAG = GESTURES.register(
     Gesture(
         "levels_drag",

@@ -40,7 +40,7 @@ class HintCard(QFrame):
                 ("\\", self.tr("held down, shows the picture as it was")),
                 (self.tr("wheel"), self.tr("zooms at the pointer; Space and drag moves")),
                 (self.tr("arrows"), self.tr("move a pointer, as a mouse does; O presses and lifts it")),
-                ("F1", self.tr("shows all shortcuts")),
+                ("F1", self.tr("opens help; ? shows all shortcuts")),
             )
         ):
             key = QLabel(keys, self)

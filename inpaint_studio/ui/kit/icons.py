@@ -71,6 +71,14 @@ GLYPHS = {
     "watermark": "mdi6.watermark",
     "batch": "mdi6.image-multiple-outline",
     "further": "mdi6.chevron-double-right",
+    "play": "mdi6.play",
+    "pause": "mdi6.pause",
+    "next_modified": "mdi6.skip-next-outline",
+    "previous_modified": "mdi6.skip-previous-outline",
+    "in_point": "mdi6.ray-start-arrow",
+    "out_point": "mdi6.ray-end-arrow",
+    "motion": "mdi6.vector-polyline",
+    "stack": "mdi6.filmstrip",
 }
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from inpaint_studio.ui.kit.buttons import dress
+from inpaint_studio.ui.kit.help_topics import message_topic
 from inpaint_studio.ui.kit.icons import tinted
 from inpaint_studio.ui.kit.literal import in_sentence
 from inpaint_studio.ui.kit.messages import Bond, Message, Messages
@@ -71,7 +72,13 @@ class OverCanvas(QObject):
 
 
 class MessageBar(QFrame):
-    """Shows the newest message that holds, and buttons where something can be done about it."""
+    """Shows the newest message that holds, and buttons where something can be done about it.
+
+    Signals:
+        help_requested: the Topic of what is shown; the message stays.
+    """
+
+    help_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +91,13 @@ class MessageBar(QFrame):
         self._text.setMinimumWidth(1)  # a long name without a space would widen the window
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.help_button = QToolButton(self)
+        self.help_button.setProperty("flat", True)
+        self.help_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.help_button.setText(self.tr("Help"))
+        self.help_button.setToolTip(self.tr("Read what can be done about this"))
+        dress(self.help_button, "help")
+        self.help_button.clicked.connect(self._ask_for_help)
         self._close = QToolButton(self)
         self._close.setProperty("flat", True)
         dress(self._close, "close")
@@ -95,6 +109,7 @@ class MessageBar(QFrame):
         self._row.setSpacing(10)
         self._row.addWidget(self._glyph)
         self._row.addWidget(self._text, 1)
+        self._row.addWidget(self.help_button)
         self._row.addWidget(self._close)
         self._buttons: list[QPushButton] = []
         self._messages = Messages()
@@ -122,7 +137,9 @@ class MessageBar(QFrame):
         bond: Bond | None = None,
     ) -> None:
         """level: info, done, warning or error. buttons: words -> what to call when it is pressed."""
-        self._messages.put(Message(level, in_sentence(sentence), buttons or {}, bond or Bond()))
+        bond = bond or Bond()
+        topic = message_topic(sentence) or bond.topic
+        self._messages.put(Message(level, in_sentence(sentence), buttons or {}, bond, topic))
         self._shown = None  # one that is said again is shown again, for its whole time
         self._follow()
 
@@ -166,14 +183,20 @@ class MessageBar(QFrame):
             button = QPushButton(words, self)
             dress(button, "mdi6.arrow-right")
             button.clicked.connect(partial(self._answer, message, pressed))
-            self._row.insertWidget(self._row.count() - 1, button)
+            self._row.insertWidget(self._row.count() - 2, button)
             self._buttons.append(button)
         self._glyph.setPixmap(tinted(_GLYPHS[message.level], _COLOURS[message.level]).pixmap(QSize(18, 18)))
+        self.help_button.setVisible(message.topic is not None)
         self._text.setText(shown[1])
         self.setAccessibleName(shown[1])
         self.show()
         if message.seconds:
             self._timer.start(message.seconds * 1000)
+
+    def _ask_for_help(self) -> None:
+        if self._shown is not None and self._shown[0].topic is not None:
+            self._timer.stop()  # it is being read about
+            self.help_requested.emit(self._shown[0].topic)
 
     def _answer(self, message: Message, pressed: Callable[..., object], *_: object) -> None:
         self._messages.end(message)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from inpaint_studio.ui.kit.help_pages import Topic
+
 SECONDS = {"info": 8, "done": 5, "warning": 0, "error": 0}  # by level; 0 = it stands until something ends it
 
 
@@ -26,6 +28,7 @@ class Bond:
     about: object = About.HERE  # a picture, or one of the above
     name: str = ""  # of the picture, said where it is not in view
     holds: Callable[[], bool] = _always  # asked whenever something has changed
+    topic: Topic | None = None  # of help, where the sentence itself has lost it on its way
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,7 @@ class Message:
     text: str
     buttons: Mapping[str, Callable[..., object]] = field(default_factory=dict)  # words -> what pressing one calls
     bond: Bond = Bond()
+    topic: Topic | None = None  # the page of help that says what to do
 
     @property
     def seconds(self) -> int:

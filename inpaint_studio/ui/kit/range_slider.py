@@ -42,6 +42,8 @@ class RangeSlider(QWidget):
         self._least, self._most = least, most
         self._ends = [least, most]
         self._counts: tuple[float, ...] = ()  # 0 .. 1, from least to most
+        self._raw_counts: tuple[int, ...] | None = None  # as they were set
+        self._curve: tuple[QRectF, QPainterPath] | None = None  # of the counts, in a rectangle
         self._active = 0  # the handle that keys move
         self._held: tuple[float, int, int, int] | None = None  # where it was pressed, the ends then, and the handle
         self._was_dragged = False
@@ -68,11 +70,26 @@ class RangeSlider(QWidget):
 
     def set_counts(self, counts: Sequence[int] | None) -> None:
         """How often each value from the least to the most occurs; None where that is not known."""
+        raw = None if counts is None else tuple(counts)
+        if raw == self._raw_counts:
+            return
+        self._raw_counts, self._curve = raw, None
         # Logarithms: a scratch is a few thousand pixels among millions.
-        heights = [log1p(float(count)) for count in counts] if counts is not None else []
+        heights = [log1p(float(count)) for count in raw] if raw is not None else []
         highest = max(heights, default=0.0)
         self._counts = tuple(height / highest for height in heights) if highest > 0 else ()
         self.update()
+
+    def _curve_in(self, scale: QRectF) -> QPainterPath:
+        """What the counts look like; made once, since a drag of levels paints three sliders 25 times a second."""
+        if self._curve is None or self._curve[0] != scale:
+            curve, least = QPainterPath(QPointF(scale.left(), scale.bottom())), scale.bottom()
+            step, high = scale.width() / max(1, len(self._counts) - 1), scale.height() - 3
+            for number, height in enumerate(self._counts):
+                curve.lineTo(scale.left() + number * step, least - height * high)
+            curve.lineTo(scale.right(), least)
+            self._curve = scale, curve
+        return self._curve[1]
 
     def _within(self, value: int) -> int:
         return min(max(value, self._least), self._most)
@@ -207,11 +224,7 @@ class RangeSlider(QWidget):
         faint.setAlpha(50)
         painter.fillRect(QRectF(low, scale.top(), max(1.0, high - low), scale.height()), faint)
         if self._counts:
-            curve = QPainterPath(QPointF(scale.left(), scale.bottom()))
-            step = scale.width() / max(1, len(self._counts) - 1)
-            for number, height in enumerate(self._counts):
-                curve.lineTo(scale.left() + number * step, scale.bottom() - height * (scale.height() - 3))
-            curve.lineTo(scale.right(), scale.bottom())
+            curve = self._curve_in(scale)
             painter.setPen(Qt.PenStyle.NoPen)
             for colour, part in (
                 (palette.color(QPalette.ColorRole.PlaceholderText), scale),

@@ -163,6 +163,8 @@ class FillsPanel(QWidget):
         remake_requested: id and method.
         mask_requested: id of the fill whose mask shall be marked again.
         selected: id of the fill to be looked at.
+        run_visible_changed: id of a fill of a run of planes, and whether all of that run shall be seen.
+        run_delete_requested: id of one, whose whole run shall be deleted.
     """
 
     visible_changed = Signal(str, bool)
@@ -172,6 +174,8 @@ class FillsPanel(QWidget):
     remake_requested = Signal(str, str)
     mask_requested = Signal(str)
     selected = Signal(str)
+    run_visible_changed = Signal(str, bool)
+    run_delete_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -323,6 +327,15 @@ class FillsPanel(QWidget):
         menu.addMenu(remake)
         menu.addSeparator()
         delete = menu.addAction(self.tr("Delete"))
+        if fill.run:
+            menu.addSeparator()
+            words = (
+                self.tr("Hide on all planes of its run") if fill.visible else self.tr("Show on all planes of its run")
+            )
+            seen = not fill.visible
+            menu.addAction(words).triggered.connect(lambda: self.run_visible_changed.emit(fill.id, seen))
+            gone = menu.addAction(self.tr("Delete on all planes of its run"))
+            gone.triggered.connect(lambda: self.run_delete_requested.emit(fill.id))
         chosen = menu.exec(self.list.mapToGlobal(at))
         if chosen is look:
             self.selected.emit(fill.id)

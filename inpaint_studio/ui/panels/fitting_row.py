@@ -65,10 +65,10 @@ class FittingRow(QWidget):
     def strip(self) -> None:
         """Do without all that can be done without, until the next `fit`. The least width stays what it was."""
         self._held = self.minimumSizeHint()
-        self._show(0)
+        self._show(0, anew=True)  # a group may have come since
 
-    def _show(self, level: int) -> None:
-        if level != self._level:
+    def _show(self, level: int, *, anew: bool = False) -> None:
+        if level != self._level or anew:
             self._level = level
             for label in self.labels:
                 label.show_form(label.words if level >= _LABELS else label.short if level >= _SHORT_LABELS else "")

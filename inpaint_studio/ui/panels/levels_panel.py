@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.editing.bands import Levels
-from inpaint_studio.editing.level_changes import Distribution, window, window_of, with_ends
-from inpaint_studio.editing.level_presets import HOUNSFIELD, composites, windows
+from inpaint_studio.editing.level_changes import Distribution, window, with_ends
+from inpaint_studio.editing.level_presets import composites, windows
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.kit.buttons import dress
+from inpaint_studio.ui.kit.literal import literal
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.panels.band_scale import BandScale
-from inpaint_studio.ui.panels.band_values import decimals_of
+from inpaint_studio.ui.panels.window_row import WindowRow
 
 _COLOURS = 3
 _WIDTH, _SPARE = 250, 24  # pixels; height for a line that is wrapped where the panel is narrow
@@ -75,12 +76,10 @@ class LevelsPanel(QWidget):
         head.addWidget(self.shown_as)
         head.addStretch(1)
         self.scales = [BandScale(name, self) for name in (self.tr("Red"), self.tr("Green"), self.tr("Blue"), "")]
-        self.centre = QLabel(self)
-        self.centre.setProperty("role", "faint")
-        self.centre.setWordWrap(True)
-        self.centre.hide()
+        self.window_row = WindowRow(self)
+        self.window_row.changed.connect(self._window_typed)
         foot = self._foot = QHBoxLayout()
-        foot.addWidget(self.centre, 1)
+        foot.addStretch(1)
         foot.addWidget(self.inverted)
         widest = max(scale.title.sizeHint().width() for scale in self.scales)
         for scale in self.scales[:_COLOURS]:
@@ -102,13 +101,14 @@ class LevelsPanel(QWidget):
         row.addWidget(self._dismiss)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(8, 6, 8, 6)
-        column.setSpacing(6)
+        column.setContentsMargins(8, 4, 8, 2)
+        column.setSpacing(4)
         column.addLayout(head)
         for number, scale in enumerate(self.scales):
             column.addWidget(scale)
             scale.ends_changed.connect(lambda low, high, at=number: self._ends_changed(at, low, high))
             scale.band_chosen.connect(lambda band, at=number: self._band_chosen(at, band))
+        column.addWidget(self.window_row)
         column.addLayout(foot)
         column.addStretch(1)
         scroll = QScrollArea(self)
@@ -151,10 +151,10 @@ class LevelsPanel(QWidget):
             scale.setVisible((number == _COLOURS) is is_grey)
         for scale, at, low, high in zip(self._shown_scales(), levels.bands, levels.low, levels.high, strict=True):
             scale.show_band(bands, at, low, high, is_whole=picture.pixels.dtype.kind in "ui")
-        words = self._window_words(picture, levels)
-        if words != self.centre.text():
-            self.centre.setText(words)
-            self.centre.setVisible(bool(words))
+        had_row = not self.window_row.isHidden()
+        self.window_row.show_picture(picture)
+        if had_row == self.window_row.isHidden():
+            self.updateGeometry()
 
     def show_distributions(self, known: dict[int, Distribution | None]) -> None:
         """By the number of each seen band; None where it is not known yet."""
@@ -168,16 +168,6 @@ class LevelsPanel(QWidget):
         is_grey = levels is not None and len(levels.bands) == 1
         return self.scales[_COLOURS:] if is_grey else self.scales[:_COLOURS]
 
-    def _window_words(self, picture: Picture, levels: Levels) -> str:
-        """Centre and width, as radiologists say it: for one band that has a unit."""
-        band = picture.bands[levels.bands[0]]
-        if len(levels.bands) > 1 or not band.unit:
-            return ""
-        centre, width = window_of(levels, picture.bands)
-        decimals = decimals_of(band, is_whole=picture.pixels.dtype.kind in "ui", span=width)
-        words = self.tr("Centre {centre}, width {width} {unit}")
-        return words.format(centre=f"{centre:.{decimals}f}", width=f"{width:.{decimals}f}", unit=band.unit)
-
     def _fill_menu(self) -> None:
         self.menu.clear()
         picture = self._picture
@@ -186,18 +176,36 @@ class LevelsPanel(QWidget):
         self.menu.addAction(self.tr("As the file says")).triggered.connect(lambda: self.own_requested.emit())
         self.menu.addAction(self.tr("2 to 98 %")).triggered.connect(lambda: self.robust_requested.emit())
         levels, bands = picture.levels, picture.bands
+        proposed = bands[levels.bands[0]].windows if len(levels.bands) == 1 else ()
+        if len(proposed) > 1:  # the first of them alone is how the file is seen
+            self.menu.addSeparator()
+            for number, own in enumerate(proposed, 1):
+                name = own.name or self.tr("Window {number} of the file").format(number=number)
+                self._offer_window(name, own.centre, own.width)
         if tomography := windows(picture):
             self.menu.addSeparator()
         for one in tomography:
-            text = f"{spoken(one.title)}\t{one.centre:g} / {one.width:g} {HOUNSFIELD}"
-            wanted = window(levels, bands, one.centre, one.width)
-            self.menu.addAction(text).triggered.connect(lambda _=False, levels=wanted: self.changed.emit(levels))
+            self._offer_window(spoken(one.title), one.centre, one.width)
         if choices := composites(picture):
             self.menu.addSeparator()
         for choice in choices:
             text = f"{spoken(choice.title)}\t{' '.join(str(at + 1) for at in choice.bands)}"
             action = self.menu.addAction(text)
             action.triggered.connect(lambda _=False, bands=choice.bands: self.composite_chosen.emit(bands))
+
+    def _offer_window(self, name: str, centre: float, width: float) -> None:
+        picture = self._picture
+        assert picture is not None
+        assert picture.levels is not None
+        wanted = window(picture.levels, picture.bands, centre, width)
+        unit = picture.bands[picture.levels.bands[0]].unit
+        action = self.menu.addAction(f"{literal(name)}\t{centre:g} / {width:g}{f' {unit}' if unit else ''}")
+        action.triggered.connect(lambda: self.changed.emit(wanted))
+
+    def _window_typed(self, centre: float, width: float) -> None:
+        picture = self._picture
+        if picture is not None and picture.levels is not None:
+            self.changed.emit(window(picture.levels, picture.bands, centre, width))
 
     def _kind_chosen(self, index: int) -> None:
         levels = self._picture.levels if self._picture is not None else None

@@ -60,21 +60,18 @@ class OptionsBar(QToolBar):
         self.setIconSize(QSize(18, 18))
         self._settings = settings
         self._is_data = False  # whether it is for a data picture
+        self._planes = 1  # of the stack that it is for
         self._tool_name = QLabel(self)
         self._glyph = ""
         self._row = row = FittingRow(self)
         row.hint_left_out.connect(self.hint_left_out)
-        layout = QHBoxLayout(row)
+        self._layout = layout = QHBoxLayout(row)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(8)
         layout.addWidget(self._tool_name)
         self._controls = ToolControls(row, settings, actions)
         self._groups: dict[Controls, QWidget] = {}
-        for kind in tool_kinds():
-            for controls in kind.options:
-                if controls not in self._groups:
-                    self._groups[controls] = self._controls.group(controls)
-                    layout.addWidget(self._groups[controls])
+        self._order = list(dict.fromkeys(controls for kind in tool_kinds() for controls in kind.options))
         layout.addStretch(1)
         self.methods = QComboBox(self)
         # The list may be wider than the box, which the bar has little room for.
@@ -122,22 +119,29 @@ class OptionsBar(QToolBar):
         method: str = self.methods.currentData()
         return method
 
-    def show_kind(self, is_data: bool) -> None:
-        """Offer what fills data pictures, or photographs, with its options for those."""
-        if is_data == self._is_data:
+    def show_kind(self, is_data: bool, planes: int = 1, *, are_alike: bool = False) -> None:
+        """Offer what fills data pictures, or photographs, with its options for those, in a stack of so many planes.
+
+        are_alike: planes show the same thing, as frames and slices do: they are filled from each other unless another
+        method is chosen.
+        """
+        if (is_data, planes > 1) == (self._is_data, self._planes > 1):
             return
-        self._is_data = is_data
+        self._is_data, self._planes = is_data, planes
         self.offer_methods()
+        if planes > 1 and are_alike and self.method == FillSettings().method:
+            of_planes = next((one.key for one in offered_methods(is_data, planes) if one.needs.planes), None)
+            self.methods.setCurrentIndex(self.methods.findData(of_planes or FillSettings().method))
         self._show_options()
 
     def offer_methods(self) -> None:
         """Those that are not offered yet join the list: other packages' come later."""
-        for method in offered_methods():
+        for method in offered_methods(planes=2):
             if self.methods.findData(method.key) < 0:
                 self.methods.addItem(method_name(method.key), method.key)
                 self.methods.setItemData(self.methods.count() - 1, method_tip(method.key), Qt.ItemDataRole.ToolTipRole)
         self.methods.view().setMinimumWidth(self.methods.view().sizeHintForColumn(0) + 24)
-        fitting = {method.key for method in offered_methods(self._is_data)}
+        fitting = {method.key for method in offered_methods(self._is_data, self._planes)}
         model = self.methods.model()
         assert isinstance(model, QStandardItemModel)
         for row in range(self.methods.count()):
@@ -154,11 +158,22 @@ class OptionsBar(QToolBar):
         self._tool_name.setPixmap(icon(kind.icon).pixmap(QSize(20, 20)))
         # Never more at once than is meant to stay: the window would grow for it, and stay so.
         self._row.strip()
+        for controls in kind.options:
+            self._make_group(controls)
         for shown in (False, True):
             for controls, group in self._groups.items():
                 if (controls in kind.options) is shown:
                     group.setVisible(shown)
         self._row.fit()
+
+    def _make_group(self, controls: Controls) -> None:
+        """Those of a tool are made when it is first taken: all of them would take 30 ms of each window's opening."""
+        if controls not in self._groups:
+            at = self._order.index(controls)
+            before = sum(other in self._groups for other in self._order[:at])
+            group = self._groups[controls] = self._controls.group(controls)
+            group.hide()
+            self._layout.insertWidget(1 + before, group)
 
     def set_values(self, values: Mapping[str, Setting]) -> None:
         """Show other values of the methods' options, by name."""

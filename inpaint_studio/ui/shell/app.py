@@ -22,7 +22,7 @@ from inpaint_studio.ui.kit import language, theme
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.preferences import Preferences
-from inpaint_studio.ui.kit.sentences import sentence
+from inpaint_studio.ui.kit.sentences import sentence, together, within
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.shell.infrared_question import InfraredQuestion
 from inpaint_studio.ui.shell.instance_server import Client, InstanceServer
@@ -139,7 +139,7 @@ class Application(QObject):
         """What other packages bring and cannot be loaded is missing from menus: say so, once, where it is missed."""
         failures = [error for table in _TABLES for error in table.failures.values()]
         if failures and self.windows:
-            self.windows[0].session.tell("warning", " ".join(map(sentence, failures)), About.PROGRAM)
+            self.windows[0].session.tell("warning", together(map(sentence, failures)), About.PROGRAM)
 
     def change_language(self) -> None:
         """Build every window anew in the language now preferred; sessions and documents stay."""
@@ -148,11 +148,15 @@ class Application(QObject):
         old, self.windows = self.windows, []
         for window in old:
             position = window.dialogs.preferences_position()  # the language is chosen there: it stays open
+            topic = window.dialogs.help.topic()  # so is what is read about
+            window.dialogs.help.shut_down()
             window.hand_over()
             again = self.open_window(session=window.session)
             window.deleteLater()
             if position is not None:
                 again.dialogs.show_preferences_again(position)
+            if topic is not None:
+                again.dialogs.help.show(topic)
 
     def _installed_language(self) -> list[QTranslator]:
         return language.install(self._qt, language.chosen(self.preferences.language), self._note_unreadable)
@@ -162,7 +166,7 @@ class Application(QObject):
             "The translation {name} cannot be read, so the program is in English: {reason} Installing the program "
             "anew repairs it."
         )
-        self._unreadable_language = words.format(name=name, reason=sentence(error))
+        self._unreadable_language = within(words, name=name, reason=sentence(error))
 
     def tell_of(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A slot went wrong: the traceback goes to the terminal, a sentence to the person, and the work goes on."""
@@ -170,7 +174,7 @@ class Application(QObject):
         if isinstance(error, Exception):
             words = self.tr("Something went wrong inside the program: {reason} Your work is as it was.")
             for window in self.windows:
-                window.session.tell("error", words.format(reason=sentence(error)), About.PROGRAM)
+                window.session.tell("error", within(words, reason=sentence(error)), About.PROGRAM)
 
     def _forget_closed(self) -> None:
         window = self.sender()

@@ -14,10 +14,14 @@ from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.about import AboutDialog
 from inpaint_studio.ui.shell.batches import Batches
 from inpaint_studio.ui.shell.enlarge_commands import EnlargeCommands
+from inpaint_studio.ui.shell.help_commands import HelpCommands
 from inpaint_studio.ui.shell.object_preferences import OutlinerFiles
 from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
 from inpaint_studio.ui.shell.report_dialog import VerifyDialog
+from inpaint_studio.ui.shell.review_commands import ReviewCommands
 from inpaint_studio.ui.shell.shortcut_sheet import ShortcutEditor, ShortcutSheet
+from inpaint_studio.ui.shell.start_page import StartPage
+from inpaint_studio.ui.shell.tool_commands import ToolCommands
 
 if TYPE_CHECKING:
     from inpaint_studio.ui.bench.window import BenchWindow
@@ -44,8 +48,10 @@ class Dialogs(QObject):
         self._session, self._preferences, self._window = session, preferences, window
         self._objects = OutlinerFiles(session, preferences, self)
         self._objects.restore()
-        self.enlarging = EnlargeCommands(session, preferences, window)
-        self.batches = Batches(session, preferences, messages, self.show_shortcut_sheet, window)
+        self.help = HelpCommands(preferences, window)
+        messages.help_requested.connect(self.help.show)
+        self.enlarging = EnlargeCommands(session, preferences, self.help, window)
+        self.batches = Batches(session, preferences, messages, self.help.show_here, window)
         self.training: TrainingDialog | None = None
         self.bench: BenchWindow | None = None
         self.marks: MarksWindow | None = None
@@ -58,17 +64,24 @@ class Dialogs(QObject):
             "train": self.show_training,
             "bench": self.show_bench,
             "marks": self.show_marks,
+            **self.help.slots(),
             "sheet": self.show_shortcut_sheet,
             "about": self._show_about,
             **self.enlarging.slots(),
             **self.batches.slots(),
         }
 
+    def follow(self, start_page: StartPage, tools: ToolCommands, review: ReviewCommands) -> None:
+        """start_page: has a door to one of them. tools, review: of the canvas, which help is about."""
+        start_page.marks_requested.connect(self.show_marks)
+        self.help.follow(self._session, tools, review)
+
     def show_training(self) -> "TrainingDialog":
         if self.training is None:
             from inpaint_studio.ui.training.dialog import TrainingDialog
 
             self.training = TrainingDialog(self._window, self._preferences)
+            self.help.offer_in(self.training)
             self.training.checkpoint_chosen.connect(self._session.generator.use)
             self.training.watch_requested.connect(self._watch_run)
             self.training.set_document(self._session.document)
@@ -87,6 +100,7 @@ class Dialogs(QObject):
             from inpaint_studio.ui.bench.window import BenchWindow
 
             self.bench = BenchWindow(self._session, self._window, preferences=self._preferences)
+            self.help.offer_in(self.bench)
             self.bench.checkpoint_chosen.connect(self._session.generator.use)
             self.bench.show()
             if with_usual:
@@ -100,7 +114,7 @@ class Dialogs(QObject):
             from inpaint_studio.ui.marks.window import MarksWindow
 
             self.marks = MarksWindow(self._session, self._window, self._preferences)
-            self.marks.help_requested.connect(self.show_shortcut_sheet)
+            self.marks.help_requested.connect(self.help.show_here)
             self.marks.picture_opened.connect(self._window.raise_)
             self.marks.picture_opened.connect(self._window.activateWindow)
         self.marks.show()
@@ -113,6 +127,7 @@ class Dialogs(QObject):
         dialog.look_changed.connect(self.look_changed)
         dialog.language_changed.connect(self.language_changed)
         dialog.history_changed.connect(self.history_changed)
+        self.help.offer_in(dialog)
         dialog.show()
         return dialog
 
@@ -132,19 +147,24 @@ class Dialogs(QObject):
     def show_shortcut_editor(self) -> ShortcutEditor:
         editor = ShortcutEditor(self._preferences, self._window)
         editor.changed.connect(self.shortcuts_changed)
+        self.help.offer_in(editor)
         editor.show()
         return editor
 
     def show_shortcut_sheet(self) -> ShortcutSheet:
         sheet = ShortcutSheet(self._preferences, self._window)
+        self.help.offer_in(sheet)
         sheet.show()
         return sheet
 
     def show_verified(self, report: VerifyReport) -> None:
-        VerifyDialog(report, self._window).show()
+        dialog = VerifyDialog(report, self._window)
+        self.help.offer_in(dialog)
+        dialog.show()
 
     def shut_down(self) -> None:
         """End what they have running: a thread must not outlive its window."""
+        self.help.shut_down()
         self.enlarging.shut_down()
         self.batches.shut_down()
         if self.training is not None:

@@ -1,5 +1,6 @@
 """Files that are dropped on the window: pictures, masks, checkpoints, runs."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_mask_of
+from inpaint_studio.files.stacks.names import numbers_of, pattern_of
 from inpaint_studio.ui.bench.jobs import CHECKPOINT_SUFFIXES
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.session import Session
@@ -70,16 +72,19 @@ class Drops(QObject):
             match content:
                 case "job":
                     self._dialogs.batches.show([folder])
-                case "pictures":
-                    self._ask(folder)
+                case "pictures" | "stack":
+                    self._ask(folder, is_stack=content == "stack")
                 case _:
                     self._dialogs.show_bench(with_usual=False).add_checkpoints([folder])
 
         self._session.workers.start(f"folder {folder.name}", lambda: iter([content_of(folder)]), take, self._say)
 
-    def _ask(self, folder: Path) -> None:
+    def _ask(self, folder: Path, *, is_stack: bool) -> None:
         words = self.tr("{name} is a folder of pictures. What are they for?").format(name=one_line(folder.name))
-        choices: dict[str, Callable[..., object]] = {
+        choices: dict[str, Callable[..., object]] = {}
+        if is_stack:
+            choices[self.tr("Open as a stack")] = lambda *_: self._session.opening.open(folder)
+        choices |= {
             self.tr("Batch…"): lambda *_: self._dialogs.batches.show([folder]),
             self.tr("Take a mark off…"): lambda *_: self._dialogs.show_marks().take([folder]),
         }
@@ -107,12 +112,28 @@ class Drops(QObject):
 
 
 def content_of(folder: Path) -> str:
-    """What a folder holds: a "job", "pictures", or "" for what the bench knows better. Raises OSError."""
+    """What a folder holds: a "job", "pictures", a "stack" of such, or "" for what the bench knows better.
+
+    Raises OSError.
+    """
     if (folder / JOB).is_file():
         return "job"
     suffixes = [entry.suffix.lower() for entry in folder.iterdir() if not entry.name.startswith(".")]
     if (folder / LOG).is_file() or any(suffix in CHECKPOINT_SUFFIXES for suffix in suffixes):
         return ""
-    if any(suffix in formats.SUFFIXES for suffix in suffixes):
-        return "pictures"
+    if any(suffix in formats.SUFFIXES for suffix in suffixes) or _is_of_slices(folder):
+        return "stack" if _is_stack(folder) else "pictures"
     return ""
+
+
+def _is_of_slices(folder: Path) -> bool:
+    first = next((entry for entry in sorted(folder.iterdir()) if entry.is_file()), None)
+    return first is not None and formats.is_nameless_dicom(first)
+
+
+def _is_stack(folder: Path) -> bool:
+    """By names alone: whether it is one, opening it tells."""
+    names = [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")]
+    patterns = Counter(pattern_of(name) for name in names if numbers_of(name))
+    is_dicom = sum(formats.of_name(name) is formats.BY_KEY["dicom"] for name in names) > 1
+    return is_dicom or any(count > 1 for count in patterns.values())

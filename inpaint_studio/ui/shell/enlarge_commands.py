@@ -11,14 +11,16 @@ from inpaint_studio.ui.document.open_pictures import OpenPicture
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.enlarge_dialog import EnlargeDialog
+from inpaint_studio.ui.shell.help_commands import HelpCommands
 
 
 class EnlargeCommands(QObject):
     """Opens the Enlarge dialog, one at a time, for the picture in view."""
 
-    def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
+    def __init__(self, session: Session, preferences: Preferences, help_: HelpCommands, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._preferences, self._window = session, preferences, window
+        self._help = help_
         self.dialog: EnlargeDialog | None = None
 
     def slots(self) -> dict[str, Callable[[], object]]:
@@ -45,6 +47,7 @@ class EnlargeCommands(QObject):
         dialog = self.dialog = EnlargeDialog(document.state, self._session.workers, self._preferences, self._window)
         dialog.requested.connect(partial(self._start, picture))
         dialog.finished.connect(self._forget)
+        self._help.offer_in(dialog)
         dialog.open()
 
     def _start(self, picture: OpenPicture, source: EnlargeSource, request: EnlargeRequest) -> None:

@@ -1,6 +1,7 @@
 """What the File menu does: which file, and what is to be asked before."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,10 +24,12 @@ from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.unsaved import UnsavedWork
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.buttons import dress, dress_box
+from inpaint_studio.ui.kit.help_pages import Topic
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence, spoken
+from inpaint_studio.ui.shell.stack_files import StackFiles
 
 _NAMES_A_KIND = formats.SUFFIXES | {SUFFIX}  # suffixes that say what a file is; after any other a name goes on
 
@@ -53,6 +56,7 @@ class FileCommands(QObject):
         self._messages, self._amounts, self._window = messages, amounts, window
         self._then: Callable[[], object] | None = None
         self.question: QMessageBox | None = None
+        self.stacks = StackFiles(session, self._save_options, window)
         session.saving.saved.connect(self._saved)
         session.opening.failed.connect(self._forget_then)
         session.saving.failed.connect(self._saving_failed)
@@ -65,6 +69,7 @@ class FileCommands(QObject):
             "save": self.save,
             "save_as": self.ask_save_as,
             "save_project": self.ask_save_project,
+            "save_plane": self.stacks.ask_save_plane,
             "verify": self.ask_verify,
             "close": self.close,
             "checkpoint": self.ask_checkpoint,
@@ -93,6 +98,8 @@ class FileCommands(QObject):
     def ask_page(self) -> None:
         """Which other page or frame of the open file to open; the next one is proposed."""
         path, document = self._session.path, self._session.document
+        if self.stacks.asks_plane(self._amounts):
+            return
         origin = origin_of(document.picture) if document is not None else None
         if path is None or origin is None or origin.pages < 2:
             self._session.tell("info", self.tr("This file has no other page."))
@@ -195,6 +202,9 @@ class FileCommands(QObject):
         picture = self._session.pictures.in_view
         if picture is None or self._session.document is None:
             return
+        if self.stacks.planes is not None:
+            self.stacks.save(self._forget_then)
+            return
         path = picture.saved_path or picture.returns_to
         if path is not None:
             self.save_to(path)
@@ -213,6 +223,9 @@ class FileCommands(QObject):
 
     def ask_save_as(self) -> None:
         if self._session.document is None:
+            return
+        if self.stacks.planes is not None:
+            self.stacks.ask(self._forget_then)
             return
         proposed = self.proposed_path()
         place = Place(
@@ -243,14 +256,15 @@ class FileCommands(QObject):
 
         What is to be said is found out on the worker that saves, before it writes anything.
         """
-        options = SaveOptions(
+        options = replace(self._save_options(), ignore_changes=overwrite_changes, allow_loss=sure)
+        self._session.saving.save(path, options)
+
+    def _save_options(self) -> SaveOptions:
+        return SaveOptions(
             keep_backup=self._preferences.flag("save/keep_backup", True),
             edit_note=self._preferences.flag("save/edit_note", False),
             keep_identity=self._preferences.flag("save/keep_identity", False),
-            ignore_changes=overwrite_changes,
-            allow_loss=sure,
         )
-        self._session.saving.save(path, options)
 
     def _saving_failed(self, path: Path, error: Exception, document: Document) -> None:
         """Say why nothing was written, and what can be done about it."""
@@ -262,7 +276,9 @@ class FileCommands(QObject):
         bond = self._session.bond_to("warning", document, lambda: saving.saves_asked(document) == tried)
         after = partial(_After, self, then, document)
         save_as = after(self._ask_project_path if path.suffix == SUFFIX else self.ask_save_as)
-        if isinstance(error, WouldLose):
+        if len(document.state.stack) > 1 and path.suffix != SUFFIX:  # the answers below write one picture
+            self._messages.say("error", sentence(error), {self.tr("Save as…"): save_as}, bond)
+        elif isinstance(error, WouldLose):
             choices = {self.tr("Save anyway"): after(partial(self._save_surely, path))}
             kind = formats.of_path(path)
             if kind is None or not kind.patched:  # of slices no other kind keeps more
@@ -279,7 +295,8 @@ class FileCommands(QObject):
             )
             overwrite = after(replacing)
             choices = {self.tr("Save as…"): save_as, self.tr("Overwrite"): overwrite}
-            self._messages.say("warning", words.format(name=one_line(path.name)), choices, bond)
+            help_bond = replace(bond, topic=Topic("files", "replaced"))
+            self._messages.say("warning", words.format(name=one_line(path.name)), choices, help_bond)
         else:
             self._messages.say("error", sentence(error), {self.tr("Save as…"): save_as}, bond)
 
@@ -336,6 +353,8 @@ class FileCommands(QObject):
         """Which saved file shall be compared with the one that was opened."""
         session = self._session
         if session.document is None:
+            return
+        if self.stacks.refuses_to_verify():
             return
         dialog = QFileDialog(self._window, self.tr("Verify a saved picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

@@ -92,8 +92,10 @@ class LevelsCommands(QObject):
         if is_shown:
             layout.make_room_for_levels()
         dock.setVisible(is_shown)
-        toolbox.show_kind(picture is not None)
-        self._explain(picture is not None)
+        planes = self._session.planes.planes
+        are_alike = planes is not None and planes.axis != "page"
+        toolbox.show_kind(picture is not None, max(1, self._session.planes.count), are_alike=are_alike)
+        self._explain(picture is not None, planes is not None)
 
     def mark_unknown(self) -> None:
         """Mark what the file says was not measured: one step."""
@@ -179,12 +181,16 @@ class LevelsCommands(QObject):
         words = value_words(picture, samples, self.tr("nothing measured"), is_known)
         self._status.show_values(True, words, place_words(picture.grid, x, y))
 
-    def _explain(self, is_data: bool) -> None:
+    def _explain(self, is_data: bool, is_stack: bool) -> None:
         """Actions for photographs say why they are not to be had."""
         for key, row in ACTIONS.items():
-            if row.needs in ("photograph", "no_data"):
-                why = self.tr("For photographs alone: the values of a slice or a satellite tile stay as measured.")
-                self._actions[key].setStatusTip(why if is_data else words(row.tip))
+            if row.needs in ("photograph", "no_data", "single"):
+                why = words(row.tip)
+                if is_data:
+                    why = self.tr("For photographs alone: the values of a slice or a satellite tile stay as measured.")
+                elif is_stack and row.needs != "photograph":
+                    why = self.tr("For single photographs: the planes of a stack are saved without adjustments.")
+                self._actions[key].setStatusTip(why)
 
 
 def is_medical(picture: Picture) -> bool:

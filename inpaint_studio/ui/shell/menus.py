@@ -13,6 +13,7 @@ _MENUS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "&Mask"), ("mask",)),
     (QT_TRANSLATE_NOOP("Menus", "F&ill"), ("fill",)),
     (QT_TRANSLATE_NOOP("Menus", "&Picture"), ("picture",)),
+    (QT_TRANSLATE_NOOP("Menus", "&Stack"), ("stack",)),
     (QT_TRANSLATE_NOOP("Menus", "&View"), ("view",)),
     (QT_TRANSLATE_NOOP("Menus", "&Tools"), ("toolbox", "tools")),
     (QT_TRANSLATE_NOOP("Menus", "&Help"), ("help",)),

@@ -150,7 +150,8 @@ class PictureCommands(QObject):
         self._session.switching.look_at(picture)
 
     def _note_look(self) -> None:
-        self._canvas.pointer.interrupt()  # what has been drawn stays
+        if not self._canvas.pointer.is_panning:
+            self._canvas.pointer.interrupt()  # what has been drawn stays
         picture = self._session.pictures.in_view
         if picture is not None:
             view = self._canvas.view

@@ -70,7 +70,7 @@ class PreferenceChanges(QObject):
         self._canvas.setFocus()
 
     def apply_shortcuts(self) -> None:
-        apply_shortcuts(self._actions, self._preferences)
+        apply_shortcuts(self._actions, self._preferences, is_stack=self._session.planes.planes is not None)
         self._canvas.pointer.gestures = triggers(self._preferences)
 
     def apply_look(self) -> None:

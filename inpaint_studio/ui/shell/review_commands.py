@@ -95,6 +95,7 @@ class ReviewCommands(QObject):
         session.history_changed.connect(self._history_changed)
         session.previews.picture_changed.connect(lambda _: self._show_picture())
         session.document_changed.connect(self._document_changed)
+        session.plane_changed.connect(self._plane_changed)
         session.leaving.connect(self._leave)
         session.closing.connect(lambda document: self._sittings.pop(document, None))
         session.opening.failed.connect(self._opening_failed)
@@ -342,6 +343,16 @@ class ReviewCommands(QObject):
             self._open()
             if current is not None:
                 self._choose(current)
+
+    def _plane_changed(self) -> None:
+        """The review stays open over the planes that have findings, and comes back on the next that has."""
+        document = self._session.document
+        if document is None:
+            return
+        sitting = self._sitting(document)
+        sitting.current = None
+        if sitting.is_open and (self._review.review.findings or self._review.is_searching):
+            self._open()
 
     def _follow(self) -> None:
         if self.is_open and not self._timer.isActive():

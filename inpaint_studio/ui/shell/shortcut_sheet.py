@@ -35,6 +35,7 @@ _SECTIONS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Shortcuts", "Fill"), ("fill",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Mask"), ("mask",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Picture"), ("picture",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Stack"), ("stack",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "View"), ("view",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "File"), ("file",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Edit"), ("edit",)),
@@ -57,6 +58,97 @@ def shown_keys(keys: list[str]) -> str:
     return "   ".join(dict.fromkeys(map(native_text, keys)))  # Return and Enter are one word in some languages
 
 
+def fixed_sections() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Titles, and what has which keys below each: keys that are the same in every preset."""
+    return [
+        (QCoreApplication.translate("ShortcutSheet", "While findings are reviewed"), _review_rows()),
+        (QCoreApplication.translate("ShortcutSheet", "In the window for marks"), _mark_rows()),
+        (QCoreApplication.translate("ShortcutSheet", "In the batch window"), _batch_rows()),
+        (QCoreApplication.translate("ShortcutSheet", "Mouse and keys on the canvas"), _hand_rows()),
+    ]
+
+
+def _hand_rows() -> list[tuple[str, str]]:
+    return [
+        (
+            QCoreApplication.translate("ShortcutSheet", "Zoom at the pointer"),
+            QCoreApplication.translate("ShortcutSheet", "wheel"),
+        ),
+        (
+            QCoreApplication.translate("ShortcutSheet", "Move the view"),
+            QCoreApplication.translate("ShortcutSheet", "Space + drag, middle button"),
+        ),
+        (
+            QCoreApplication.translate("ShortcutSheet", "Erase"),
+            QCoreApplication.translate("ShortcutSheet", "right button"),
+        ),
+        (
+            QCoreApplication.translate("ShortcutSheet", "Straight line"),
+            QCoreApplication.translate("ShortcutSheet", "Shift + click"),
+        ),
+        (QCoreApplication.translate("ShortcutSheet", "Add, subtract, intersect"), "Shift, Alt, Shift+Alt"),
+        (QCoreApplication.translate("ShortcutSheet", "Subtract where Alt + drag moves the window"), "Ctrl"),
+        (
+            QCoreApplication.translate("ShortcutSheet", "Move the pointer by keys"),
+            QCoreApplication.translate("ShortcutSheet", "arrow keys; Shift: by ten"),
+        ),
+        (
+            QCoreApplication.translate("ShortcutSheet", "By one pixel of the picture"),
+            QCoreApplication.translate("ShortcutSheet", "Ctrl + arrow keys"),
+        ),
+        (QCoreApplication.translate("ShortcutSheet", "Choose a candidate"), "1 … 9"),
+    ]
+
+
+def _review_rows() -> list[tuple[str, str]]:
+    """These keys come before all others, and are the same in every preset."""
+    return [
+        (
+            QCoreApplication.translate("ShortcutSheet", "Choose a finding"),
+            QCoreApplication.translate("ShortcutSheet", "click"),
+        ),
+        (QCoreApplication.translate("ShortcutSheet", "Next, previous, at 100 %"), "N   P"),
+        (QCoreApplication.translate("ShortcutSheet", "Accept, reject"), "A   X"),
+        (QCoreApplication.translate("ShortcutSheet", "Accept all that are proposed"), "Shift+A"),
+        (QCoreApplication.translate("ShortcutSheet", "Take what is accepted and fill it"), "Enter"),
+        (QCoreApplication.translate("ShortcutSheet", "Stop the search, put the review away"), "Esc"),
+    ]
+
+
+def _mark_rows() -> list[tuple[str, str]]:
+    return [
+        (QCoreApplication.translate("ShortcutSheet", "Next, previous picture"), "N   P"),
+        (QCoreApplication.translate("ShortcutSheet", "Accept, reject"), "A   X"),
+        (QCoreApplication.translate("ShortcutSheet", "Accept all under the score"), "Shift+A"),
+        (
+            QCoreApplication.translate("ShortcutSheet", "Before, after"),
+            QCoreApplication.translate("ShortcutSheet", "Space"),
+        ),
+        (QCoreApplication.translate("ShortcutSheet", "Open in the editor"), "O"),
+        (QCoreApplication.translate("ShortcutSheet", "Save what is accepted"), "Enter"),
+        (QCoreApplication.translate("ShortcutSheet", "Stop, close"), "Esc"),
+    ]
+
+
+def _batch_rows() -> list[tuple[str, str]]:
+    return [
+        (
+            QCoreApplication.translate("ShortcutSheet", "Pause, go on"),
+            QCoreApplication.translate("ShortcutSheet", "Space"),
+        ),
+        (QCoreApplication.translate("ShortcutSheet", "Open with its findings in the editor"), "Enter"),
+        (QCoreApplication.translate("ShortcutSheet", "Accept, reject all findings"), "A   X"),
+        (QCoreApplication.translate("ShortcutSheet", "Try again what failed or was skipped"), "F"),
+        (
+            QCoreApplication.translate("ShortcutSheet", "Leave out"),
+            QCoreApplication.translate("ShortcutSheet", "Delete"),
+        ),
+        (QCoreApplication.translate("ShortcutSheet", "New job"), "Ctrl+N"),
+        (QCoreApplication.translate("ShortcutSheet", "Start the job"), "Ctrl+Return"),
+        (QCoreApplication.translate("ShortcutSheet", "Show all, close"), "Esc"),
+    ]
+
+
 class ShortcutSheet(QDialog):
     """Every shortcut at a glance. Not modal: it may stay open beside the work."""
 
@@ -77,10 +169,8 @@ class ShortcutSheet(QDialog):
             for one in GESTURES.values()
             if (text := trigger_text(one.key, preferences)) != NONE
         ]
-        blocks.append((self.tr("While findings are reviewed"), self._review_rows()))
-        blocks.append((self.tr("In the window for marks"), self._mark_rows()))
-        blocks.append((self.tr("In the batch window"), self._batch_rows()))
-        blocks.append((self.tr("Mouse and keys on the canvas"), [*self._hand_rows(), *gestures]))
+        *others, (hand, rows) = fixed_sections()
+        blocks += [*others, (hand, [*rows, *gestures])]
         self._sections = [(self._section(title, rows), len(rows) + 2) for title, rows in blocks]
         self._scroll = QScrollArea(self)
         self._scroll.setWidget(self._inside)
@@ -131,53 +221,6 @@ class ShortcutSheet(QDialog):
         count = next((count for count in range(_MOST_COLUMNS, 1, -1) if self._width(count) <= room), 1)
         if count != self._columns.count():
             self._arrange(count)
-
-    def _hand_rows(self) -> list[tuple[str, str]]:
-        return [
-            (self.tr("Zoom at the pointer"), self.tr("wheel")),
-            (self.tr("Move the view"), self.tr("Space + drag, middle button")),
-            (self.tr("Erase"), self.tr("right button")),
-            (self.tr("Straight line"), self.tr("Shift + click")),
-            (self.tr("Add, subtract, intersect"), "Shift, Alt, Shift+Alt"),
-            (self.tr("Subtract where Alt + drag moves the window"), "Ctrl"),
-            (self.tr("Move the pointer by keys"), self.tr("arrow keys; Shift: by ten")),
-            (self.tr("By one pixel of the picture"), self.tr("Ctrl + arrow keys")),
-            (self.tr("Choose a candidate"), "1 … 9"),
-        ]
-
-    def _review_rows(self) -> list[tuple[str, str]]:
-        """These keys come before all others, and are the same in every preset."""
-        return [
-            (self.tr("Choose a finding"), self.tr("click")),
-            (self.tr("Next, previous, at 100 %"), "N   P"),
-            (self.tr("Accept, reject"), "A   X"),
-            (self.tr("Accept all that are proposed"), "Shift+A"),
-            (self.tr("Take what is accepted and fill it"), "Enter"),
-            (self.tr("Stop the search, put the review away"), "Esc"),
-        ]
-
-    def _mark_rows(self) -> list[tuple[str, str]]:
-        return [
-            (self.tr("Next, previous picture"), "N   P"),
-            (self.tr("Accept, reject"), "A   X"),
-            (self.tr("Accept all under the score"), "Shift+A"),
-            (self.tr("Before, after"), self.tr("Space")),
-            (self.tr("Open in the editor"), "O"),
-            (self.tr("Save what is accepted"), "Enter"),
-            (self.tr("Stop, close"), "Esc"),
-        ]
-
-    def _batch_rows(self) -> list[tuple[str, str]]:
-        return [
-            (self.tr("Pause, go on"), self.tr("Space")),
-            (self.tr("Open with its findings in the editor"), "Enter"),
-            (self.tr("Accept, reject all findings"), "A   X"),
-            (self.tr("Try again what failed or was skipped"), "F"),
-            (self.tr("Leave out"), self.tr("Delete")),
-            (self.tr("New job"), "Ctrl+N"),
-            (self.tr("Start the job"), "Ctrl+Return"),
-            (self.tr("Show all, close"), "Esc"),
-        ]
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QWidget:
         box = QWidget(self._inside)

@@ -11,6 +11,7 @@ from inpaint_studio.ui.kit.actions import ACTIONS, plain_words
 from inpaint_studio.ui.kit.actions.shortcuts import keys_of, native_text
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.file_commands import FileCommands
+from inpaint_studio.ui.shell.first_steps import FIRST_STEPS
 from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
 
 
@@ -20,10 +21,12 @@ class StartPage(QObject):
     Signals:
         find_requested: the person wants to choose a file and have it searched for damage.
         marks_requested: the person wants to take a mark off several photographs.
+        step_chosen: the key of a first step that is to be done.
     """
 
     find_requested = Signal()
     marks_requested = Signal()
+    step_chosen = Signal(str)
 
     def __init__(self, session: Session, preferences: Preferences, files: FileCommands, stack: QStackedWidget) -> None:
         super().__init__(stack)
@@ -67,7 +70,8 @@ class StartPage(QObject):
             samples = sample_pictures(resource("samples"))
         except FileNotFoundError:
             samples = []
-        page = WelcomePage(samples, self._preferences.recent_files, self._keys, self._stack.window())
+        page = WelcomePage(samples, self._preferences.recent_files, self._keys, self._stack.window(), FIRST_STEPS)
+        page.step_chosen.connect(self.step_chosen)
         page.open_requested.connect(self._files.ask_open)
         page.find_requested.connect(self.find_requested)
         page.marks_requested.connect(self.marks_requested)

@@ -48,11 +48,11 @@ class ToolCommands(QObject):
         self._pen.begin(status)
         self.set_tool(self.current)
 
-    def show_kind(self, is_data: bool) -> None:
+    def show_kind(self, is_data: bool, planes: int = 1, *, are_alike: bool = False) -> None:
         """A data picture is in view, or a photograph: methods that fill it are offered, and no tool that it lacks."""
         assert self._options is not None, "the window has begun"
-        self._options.show_kind(is_data)
-        if is_data and TOOLS[self.current].needs == "no_data":
+        self._options.show_kind(is_data, planes, are_alike=are_alike)
+        if (is_data or planes > 1) and TOOLS[self.current].needs == "no_data":
             self.set_tool(BRUSH.key)
 
     def make_bar(self) -> QToolBar:

@@ -1,6 +1,7 @@
 """The start page: open a picture, try a sample, go on with a recent file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,11 @@ from PySide6.QtWidgets import (
 from inpaint_studio.ui.document.thumbnails import Thumbnail
 from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.flow import FlowLayout
-from inpaint_studio.ui.kit.icons import application_icon
+from inpaint_studio.ui.kit.icons import application_icon, icon
 from inpaint_studio.ui.kit.literal import literal, one_line, tip
 from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
+from inpaint_studio.ui.shell.first_steps import FirstStep, step_words
 
 _RECENT_SHOWN = 8
 _CARD, _GAP = 206, 12  # pixels: a card's width, and between two
@@ -34,7 +36,7 @@ _LEAST_COLUMNS, _MOST_COLUMNS = 3, 4
 
 def sample_pictures(folder: Path) -> list[Path]:
     """Every picture of a folder that is not a mask."""
-    suffixes = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"}
+    suffixes = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".dcm"}
     pictures = [path for path in folder.iterdir() if path.suffix.lower() in suffixes] if folder.is_dir() else []
     return sorted(path for path in pictures if not path.name.lower().endswith(".mask.png"))
 
@@ -81,6 +83,55 @@ class Card(QToolButton):
         self.setIcon(QIcon(pixmap))
 
 
+class StepCard(QToolButton):
+    """What a click does for the person: a title, and below it a sentence."""
+
+    def __init__(self, step: FirstStep, keys: Callable[[str], str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = step.key
+        self.setProperty("role", "card")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        title = step_words(step, step.title, keys)
+        words = step_words(step, step.tip, keys)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(words)
+        self._glyph = QLabel(self)
+        self._icon = step.icon
+        head, tip_ = QLabel(title, self), QLabel(words, self)
+        head.setProperty("role", "heading")
+        tip_.setProperty("role", "faint")
+        head.setWordWrap(True)
+        tip_.setWordWrap(True)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._glyph)
+        top.addWidget(head, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(tip_)
+        column.addStretch(1)
+        for label in (self._glyph, head, tip_):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        self._glyph.setPixmap(icon(self._icon).pixmap(QSize(22, 22)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_icon()
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return QSize(_CARD, layout.totalHeightForWidth(_CARD) if layout is not None else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 class WelcomePage(QWidget):
     """What is shown while no picture is open.
 
@@ -89,15 +140,22 @@ class WelcomePage(QWidget):
         find_requested: the same, and to have it searched for damage.
         marks_requested: the person wants to take a mark off several photographs.
         path_chosen: the path of a sample or a recent file.
+        step_chosen: the key of a first step that is to be done.
     """
 
     open_requested = Signal()
     find_requested = Signal()
     marks_requested = Signal()
     path_chosen = Signal(object)
+    step_chosen = Signal(str)
 
     def __init__(
-        self, samples: Iterable[Path], recent: Iterable[Path], keys: Callable[[str], str], parent: QWidget | None = None
+        self,
+        samples: Iterable[Path],
+        recent: Iterable[Path],
+        keys: Callable[[str], str],
+        parent: QWidget | None = None,
+        steps: Sequence[FirstStep] = (),
     ) -> None:
         """keys: of an action, as this system writes them."""
         super().__init__(parent)
@@ -105,6 +163,8 @@ class WelcomePage(QWidget):
         self.setObjectName("welcome")
         self.samples, self.recent = list(samples), list(recent)[:_RECENT_SHOWN]
         self.cards: list[Card] = []
+        self.steps: list[StepCard] = []
+        self._first_steps = steps
         inside = QWidget(self)
         centred = QHBoxLayout(inside)
         centred.setContentsMargins(0, 0, 0, 0)
@@ -174,16 +234,18 @@ class WelcomePage(QWidget):
         self._column.addWidget(hint)
         if self.recent:
             self._add_cards(self.tr("Recent pictures"), self.recent, lambda path: path.name)
+        if self._first_steps:
+            self._add_steps()
         if self.samples:
             self._add_cards(self.tr("Sample photographs"), self.samples, _sample_title)
         self._column.addSpacing(8)
-        steps = QLabel(
+        brief = QLabel(
             self.tr("1. Paint over what should go.   2. Press Enter.   3. Save. Nothing you did not paint is changed."),
             self,
         )
-        steps.setProperty("role", "faint")
-        steps.setWordWrap(True)
-        self._column.addWidget(steps)
+        brief.setProperty("role", "faint")
+        brief.setWordWrap(True)
+        self._column.addWidget(brief)
         names = {"find": "find_damage", "fading": "correct_fading", "crop": "tool_frame"}
         old = QLabel(
             self.tr(
@@ -205,10 +267,7 @@ class WelcomePage(QWidget):
         self._body.setFixedWidth(columns * (_CARD + _GAP) - _GAP + 2 * _MARGIN)
 
     def _add_cards(self, title: str, paths: list[Path], name: Callable[[Path], str]) -> None:
-        self._column.addSpacing(12)
-        heading = QLabel(title, self)
-        heading.setProperty("role", "heading")
-        self._column.addWidget(heading)
+        self._add_heading(title)
         flow = CardGrid(self)
         for path in paths:
             card = Card(path, name(path), flow)
@@ -216,6 +275,25 @@ class WelcomePage(QWidget):
             flow.add(card)
             self.cards.append(card)
         self._column.addWidget(flow)
+
+    def _add_steps(self) -> None:
+        self._add_heading(self.tr("One click does it, one key takes it back"))
+        flow = CardGrid(self)
+        for step in self._first_steps:
+            card = StepCard(step, self._keys, flow)
+            card.clicked.connect(partial(self.step_chosen.emit, step.key))
+            flow.add(card)
+            self.steps.append(card)
+        height = max(card.sizeHint().height() for card in self.steps)
+        for card in self.steps:
+            card.setFixedSize(_CARD, height)
+        self._column.addWidget(flow)
+
+    def _add_heading(self, title: str) -> None:
+        self._column.addSpacing(12)
+        heading = QLabel(title, self)
+        heading.setProperty("role", "heading")
+        self._column.addWidget(heading)
 
     def _card_clicked(self) -> None:
         card = self.sender()
@@ -239,7 +317,7 @@ class CardGrid(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._cards: list[Card] = []
+        self._cards: list[QWidget] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
@@ -247,7 +325,7 @@ class CardGrid(QWidget):
         self._columns = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
-    def add(self, card: Card) -> None:
+    def add(self, card: QWidget) -> None:
         self._cards.append(card)
         self._arrange(max(self._columns, 1))
 
@@ -266,6 +344,9 @@ class CardGrid(QWidget):
 
 
 _SAMPLES = {
+    "lake-boat": QT_TRANSLATE_NOOP("Samples", "Boat to be erased"),
+    "slice": QT_TRANSLATE_NOOP("Samples", "Slice with broken rows"),
+    "tile": QT_TRANSLATE_NOOP("Samples", "Satellite tile with a cloud"),
     "lake-watermark": QT_TRANSLATE_NOOP("Samples", "Lake with a watermark"),
     "old-couple": QT_TRANSLATE_NOOP("Samples", "Torn double portrait"),
     "old-portrait": QT_TRANSLATE_NOOP("Samples", "Scratched portrait"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
@@ -18,7 +18,7 @@ from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.dropping import DropWindow, leave_drops_to_window
 from inpaint_studio.ui.kit.hints import HintCard
 from inpaint_studio.ui.kit.icons import application_icon
-from inpaint_studio.ui.kit.literal import literal, title
+from inpaint_studio.ui.kit.literal import literal
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.method_names import step_name
 from inpaint_studio.ui.kit.option_bar import OptionBar
@@ -40,6 +40,7 @@ from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.finder_menu import FinderMenu
+from inpaint_studio.ui.shell.first_step_commands import FirstSteps
 from inpaint_studio.ui.shell.guide_commands import GuideCommands
 from inpaint_studio.ui.shell.leaving import Leaving
 from inpaint_studio.ui.shell.levels_commands import LevelsCommands
@@ -50,13 +51,16 @@ from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.shell.menus import fill_menu_bar
 from inpaint_studio.ui.shell.message_lifetimes import MessageLifetimes
 from inpaint_studio.ui.shell.picture_commands import PictureCommands
+from inpaint_studio.ui.shell.plane_commands import PlaneCommands
 from inpaint_studio.ui.shell.preference_changes import PreferenceChanges
 from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
 from inpaint_studio.ui.shell.review_commands import ReviewCommands
+from inpaint_studio.ui.shell.series_offer import SeriesOffer
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
-from inpaint_studio.ui.shell.window_layout import WindowLayout
+from inpaint_studio.ui.shell.window_layout import WindowLayout, docked
+from inpaint_studio.ui.shell.window_title import show_title
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
 
@@ -97,6 +101,9 @@ class Window(DropWindow):
         self.files = FileCommands(session, preferences, self.messages, self.amounts, self)
         self.leaving = Leaving(session, self.files, self)
         self.pictures = PictureCommands(session, self.canvas, self.leaving, self.messages, self)
+        self.planes = PlaneCommands(
+            session, self.canvas, self.actions_by_name, preferences, self.messages, self._method, self
+        )
         self.toolbox = ToolCommands(self.canvas, session, self.settings, self.actions_by_name, self)
         self.options = OptionsBar(self.settings, self.actions_by_name, self)
         self.tool_bar = self.toolbox.make_bar()
@@ -114,6 +121,7 @@ class Window(DropWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.planes.bar)
         column.addWidget(self.candidates)
         column.addWidget(self.findings)
         column.addWidget(self.pictures.strip)
@@ -124,10 +132,10 @@ class Window(DropWindow):
         self.fills = FillsPanel(self)
         self.history = HistoryPanel(self)
         self.docks = {
-            "navigator": self._dock("navigator", self.tr("Navigator"), self.navigator),
-            "levels": self._dock("levels", self.tr("Levels"), self.levels.panel),
-            "fills": self._dock("fills", self.tr("Fills"), self.fills),
-            "history": self._dock("history", self.tr("History"), self.history),
+            "navigator": docked(self, "navigator", self.tr("Navigator"), self.navigator),
+            "levels": docked(self, "levels", self.tr("Levels"), self.levels.panel),
+            "fills": docked(self, "fills", self.tr("Fills"), self.fills),
+            "history": docked(self, "history", self.tr("History"), self.history),
         }
         self.layout_keeper = WindowLayout(self, self.docks, preferences)
         self.hints = HintCard(self.canvas)
@@ -140,7 +148,7 @@ class Window(DropWindow):
         self.operations = MaskOperations(session, self.canvas, self.option_bar, preferences, self)
         self.review = ReviewCommands(session, self.canvas, self.findings, self.files, preferences, self)
         self.finders = FinderMenu(self.actions_by_name, self.review.start, self.toolbox.find_button, self)
-        self.start_page.find_requested.connect(self.review.open_and_find)
+        FirstSteps(session, self.review, preferences, self._method, self.start_page)
         self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
         self.lost_work = LostWork(self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
@@ -158,7 +166,8 @@ class Window(DropWindow):
         lines = self.actions_by_name["automatic_lines"]
         self.lines = LineCommands(session, self.options, lines, preferences, self)
         self.dialogs = Dialogs(session, preferences, self.messages, self)
-        self.start_page.marks_requested.connect(self.dialogs.show_marks)
+        self.dialogs.follow(self.start_page, self.toolbox, self.review)
+        self.series = SeriesOffer(session, self.messages, self)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
         self.closing = Closing(session, self.leaving, self.dialogs, self.messages, self)
@@ -180,14 +189,6 @@ class Window(DropWindow):
 
     # building
 
-    def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"dock-{name}")
-        dock.setWidget(panel)
-        dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        return dock
-
     def _connect_actions(self) -> None:
         does: dict[str, Callable[[], object]] = {
             **self.files.slots(),
@@ -197,6 +198,8 @@ class Window(DropWindow):
             **self.operations.slots(),
             **self.review.slots(),
             **self.pictures.slots(),
+            **self.planes.slots(),
+            **self.series.slots(),
             **self.clipboard.slots(),
             **self.filling.slots(),
             **self.guides.slots(),
@@ -223,6 +226,7 @@ class Window(DropWindow):
     def _connect_session(self) -> None:
         session = self.session
         session.document_changed.connect(self._show_document)
+        session.plane_changed.connect(self._show_plane)
         session.mask_changed.connect(self.canvas.repaint_mask)
         session.previews.picture_changed.connect(self.canvas.repaint_picture)
         session.previews.live_changed.connect(self.canvas.repaint_picture)
@@ -272,6 +276,8 @@ class Window(DropWindow):
         self.fills.remake_requested.connect(session.filling.remake)
         self.fills.mask_requested.connect(session.fills.mark_again)
         self.fills.selected.connect(self.filling.go_to)
+        self.fills.run_visible_changed.connect(session.runs.set_visible)
+        self.fills.run_delete_requested.connect(session.runs.delete)
         self.candidates.looked_at.connect(session.candidates.show)
         self.candidates.picked.connect(session.candidates.accept)
         self.candidates.dismissed.connect(session.candidates.drop)
@@ -311,6 +317,16 @@ class Window(DropWindow):
         self._enable()
         self._show_title()
 
+    def _show_plane(self) -> None:
+        """Another plane of the stack in view; the view stays as it is."""
+        session, document = self.session, self.session.document
+        assert document is not None
+        self.canvas.show_picture(session.display, session.mask_levels, is_plane=True)
+        self.toolbox.let_go()
+        self.guides.show()
+        self.fills.show_fills(document.fills, session.display, document.adjustments)
+        self.navigator.repaint_picture(document.picture.rect)
+
     def _show_history(self) -> None:
         document = self.session.document
         self.history.show_document(document)
@@ -335,19 +351,7 @@ class Window(DropWindow):
         self.status.show_engine(self.tr("Ready · {device}").format(device=text))
 
     def _show_title(self) -> None:
-        session = self.session
-        picture = session.pictures.in_view or session.pictures.coming
-        if picture is None or (session.document is None and picture.document is None):
-            self.setWindowTitle("Inpaint Studio")
-            self.setWindowModified(False)
-            return
-        name = title(picture.name)
-        if picture.returns_to is not None:
-            name = self.tr("{name} for {host}").format(
-                name=name, host=title(picture.host or self.tr("another program"))
-            )
-        self.setWindowTitle(f"{name}[*] – Inpaint Studio")
-        self.setWindowModified(picture.is_modified)
+        show_title(self, self.session)
 
     def _enable(self) -> None:
         document = self.session.document

@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QWidget
 
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
@@ -15,6 +15,16 @@ _TABS = 30  # pixels of the tabs of panels that share a place
 _SCALES = 0.4  # of the height that levels take at most, where a slice or a tile is in view
 _LOW = 700  # height of a window in which four panels below each other are too many
 _FILLS = 0.56  # of what the navigator leaves, the rest is history's
+
+
+def docked(window: QMainWindow, name: str, title: str, panel: QWidget) -> QDockWidget:
+    """A panel at the right edge of a window, or wherever a person puts it."""
+    dock = QDockWidget(title, window)
+    dock.setObjectName(f"dock-{name}")
+    dock.setWidget(panel)
+    dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    return dock
 
 
 class WindowLayout(QObject):

@@ -135,7 +135,7 @@ class FrameTool(Tool):
         settings.set(**{_MODE: "frame"})  # whatever the last window was left with
         self._set = settings.now
         settings.changed.connect(self._settings_changed)
-        session.adjusting.frame_changed.connect(self._follow)
+        self.listen(session.adjusting.frame_changed, self._follow)
 
     def press(self, pointer: Pointer) -> None:
         size, frame = self._size, self._shown

@@ -58,8 +58,8 @@ class GuideTool(FreeLine):
         self._held: tuple[Guide, int] | None = None  # the line that is dragged, by which of its points
         self._from: Point = (0.0, 0.0)  # where the drag began
         self._shape: Points | None = None  # that the dragged line has now
-        session.guides.changed.connect(self._look_again)
-        session.lines.changed.connect(self._look_again)
+        for signal in (session.guides.changed, session.lines.changed):
+            self.listen(signal, self._look_again)
 
     def press(self, pointer: Pointer) -> None:
         at = self._from = (pointer.x, pointer.y)

@@ -60,7 +60,7 @@ class ObjectTool(Tool):
         self._box: shapes.Frame | None = None
         self._takes_away = self._is_another = False
         settings.changed.connect(lambda _: self._halo_changed())
-        session.objects.changed.connect(canvas.update)
+        self.listen(session.objects.changed, canvas.update)
 
     def hover(self, pointer: Pointer) -> None:
         self.session.objects.prepare()

@@ -4,11 +4,11 @@ One module a family of tools; each registers its kinds here, and `table` finds t
 tool in hand; menus, bars, shortcuts and help read the table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 
 from inpaint_studio.editing.geometry import Rect
@@ -61,6 +61,17 @@ class Surface(Protocol):
     def devicePixelRatioF(self) -> float: ...
 
 
+class _Relay(QObject):
+    """Calls a function for a signal, as long as its parent lives."""
+
+    def __init__(self, call: Callable[..., object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._call = call
+
+    def hear(self, *values: object) -> None:
+        self._call(*values)
+
+
 class Tool:
     """A tool that does nothing: what the others have in common."""
 
@@ -70,6 +81,10 @@ class Tool:
         self.canvas = canvas
         self.session = session
         self.settings = settings
+
+    def listen(self, signal: SignalInstance, call: Callable[..., object]) -> None:
+        """Call a function for a signal of the session, which may outlive the window: settings end with that."""
+        signal.connect(_Relay(call, self.settings).hear)
 
     def press(self, pointer: Pointer) -> None:
         pass

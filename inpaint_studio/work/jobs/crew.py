@@ -26,7 +26,7 @@ _LISTED = 2.0  # between two looks into a hot folder
 _PATIENCE = 3  # deaths in a row without any line in the ledger, for each worker, after which the crew gives up
 _GRACE = 20.0  # seconds that a worker has to end
 _OPEN = tuple(state.key for state in STATES.values() if state.is_open)
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def start_worker(job: Job, stays: bool = False) -> "subprocess.Popen[bytes]":
     words = [*program(), "work", str(job.folder), "--here", "--no-listing", *(["--stay"] if stays else [])]
     return subprocess.Popen(
         words,
-        env={**os.environ, **_ONE_THREAD},
+        env={**os.environ, **ONE_THREAD},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

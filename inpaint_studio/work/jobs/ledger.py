@@ -51,7 +51,9 @@ class Ledger:
             self._numbers = {name: number for number, name in enumerate(self._files)}
             self._keys, self._stored_outputs, self._rows = stored.keys.listed(), stored.outputs, stored.rows
             self._index = dict(zip(self._keys, range(len(self._keys)), strict=True))
+        self._added: dict[str, float] | None = {} if stored is None else None  # when, while all is read for once
         self.refresh()
+        self._put_in_order()
         if self._new_lines >= _WORTH_A_SNAPSHOT:
             self.save_snapshot()
 
@@ -213,6 +215,21 @@ class Ledger:
     def _names(self) -> list[str]:
         return [name for name in os.listdir(self._folder) if name.startswith(PREFIX) and name.endswith(SUFFIX)]
 
+    def _put_in_order(self) -> None:
+        """As they were added: files are read by their names, and that of a worker may come before that of the listing.
+
+        By the clocks of machines, which is good enough for an order.
+        """
+        added, self._added = self._added or {}, None
+        times = np.array([added.get(key, np.inf) for key in self._keys])
+        order = np.argsort(times, kind="stable")
+        if np.array_equal(order, np.arange(len(order))):
+            return
+        outputs = self._outputs
+        self._keys, self._known_outputs = [self._keys[at] for at in order], [outputs[at] for at in order]
+        self._rows[: len(order)] = self._rows[order]
+        self._index = dict(zip(self._keys, range(len(self._keys)), strict=True))
+
     def _take(self, name: str, offset: int, line: bytes) -> str | None:
         try:
             row = snapshot.row_of_line(line)
@@ -220,6 +237,8 @@ class Ledger:
             self.damaged += 1
             return None
         self._new_lines += 1
+        if self._added is not None and row[1].number <= 1:
+            self._added.setdefault(row[0], row[1].time)
         return row[0] if self._put(name, offset, *row) else None
 
     def _put(self, name: str, offset: int, key: str, row: "snapshot.Row") -> bool:

@@ -17,6 +17,8 @@ from inpaint_studio.work.jobs.claims import Claims, claim_id
 from inpaint_studio.work.jobs.job import Job, JobError
 from inpaint_studio.work.jobs.ledger import Ledger
 
+_OPEN = "to-review", "decided"  # states of pictures that can be decided about
+
 Decision = Literal["accept", "reject", "suggested"]
 """Of all findings of a picture: fill them, fill none, or fill what the finders suggest."""
 
@@ -62,13 +64,13 @@ def decide(
             return review
         return review.decided(review.proposed(), decision == "accept")
 
-    for key in checked_keys(ledger, keys, "to-review", "decided"):
+    for key in checked_keys(ledger, keys, *_OPEN):
         yield _decide(job, ledger, claims, key, decided)
 
 
 def apply_findings(job: Job, ledger: Ledger, claims: Claims, key: str, findings: Path) -> Iterator[Decided | Undecided]:
     """Take the decisions, and the findings themselves, from a file that the window or `find --json` wrote."""
-    for one in checked_keys(ledger, [key], "to-review", "decided"):
+    for one in checked_keys(ledger, [key], *_OPEN):
         try:
             size = read_picture(job.picture(one)).size
             review = open_findings(findings, size)
@@ -101,6 +103,8 @@ def _decide(
     if claim is None:
         return Undecided(key, say("A worker has it in hand. Try again when it is done."))
     try:
+        ledger.refresh()  # a worker may have settled it this moment
+        checked_keys(ledger, [key], *_OPEN)
         if size is None:
             size = size_in(path)
         review = decided(open_findings(path, size))

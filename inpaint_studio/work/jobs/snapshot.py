@@ -45,6 +45,7 @@ class Row(NamedTuple):
     review: int
     seconds: float
     job: str
+    time: float = 0.0  # of the line; not in snapshots
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def row_of_line(line: bytes) -> tuple[str, Row]:
         facts.get("to_review", 0),
         facts.get("seconds", 0.0),
         facts.get("job", "")[:8],
+        float(facts.get("time", 0.0)),
     )
 
 

@@ -24,4 +24,5 @@ def example(name: str) -> Routine:
 def routine_named(name: str) -> Routine:
     """The routine of a file; where there is none of that name, the shipped one. Raises RoutineError."""
     path = Path(name)
-    return read_routine(path) if path.exists() or name not in example_names() else example(name)
+    is_path = path.exists() or path.suffix or path.name != name
+    return read_routine(path) if is_path else example(name)

@@ -33,7 +33,7 @@ class Outcome:
     seconds: float = 0.0  # wall time
     input_hash: str = ""  # SHA-256 of the files; "" where there was none, or it was not computed
     output_hash: str = ""
-    findings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # accepted, by class
+    findings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # that were filled, by class
     to_review: int = 0
     proof: str = ""  # the verdict of the comparison with the original, a sentence; "" = none was made
     notes: tuple[str, ...] = ()  # messages for the person, one sentence each
@@ -91,13 +91,14 @@ def _outcome(piece: Piece, digest: str, seconds: float, tools: Tools) -> Outcome
     item, facts = piece.item, dict(piece.facts)
     saved_notes = tuple(facts.pop("saved_notes", ()))
     findings = facts.pop("findings", {}), facts.pop("finders", None)
+    notes = (*piece.original.notes, *piece.notes, *saved_notes)
     report = {
         "picture": str(item.picture),
         "mask": None if item.mask is None else str(item.mask),
         "output": str(item.output),
         **facts,
         **({"finders": findings[1], "findings": findings[0]} if findings[1] is not None else {}),
-        "notes": list(piece.notes),
+        "notes": list(notes),
     }
     return Outcome(
         item,
@@ -106,10 +107,10 @@ def _outcome(piece: Piece, digest: str, seconds: float, tools: Tools) -> Outcome
         seconds,
         digest,
         file_hash(item.output) if tools.proves and piece.end == "done" else "",
-        MappingProxyType(findings[0]),
+        MappingProxyType(findings[0] if piece.end in ("", "done") else {}),
         piece.to_review,
         piece.proof,
-        (*piece.original.notes, *piece.notes, *saved_notes),
+        notes,
         MappingProxyType(report),
         piece.review if piece.end == "to-review" else None,
         piece.picture.size,

@@ -6,6 +6,8 @@ import numpy as np
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
+from inpaint_studio.editing.bands import Window
+from inpaint_studio.editing.level_changes import window_of
 from inpaint_studio.files.kinds.dicom_facts import Facts
 from inpaint_studio.files.reading import read_picture
 
@@ -104,3 +106,29 @@ def test_a_table_of_measured_values_is_not_pretended_to_be_a_slope() -> None:
     picture = read_picture(packaged("mlut_18.dcm"))
     assert (picture.bands[0].scale, picture.bands[0].unit) == (1.0, "")
     assert any("table of measured values" in note for note in picture.notes)
+
+
+def test_all_windows_of_a_file_come_with_their_names(tmp_path: Path) -> None:
+    several = {"WindowCenter": ["40", "600"], "WindowWidth": ["100", "2800"]}
+    named = {"WindowCenterWidthExplanation": ["BRAIN", "BONE"]}
+    content = phantom(body(), RescaleIntercept="-1024", RescaleSlope="1", **several, **named)
+    picture = _open(tmp_path, content)
+    band = picture.bands[0]
+    assert band.windows == (Window("BRAIN", 40.0, 100.0), Window("BONE", 600.0, 2800.0))
+    assert band.whole_windows
+    assert picture.levels is not None
+    assert window_of(picture.levels, picture.bands) == (40, 100)
+    assert _open(tmp_path, phantom(body(), **several)).bands[0].windows[1] == Window("", 600.0, 2800.0)
+    exact = _open(tmp_path, phantom(body(), **several, VOILUTFunction="LINEAR_EXACT"))
+    assert not exact.bands[0].whole_windows
+    assert exact.levels is not None
+    assert window_of(exact.levels, exact.bands) == (40, 100)
+
+
+def test_windows_of_no_width_or_without_a_pair_are_none() -> None:
+    dataset = Dataset()
+    dataset.WindowCenter, dataset.WindowWidth = ["40", "50", "60"], ["0", "100"]
+    dataset.WindowCenterWidthExplanation = "ONE"
+    assert Facts(dataset, 0).windows() == (Window("", 50.0, 100.0),)
+    dataset.WindowWidth = ""
+    assert Facts(dataset, 0).windows() == ()

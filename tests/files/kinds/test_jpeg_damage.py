@@ -77,6 +77,17 @@ def test_a_margin_below_a_picture_is_no_damage() -> None:
         assert jpeg_damage.look(_coded(pixels), BUDGET) is None
 
 
+def test_the_grades_of_a_clear_sky_are_no_damage() -> None:
+    """Averages that differ by one quantum, from the middle of a row on: where the next grade of a gradient begins."""
+    y, x = np.mgrid[0:120, 0:150]
+    for slope in (0.02, 0.03, 0.045, 0.06):
+        for across in (0.001, 0.002, 0.003):
+            sky = np.stack([120 + slope * y + across * x, 150 + 0 * x, 190 - slope * y - across * x], axis=2)
+            sky[8:112, 70:72] = 250
+            for quality in (50, 75, 90):
+                assert jpeg_damage.look(_coded(sky.astype(np.uint8), quality=quality), BUDGET) is None
+
+
 @pytest.mark.parametrize("how", [WAYS[0], WAYS[1], WAYS[2], WAYS[6]], ids=str)
 def test_wrong_bits_that_show_are_noticed_and_marked_from_where_they_begin(how: dict) -> None:
     content = _coded(_photograph(2, 320, 480), **how)

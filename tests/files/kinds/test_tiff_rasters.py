@@ -205,3 +205,11 @@ def test_verify_counts_samples_of_all_bands(tmp_path: Path, how: dict) -> None:
     changed[40, 60, 2] ^= 64
     write(tmp_path / "c.tif", changed, nodata=0, **TILES, **how)
     assert not verify(path, tmp_path / "c.tif", mask).untouched
+
+
+def test_a_raster_with_one_known_pixel_is_not_said_to_be_unknown_throughout(tmp_path):
+    pixels = np.zeros((100, 100, 2), np.uint16)
+    pixels[3, 4] = 7
+    assert "99.9 %" in read_picture(write(tmp_path / "a.tif", pixels, nodata=0)).notes[0]
+    pixels[3, 4] = 0
+    assert "100 %" in read_picture(write(tmp_path / "b.tif", pixels, nodata=0)).notes[0]

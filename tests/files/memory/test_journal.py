@@ -30,7 +30,8 @@ from inpaint_studio.files.errors import ChangedOnDisk, PictureError
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.abandoned import abandoned, forget
 from inpaint_studio.files.memory.finding_facts import pack as records_pack
-from inpaint_studio.files.memory.journal import Journal, history_bytes, restore, with_history
+from inpaint_studio.files.memory.histories import history_bytes, with_history
+from inpaint_studio.files.memory.journal import Journal, restore
 from inpaint_studio.files.memory.records import JournalBusy
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import save_picture
@@ -114,7 +115,7 @@ def test_which_marks_a_fill_is_for_comes_back_in_journal_and_project(
         journal.follow(document)
     journal.close()
     restored = restore(journal.path)
-    again = with_history(document.picture, history_bytes(document.snapshot()))
+    again = with_history(document.state.stack, history_bytes(document.snapshot()))
     for one in (restored.document, again):
         steps = one.history.steps
         assert [step.name for step in steps] == ["Brush", "Fill", "Brush", "Fill"]
@@ -745,7 +746,7 @@ def test_a_snapshot_holds_the_review_and_a_history_does_not(document, tmp_path):
     restored.journal.close()
     assert _facts_of(restored.document.state.review) == _facts_of(document.state.review)
     content = history_bytes(document.snapshot())
-    assert not with_history(document.picture, content).state.review.findings
+    assert not with_history(document.state.stack, content).state.review.findings
 
 
 def test_decisions_alone_are_work_to_be_had_back_and_findings_alone_are_not(document, tmp_path):

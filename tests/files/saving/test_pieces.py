@@ -65,3 +65,15 @@ def test_any_changes_are_as_those_of_a_list_of_bytes() -> None:
             at += step + max(length, 1)
             parts.append(original[at - 1 : at] if length == 0 else b"")
         assert _written(pieces) == b"".join([*parts, original[at:]])
+
+
+def test_whether_they_stand_in_a_file_is_known_without_holding_it(tmp_path) -> None:
+    pieces = Pieces(memoryview(b"0123456789"))
+    pieces.replace(2, 3, b"abcde")
+    (tmp_path / "a").write_bytes(b"01abcde56789")
+    assert pieces.stand_in(tmp_path / "a")
+    for other in (b"01abcde5678", b"01abcde567890", b"01abcdf56789"):
+        (tmp_path / "a").write_bytes(other)
+        assert not pieces.stand_in(tmp_path / "a")
+    with pytest.raises(OSError, match="missing"):
+        pieces.stand_in(tmp_path / "missing")

@@ -1,6 +1,7 @@
 """Rasters saved block by block: nothing but the filled samples is another, for GDAL as for us."""
 
 import itertools
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,13 @@ pytest.importorskip("rasterio")
 from rasterio.control import GroundControlPoint
 from rasterio.rpc import RPC
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.files import origin
+from inpaint_studio.files.memory import records
+from inpaint_studio.files.memory.journal import Journal, restore
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.saving import pieces
 from inpaint_studio.files.saving.writing import save_picture
 from tests.files.saving.rasters import (
     HEIGHT,
@@ -172,6 +178,34 @@ def test_saved_over_itself_and_again_every_save_starts_from_the_original(tmp_pat
     save_picture(picture, (fill_of(picture),), path)
     assert path.read_bytes() == first
     assert path.with_name("a.tif~").read_bytes() == whole
+
+
+def test_a_large_file_is_saved_over_and_kept_for_a_crash_without_being_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(origin, "_LARGE", 0)
+    for module in (origin, pieces, records):
+        monkeypatch.setattr(module, "_PART", 1 << 14)
+    path = write(tmp_path / "a.tif", samples(4, "uint16", 512, 512), **TILES)
+    original = path.read_bytes()
+    picture = read_picture(path)
+    journal = Journal.create(tmp_path / "journals", Document(picture))
+    tracemalloc.start()
+    try:
+        journal.keep_original(picture)
+        journal.flush()
+        save_picture(picture, (fill_of(picture),), path)
+        save_picture(picture, (fill_of(picture),), path)  # which compares the backup with the original
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    journal.close()
+    assert peak < len(original) / 2
+    assert path.with_name("a.tif~").read_bytes() == original
+    assert records.read(journal.path).records[-1].blobs == (original,)
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.picture.pixels, picture.pixels)
+    restored.journal.discard()
 
 
 def test_a_georeferenced_photograph_keeps_its_copies_and_blocks(tmp_path: Path) -> None:

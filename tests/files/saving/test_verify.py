@@ -15,6 +15,8 @@ from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.verify import verify, verify_opened
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture, write_mask
 
+from .. import phantoms
+
 
 def _mask_of(picture: Picture, rect: Rect) -> np.ndarray:
     mask = np.zeros(picture.pixels.shape[:2], np.uint8)
@@ -176,3 +178,28 @@ def test_a_saved_jpeg_counts_what_differs_beside_its_fills(tmp_path: Path, smoot
     report = verify_opened(picture, tmp_path / "b.jpg", _mask_of(picture, fill.rect))
     assert saved.differing_beside == report.differing_pixels_outside > 0
     assert save_picture(picture, (fill,), tmp_path / "b.png").differing_beside == 0
+
+
+def test_the_verdict_on_a_page_says_which_one_it_is_about(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    pages = [Image.fromarray(rng.integers(0, 255, (20, 30, 3), np.uint8)) for _ in range(3)]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    pages[0].save(tmp_path / "b.tif", save_all=True, append_images=[pages[1], pages[1]])
+    sentences = [verify(tmp_path / "a.tif", tmp_path / "b.tif", page=page).sentences()[0] for page in range(3)]
+    for number, sentence in enumerate(sentences[:2], 1):
+        assert sentence == (
+            f"YES: in page {number} of 3 every pixel outside the mask is the original's. The others were not compared."
+        )
+    assert sentences[2].startswith("NO:")
+
+
+def test_the_verdict_on_a_frame_and_a_slice_says_so(tmp_path: Path) -> None:
+    frames = np.stack([phantoms.body(seed=seed) for seed in range(3)])
+    (tmp_path / "a.dcm").write_bytes(phantoms.dicom(frames))
+    changed = frames.copy()
+    changed[2, 5, 5] += 1
+    (tmp_path / "b.dcm").write_bytes(phantoms.dicom(changed))
+    report = verify(tmp_path / "a.dcm", tmp_path / "b.dcm", page=1)
+    assert "in frame 2 of 3" in report.sentences()[0]
+    assert "The rest of the frames differs." in report.sentences()
+    assert not verify(tmp_path / "a.dcm", tmp_path / "b.dcm", page=2).untouched

@@ -7,6 +7,10 @@ import pytest
 import tifffile
 from PIL import Image
 
+from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Picture
+
 
 def frames(count: int = 5, height: int = 40, width: int = 48, channels: int = 3, dtype: str = "uint8") -> np.ndarray:
     """(count, H, W, C) of noise."""
@@ -46,5 +50,19 @@ def pages(tmp_path: Path):
                     **layout,
                 )
         return path
+
+    return make
+
+
+@pytest.fixture
+def laid():
+    """(picture, value) -> fills that cover a corner of the picture."""
+
+    def make(picture: Picture, value: int = 7) -> tuple[Fill, ...]:
+        rect = Rect(3, 2, 9, 6)
+        pixels = np.full((rect.height, rect.width, picture.pixels.shape[2]), value, picture.pixels.dtype)
+        coverage = np.full((rect.height, rect.width), 255, np.uint8)
+        coverage[0] = 100
+        return (Fill("a", rect, pixels, coverage, Recipe("membrane")),)
 
     return make

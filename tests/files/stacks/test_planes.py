@@ -54,13 +54,15 @@ def test_a_replaced_file_is_read_from_its_backup(folder):
     planes = open_planes(there)
     path, backup = there / "frame_0002.png", there / "frame_0002.png~"
     original = path.read_bytes()
-    before = planes.picture(1)
+    before = planes.picture(1).origin.source
     path.rename(backup)
     Image.new("RGB", (24, 20)).save(path)
     planes.replaced(path, backup)
     assert planes.original(path) == backup
+    assert (before.read(), before.is_on_disk(), before.changed_on_disk()) == (original, False, False)
+    del before
+    planes._cache.forget(planes._number)
     again = planes.picture(1)
-    assert again is not before
     np.testing.assert_array_equal(again.pixels, samples[1])
     source = again.origin.source
     assert (again.name, source.path, source.read()) == ("frame_0002.png", path, original)

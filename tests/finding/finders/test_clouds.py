@@ -1,5 +1,7 @@
 """Clouds: bright, white and bluer than ground; what is unknown is none."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,32 @@ def test_the_cloud_is_proposed_and_neither_sand_nor_what_is_unknown(picture: Pic
 def test_other_units_are_measured_by_the_brightest():
     (cloud,) = found(tile(counts=True), brightness=0.6)  # of 4500, where .25 of reflectance would be nothing
     assert cloud.rect.slices == CLOUD
+
+
+def test_bright_ground_that_may_be_cloud_does_not_swallow_one():
+    """Where ground is nearly as bright and white as the thresholds, all of a tile was one uncertain piece."""
+    picture = tile()
+    pixels = picture.pixels.copy()
+    ground = picture.unknown == 0
+    ground[CLOUD] = ground[SAND] = False
+    pixels[ground] = np.array([2600, 2550, 2350, 2300])  # as the bands lie: certain by .45
+    pixels[18:20, 30:50] = [2600, 2900, 2800, 2700]  # the cloud's thin edge
+    findings = found(dataclasses.replace(picture, pixels=pixels))
+    clouds = [one for one in findings if one.confidence >= 0.5]
+    assert len(clouds) == 1
+    assert clouds[0].rect == (24, 12, 32, 30)  # with the edge that a cloud has
+    assert all(one.confidence < 0.5 for one in findings if one is not clouds[0])
+
+
+@pytest.mark.parametrize("names", [("NIR", "Blue", "Green", "Red"), ("B08 nir", "B02 blue", "B03 green", "B04 red")])
+def test_clouds_are_the_same_however_bands_that_have_names_are_seen(names: tuple[str, ...]):
+    picture = tile()
+    bands = tuple(dataclasses.replace(band, name=name) for band, name in zip(picture.bands, names, strict=True))
+    picture = dataclasses.replace(picture, bands=bands)
+    false = dataclasses.replace(picture, levels=Levels((NIR, RED, GREEN), (0.0,) * 3, (3000.0,) * 3))
+    (one,), (other,) = found(picture), found(false)
+    assert one.rect == other.rect
+    assert one.confidence == other.confidence
 
 
 def test_thresholds_are_the_persons():

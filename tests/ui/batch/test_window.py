@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from inpaint_studio.work.jobs.job import save_job
+from inpaint_studio.work.jobs.ledger import Ledger
 
 from ..strips import drop
 
@@ -76,7 +77,8 @@ def test_the_first_name_is_shown_for_real(batch, folder, routine, qtbot):
     assert setup.preview.text() == "a.png → repaired/a_new.png"
     line.selectAll()
     QTest.keyClicks(line, "always")
-    assert "lacks {name}" in setup.preview.text()
+    assert setup.preview.text() == ""
+    assert "lacks {name}" in setup.problem.text()
     assert not setup.start.isEnabled()
 
 
@@ -231,6 +233,18 @@ def test_closing_says_once_that_it_goes_on_and_it_is_found_again(batch, job, ope
     qtbot.waitUntil(lambda: again.run.job is not None and again.run.has_crew, timeout=20_000)
     wait_for(qtbot, again, a="done", b="to_review")
     assert crews[0].poll() is None
+
+
+def test_a_window_closed_right_after_start_leaves_a_job_that_goes_on(batch, folder, routine, qtbot, crews, tmp_path):
+    drop(batch, [folder])
+    batch.parts.routine.show_routine(routine)
+    batch.parts.setup.output.setText(str(tmp_path / "out"))
+    qtbot.waitUntil(batch.parts.setup.start.isEnabled, timeout=20_000)
+    QTest.mouseClick(batch.parts.setup.start, LEFT)
+    batch.shut_down()
+    qtbot.waitUntil(lambda: bool(crews) and crews[0].poll() == 0, timeout=20_000)
+    with Ledger(tmp_path / "out" / "inpaint-job") as ledger:
+        assert ledger.counts() == {"to-review": 2, "done": 2, "failed": 1}
 
 
 def test_a_job_that_is_not_finished_is_listed(open_batch, preferences, job, qtbot):

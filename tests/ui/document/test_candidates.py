@@ -164,7 +164,7 @@ def test_a_copy_is_seen_over_the_tiles_of_the_generator(open_window, picture_fil
 
 
 def test_the_engine_plans_before_it_fills():
-    jobs._engine()  # made; before, first looks come
+    jobs.engine()  # made; before, first looks come
     picture = Picture(np.full((64, 64, 3), 90, np.uint8))
     mask = np.zeros((64, 64), np.uint8)
     mask[20:30, 20:30] = 255

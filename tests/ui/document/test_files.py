@@ -123,12 +123,12 @@ def test_a_page_of_several_is_chosen(open_window, qtbot, tmp_path, settle):
     frames = [Image.new("RGB", (60, 40), (40 * number, 10, 10)) for number in range(4)]
     frames[0].save(tmp_path / "scan.tif", save_all=True, append_images=frames[1:])
     window = open_window(tmp_path / "scan.tif")
-    assert "page 1 of 4" in window.messages.text
+    assert len(window.session.document.state.stack) == 4
     window.actions_by_name["open_page"].trigger()
     (spin,) = window.amounts.findChildren(QSpinBox)
     assert (spin.minimum(), spin.maximum(), spin.value()) == (1, 4, 2)
     spin.setValue(3)
-    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.plane_changed, timeout=20_000):
         window.amounts._apply.click()
     settle(window)
     assert window.session.document.picture.pixels[0, 0, 0] == 80

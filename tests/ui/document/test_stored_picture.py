@@ -1,19 +1,24 @@
 """A picture that nobody looks at lies in a file, and comes back bit for bit."""
 
+import mmap
 from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe, composite
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.guidance import SourceRegion
-from inpaint_studio.editing.history import fills_step
+from inpaint_studio.editing.history import History, fills_step, mask_step
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.stack import Place, Stack
+from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.ui.canvas.display import Display, reduce_picture
-from inpaint_studio.ui.document.stored_picture import THUMBNAIL_SIDE, put_away, read_back, thumbnail
+from inpaint_studio.ui.document.stored_picture import THUMBNAIL_SIDE, is_of, put_away, read_back, thumbnail
 from inpaint_studio.ui.kit.pixels import array_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -123,6 +128,78 @@ def test_source_regions_come_back_as_they_count_now(tmp_path):
     document.lay(replace(document.state, guidance=replace(guidance, regions=())))
     (back,) = read_back(document, away.stored)
     assert back.source_levels is back.source_area is None
+
+
+# stacks
+
+
+class _Film:
+    path, axis, cuts, size = Path("film"), "frame", None, Size(400, 300)
+    places = tuple(Place(Fraction(plane, 25)) for plane in range(6))
+
+    def picture(self, plane: int) -> Picture:
+        return Picture(np.full((300, 400, 3), plane, np.uint8), plane=plane)
+
+
+def _film() -> Document:
+    """Of six planes, with fills on four and marks that are no simple shape on three; the first is in view."""
+    film, random = _Film(), np.random.default_rng(3)
+    stack = Stack(film.picture(0), film)
+    document = Document.of(State(stack, (), NamedMasks(stack.size), History()))
+    for plane in range(4):
+        noise = _fill(Rect(9, 9, 80, 60), 1)
+        noise = replace(noise, pixels=random.integers(0, 256, noise.pixels.shape, np.uint8))
+        document.commit(replace(fills_step(document, (noise,), "Fill"), before=(), plane=plane))
+    for plane in range(3):
+        speckled = random.integers(0, 256, (200, 300), np.uint8)
+        document.commit(mask_step(document.laid_on(plane), "Mask", Rect(20, 30, 300, 200), speckled))
+    return document
+
+
+def _lies_in_a_file(array) -> bool:
+    while isinstance(array, np.ndarray):
+        array = array.base
+    return isinstance(array.obj if isinstance(array, memoryview) else array, mmap.mmap)
+
+
+def test_what_is_laid_on_planes_that_are_not_in_view_goes_to_the_file_too(tmp_path):
+    document, same = _film(), _film()
+    away = _away(document, tmp_path)
+    document.put_away(away.stored.picture, away.mask)
+    away.stored.work.release_memory()
+    for plane, fills in document.state.filled_planes.items():
+        assert all(_lies_in_a_file(array) for fill in fills for array in (fill.pixels, fill.coverage))
+        assert np.array_equal(fills[0].pixels, same.state.filled_planes[plane][0].pixels)
+    for plane in (1, 2):
+        mask = document.state.on(plane).mask
+        assert not mask.large_parts
+        assert np.array_equal(mask.unpack(), same.state.on(plane).unpacked_mask(same.size))
+    (back,) = read_back(document, away.stored)
+    document.bring_back(back.picture, back.mask)
+    for fill, samples in back.samples.items():
+        fill.hold(*samples)
+    assert not _lies_in_a_file(document.fills[0].pixels)
+    assert _lies_in_a_file(document.state.on(1).fills[0].pixels)  # until somebody turns to that plane
+    assert document.state.stack.planes is not None
+    document.turn_to(document.state.stack.picture(2))
+    same.turn_to(same.state.stack.picture(2))
+    assert np.array_equal(document.composite(), same.composite())
+    assert np.array_equal(document.mask, same.mask)
+
+
+def test_the_plane_that_is_in_view_comes_back_and_not_the_one_of_an_earlier_visit(tmp_path):
+    document = _film()
+    first = _away(document, tmp_path)
+    document.turn_to(document.state.stack.picture(5))
+    second = _away(document, tmp_path, first.stored)
+    assert set(first.stored.work.samples) <= set(second.stored.work.samples)
+    document.put_away(second.stored.picture, second.mask)
+    assert document.plane == 5
+    (back,) = read_back(document, second.stored)
+    assert (back.picture.plane, back.picture.pixels[0, 0, 0]) == (5, 5)
+    assert back.display.levels[max(back.display.levels)][0, 0] & 255 == 5
+    assert not is_of(first.stored, document.picture)
+    assert is_of(second.stored, document.picture)
 
 
 # thumbnails

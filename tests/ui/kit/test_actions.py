@@ -85,7 +85,12 @@ def test_what_an_action_needs_is_looked_up_in_the_document():
     data = Document(Picture(np.zeros((4, 4, 3), np.uint16), bands=bands, levels=Levels()))
     assert {needs for needs, holds in CONDITIONS.items() if holds(None)} == {"nothing", "no_data"}
     any_picture = {"nothing", "picture", "mask"}
-    assert {needs for needs, holds in CONDITIONS.items() if holds(document)} == {*any_picture, "photograph", "no_data"}
+    assert {needs for needs, holds in CONDITIONS.items() if holds(document)} == {
+        *any_picture,
+        "photograph",
+        "single",
+        "no_data",
+    }
     assert {needs for needs, holds in CONDITIONS.items() if holds(data)} == {*any_picture, "data"}
 
 

@@ -170,3 +170,21 @@ def test_a_scale_of_one_value_does_not_divide_by_its_width(qtbot):
     QTest.mouseClick(slider, LEFT, pos=QPoint(50, 20))
     slider.grab()
     assert slider.ends == (7, 7)
+
+
+def test_a_histogram_that_stays_is_worked_out_once(slider):
+    slider.set_counts([3, 0, 9, 4])
+    slider.grab()
+    curve = slider._curve
+    slider.set_counts([3, 0, 9, 4])
+    slider.set_ends(*slider.ends)
+    slider.grab()
+    assert slider._curve is curve
+    slider.resize(slider.width() + 40, slider.height())
+    slider.grab()
+    assert slider._curve is not curve
+    slider.set_counts([1, 2])
+    assert slider._curve is None
+    slider.set_counts(None)
+    slider.grab()
+    assert slider._counts == ()

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from inpaint_studio.editing.bands import Band, Levels
-from inpaint_studio.editing.level_changes import distribution, seen_through
+from inpaint_studio.editing.bands import Band, Levels, Window
+from inpaint_studio.editing.level_changes import distribution, seen_through, window_of
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.panels.levels_panel import LevelsPanel
 
@@ -32,7 +32,7 @@ def test_one_band_needs_no_choice_of_bands(panel):
     assert not panel.shown_as.isVisible()
     assert [scale.isVisible() for scale in panel.scales] == [False, False, False, True]
     assert not panel.scales[3].choice.isVisible()
-    assert not panel.centre.isVisible()  # no unit
+    assert not panel.window_row.isVisible()  # no unit, and its file knows of no window
     panel.show_picture(None)
     assert not panel.notice.isVisible()
 
@@ -98,3 +98,40 @@ def test_numbers_keep_their_decimals_and_their_unit(panel):
     assert scale.choice.isVisible()
     panel.show_picture(seen_through(picture, Levels((1,), (10.0,), (20.0,))))
     assert scale.low.text() == "9.85 K"
+
+
+def test_a_window_is_typed_as_centre_and_width(panel, qtbot):
+    picture = phantoms.ct_slice(32)
+    panel.show_picture(picture)
+    row = panel.window_row
+    assert row.isVisible()
+    assert (row.centre.text(), row.width_field.text()) == ("40", "400")
+    row.centre.setFocus()
+    row.centre.selectAll()
+    QTest.keyClicks(row.centre, "-600")
+    with qtbot.waitSignal(panel.changed) as request:
+        QTest.keyClick(row.centre, Qt.Key.Key_Return)
+    assert window_of(request.args[0], picture.bands) == (-600, 400)
+    panel.show_picture(seen_through(picture, request.args[0]))
+    row.width_field.setFocus()
+    row.width_field.selectAll()
+    QTest.keyClicks(row.width_field, "1500")
+    with qtbot.waitSignal(panel.changed) as request:
+        QTest.keyClick(row.width_field, Qt.Key.Key_Tab)
+    assert window_of(request.args[0], picture.bands) == (-600, 1500)
+
+
+def test_windows_that_a_file_proposes_are_offered_by_their_names(panel, qtbot):
+    windows = (Window("BRAIN & BONE", 40, 100), Window("", 600, 2800))
+    band = Band("CT", "HU", 1.0, -1024.0, windows=windows, whole_windows=True)
+    picture = Picture(np.zeros((4, 4, 1), np.int16), bands=(band,), levels=Levels((0,), (1014.0,), (1113.0,)))
+    panel.show_picture(picture)
+    assert (panel.window_row.centre.text(), panel.window_row.width_field.text()) == ("40", "100")  # as the file says it
+    offered = entries(panel)
+    assert list(offered)[:4] == ["As the file says", "2 to 98 %", "BRAIN && BONE", "Window 2 of the file"]
+    with qtbot.waitSignal(panel.changed) as request:
+        offered["Window 2 of the file"].trigger()
+    assert (request.args[0].low, request.args[0].high) == ((224.0,), (3023.0,))
+    assert window_of(request.args[0], picture.bands) == (600, 2800)
+    panel.show_picture(seen_through(picture, Levels((0,), (0.0,), (0.0,))))  # of one value: a threshold
+    assert panel.window_row.width_field.text() == "1.0"

@@ -32,7 +32,7 @@ def test_shortcuts_follow_the_preset_and_a_changed_one_is_taken_from_its_owner(w
 def test_the_sheet_of_shortcuts_is_no_larger_than_the_window_and_scrolls_by_keys(open_window, picture_file, qapp, size):
     window = open_window(picture_file)
     window.resize(*size)
-    QTest.keyClick(window, Qt.Key.Key_F1)
+    QTest.keyClick(window, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
     (sheet,) = window.findChildren(ShortcutSheet)
     qapp.processEvents()
     assert sheet.width() <= window.width()

@@ -169,7 +169,7 @@ def test_methods_that_fill_data_are_offered_with_options_of_their_own(show, sett
     offered = {methods.itemData(row) for row in range(methods.count()) if model.item(row).isEnabled()}
     assert "auto" in offered
     assert "patchmatch" not in offered
-    assert window.session.filling._settings_of("auto", window.session.document)["noise"] == 0
+    assert window.session.filling.settings_of("auto", window.session.document)["noise"] == 0
     controls = window.options.method_controls
     assert {"noise", "lines"} <= set(controls.options.__dataclass_fields__)
     window.session.show(jobs.prepared(None, Document(Picture(np.zeros((40, 50, 3), np.uint8), "photograph"))))

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QTransform
+from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.tools import table
@@ -93,3 +94,16 @@ def test_every_tool_stands_presses_where_no_picture_is_open(open_window):
         tool.cancel()
         assert not tool.cancel(), f"{key} still holds something"
     assert window.session.document is None
+
+
+def test_a_tool_of_a_window_that_is_gone_hears_nothing_of_its_session(settings):
+    class Session(QObject):
+        changed = Signal(int)
+
+    session, heard = Session(), []
+    Tool(Surface(), session, settings).listen(session.changed, heard.append)
+    session.changed.emit(1)
+    settings.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    session.changed.emit(2)
+    assert heard == [1]

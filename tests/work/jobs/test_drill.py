@@ -19,7 +19,7 @@ from PIL import Image
 
 from inpaint_studio.resources import resource
 
-pytestmark = pytest.mark.drill
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(3600)]
 COUNT = int(os.environ.get("DRILL_PICTURES", "300"))
 
 
@@ -134,9 +134,9 @@ def test_three_kills_on_the_way_lose_and_repeat_nothing(tmp_path):
     results = [path for path in output.iterdir() if path.name != "inpaint-job"]
     assert len(results) == counts["done"], "nothing else lies there"
     unproved = [facts for facts in states.values() if facts["state"] == "done" and not facts["proof"].startswith("YES")]
-    # A JPEG that is damaged, or looks so, can only be encoded anew, which is noted; nothing else goes unproved.
-    assert [facts for facts in unproved if not any("JPEG changes every pixel" in one for one in facts["notes"])] == []
-    assert len(unproved) <= 1 + COUNT // 50
+    # The JPEG that is damaged can only be encoded anew, which is noted; nothing else goes unproved.
+    assert [Path(facts["picture"]).name for facts in unproved] == ["half.jpg"]
+    assert any("JPEG changes every pixel" in one for one in unproved[0]["notes"])
     assert list((job / "claims").iterdir()) == []
     # Two processes on another folder, without a kill, give the same bytes.
     other = tmp_path / "other"

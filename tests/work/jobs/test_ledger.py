@@ -63,6 +63,22 @@ def test_workers_see_each_others_lines_and_the_later_one_counts(tmp_path):
     assert len(list(tmp_path.glob("ledger-*.jsonl"))) == 2
 
 
+def test_pictures_stand_in_the_order_in_which_they_were_added(tmp_path):
+    """Whatever the names of the files: that of a worker may be read before that of the listing."""
+    listing, later = Worker("z", "", 1, "", "f"), Worker("m", "", 1, "", "f")
+    with Ledger(tmp_path, listing) as one:
+        one.append(*(Entry(key, "waiting", f"out/{key}", number=1, time=10.0 + at) for at, key in enumerate("cab")))
+        with Ledger(tmp_path, Worker("a", "", 1, "", "f")) as worker, Ledger(tmp_path, later) as hot:
+            worker.append(Entry("b", "done", "out/b", number=2, time=50.0))
+            hot.append(Entry("0", "waiting", "out/0", number=1, time=60.0))
+    again = Ledger(tmp_path)
+    assert list(again) == ["c", "a", "b", "0"]
+    assert [again.output(key) for key in again] == ["out/c", "out/a", "out/b", "out/0"]
+    assert [again.state(key) for key in again] == ["waiting", "waiting", "done", "waiting"]
+    assert again.entry("b").time == 50.0
+    assert again.key(2) == "b"
+
+
 def test_a_torn_line_is_ignored_and_the_next_one_is_whole(tmp_path, monkeypatch):
     with ledger(tmp_path) as one:
         one.append(Entry("a", "waiting", number=1))

@@ -52,6 +52,9 @@ def test_pictures_are_decided_about_and_worked_on(job, desk, tools):
     assert {line.state for line in lines.values()} == {"done"}
     assert [changed(job, key) for key in ("d.png", "e.png", "f.png")] == [True, False, True]
     assert dict(lines["e.png"].findings) == {}
+    (late,) = decide(job, ledger, claims, ["d.png"], "reject")  # a ledger that was read before the worker was done
+    assert isinstance(late, Undecided)
+    assert ledger.state("d.png") == "done"
 
 
 def test_a_file_of_findings_decides(job, desk, tools, tmp_path):

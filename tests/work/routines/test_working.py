@@ -65,6 +65,7 @@ def test_what_is_uncertain_waits_for_a_person(card, waiting, picture, tools, tmp
     assert (one.state, one.to_review) == ("to-review" if waiting else "done", waiting)
     assert item.output.exists() == (not waiting)
     assert (one.review is not None) == bool(waiting)
+    assert dict(one.findings) == ({} if waiting else {"dust": 2})  # those that were filled
 
 
 def test_decisions_of_a_person_are_carried_out_without_another_search(picture, tools, tmp_path):
@@ -78,6 +79,17 @@ def test_decisions_of_a_person_are_carried_out_without_another_search(picture, t
     assert one.state == "failed"  # a finder is still named by the routine: its row is needed
     one = outcome_of(replace(item, findings=tmp_path / "f.json"), routine, tools)
     assert (one.state, dict(one.findings)) == ("done", {"dust": 1})
+
+
+def test_rejected_findings_are_not_called_none(picture, tools, tmp_path):
+    routine = ROUTINE.with_card(ReviewCard("always"))
+    item = Item(picture, tmp_path / "out.png")
+    waiting = outcome_of(item, routine, tools)
+    assert isinstance(waiting.review, Review)
+    save_findings(tmp_path / "f.json", waiting.review.decided(waiting.review.proposed(), False), waiting.size)
+    one = outcome_of(replace(item, findings=tmp_path / "f.json"), routine, tools)
+    assert (one.state, one.notes) == ("done", ("None of 2 findings was accepted.",))
+    assert one.report["notes"] == list(one.notes)  # all that is said, in the report too
 
 
 def test_nothing_to_fill_is_a_copy_or_a_skip(picture, tools, tmp_path):

@@ -49,7 +49,6 @@ def open_series(path: Path, opening: Opening) -> FilePlanes | None:
             raise PictureError(
                 say("{name} holds a single picture, {file}. Open that file.", name=path.name, file=headers[0].path.name)
             )
-        name = path
     else:
         own = header_of(path)
         if own is None or not own.series:
@@ -63,11 +62,10 @@ def open_series(path: Path, opening: Opening) -> FilePlanes | None:
         notes += _left_out(others)
         if len(headers) < 2:
             return None
-        name = path.parent
     headers, at, cuts, more = _ordered(headers)
     axis: Axis = opening.axis or ("slice" if at[0] is not None else "frame")
     return FilePlanes(
-        name,
+        path,  # the file, where one was opened: the folder may hold other series
         STACK.key,
         axis,
         [PlaneSource(header.path) for header in headers],
@@ -75,6 +73,7 @@ def open_series(path: Path, opening: Opening) -> FilePlanes | None:
         cuts=cuts,
         notes=(*notes, *more, *_scales(headers)),
         opening=opening,
+        name=headers[0].path.parent.name,
     )
 
 

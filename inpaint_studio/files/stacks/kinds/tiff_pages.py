@@ -22,12 +22,14 @@ _LISTED = 3  # pages that one sentence lists
 
 
 class _Shape(NamedTuple):
+    """Of a page as it is opened: pages that a save has changed may be stored otherwise, and are planes as before."""
+
     width: int
     height: int
-    samples: int
-    bits: int
+    colours: int
+    extra: int  # samples behind them
+    depth: int  # bits
     format: int
-    is_white_zero: bool
 
 
 def _takes(path: Path, format: str) -> bool:
@@ -91,7 +93,10 @@ def _shape(tags: dict[int, int]) -> _Shape:
     size = tags.get(tiff.WIDTH, 0), tags.get(tiff.HEIGHT, 0)
     width, height = size if tags.get(tiff.ORIENTATION, 1) < 5 else size[::-1]
     samples, bits = tags.get(tiff.SAMPLES, 1), tags.get(tiff.BITS, 1)
-    return _Shape(width, height, samples, bits, tags.get(tiff.SAMPLE_FORMAT, 1), tags.get(tiff.PHOTOMETRIC, 1) == 0)
+    photometric, format = tags.get(tiff.PHOTOMETRIC, 1), tags.get(tiff.SAMPLE_FORMAT, 1)
+    colours = 1 if photometric in (0, 1) else 3
+    depth = 32 if format == 3 or bits > 16 else 16 if bits > 8 else 8
+    return _Shape(width, height, colours, samples - tiff.COLOURS.get(photometric, 1), depth, format)
 
 
 def _unlike(planes: Sequence[int], shape: _Shape) -> list[str]:

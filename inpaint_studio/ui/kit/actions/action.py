@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from inpaint_studio.editing.document import Document
 from inpaint_studio.registry import Registry, calling_module
 
-Needs = Literal["nothing", "picture", "mask", "undo", "redo", "photograph", "data", "no_data"]
-Section = Literal["file", "edit", "mask", "fill", "picture", "view", "toolbox", "tools", "help"]
+Needs = Literal["nothing", "picture", "mask", "undo", "redo", "photograph", "data", "no_data", "stack", "single"]
+Section = Literal["file", "edit", "mask", "fill", "picture", "stack", "view", "toolbox", "tools", "help"]
 
-SECTIONS: tuple[Section, ...] = ("file", "edit", "mask", "fill", "picture", "view", "toolbox", "tools", "help")
+SECTIONS: tuple[Section, ...] = ("file", "edit", "mask", "fill", "picture", "stack", "view", "toolbox", "tools", "help")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Action:
 
 ACTIONS: Registry[Action] = Registry()
 
+# "single" and "no_data" are of photographs alone, and not of the frames of a film: adjustments are of single copies.
 # Whether the mask is empty is not looked at: an action on an empty one says so, and every stroke would have to look.
 CONDITIONS: Mapping[Needs, Callable[[Document | None], bool]] = {
     "nothing": lambda document: True,
@@ -44,7 +45,9 @@ CONDITIONS: Mapping[Needs, Callable[[Document | None], bool]] = {
     "redo": lambda document: document is not None and document.history.redo_name is not None,
     "photograph": lambda document: document is not None and not document.picture.is_data,
     "data": lambda document: document is not None and document.picture.is_data,
-    "no_data": lambda document: document is None or not document.picture.is_data,
+    "no_data": lambda document: document is None or not (document.picture.is_data or len(document.state.stack) > 1),
+    "single": lambda document: document is not None and not document.picture.is_data and len(document.state.stack) == 1,
+    "stack": lambda document: document is not None and len(document.state.stack) > 1,
 }
 
 

@@ -33,10 +33,11 @@ def make_actions(parent: QWidget, preferences: Preferences) -> dict[str, QAction
     return made
 
 
-def apply_shortcuts(actions: dict[str, QAction], preferences: Preferences) -> None:
+def apply_shortcuts(actions: dict[str, QAction], preferences: Preferences, *, is_stack: bool = False) -> None:
+    """is_stack: a stack is in view, whose planes have keys that are other actions' else."""
     for key, action in actions.items():
         row = ACTIONS[key]
-        keys = keys_of(key, preferences)
+        keys = keys_of(key, preferences, is_stack=is_stack)
         action.setShortcuts([QKeySequence.fromString(text, QKeySequence.SequenceFormat.PortableText) for text in keys])
         shown = native_text(keys[0]) if keys else ""
         title, tip = plain_words(row.title), words(row.tip)

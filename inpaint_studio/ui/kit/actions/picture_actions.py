@@ -14,6 +14,14 @@ register(
         needs="nothing",
     ),
     Action(
+        "open_folder",
+        QT_TRANSLATE_NOOP("Actions", "Open &folder as a stack…"),
+        QT_TRANSLATE_NOOP("Actions", "Open a folder of numbered pictures or of slices as one stack"),
+        ("Alt+Shift+G",),
+        "stack",
+        needs="nothing",
+    ),
+    Action(
         "open_page",
         QT_TRANSLATE_NOOP("Actions", "Open &page…"),
         QT_TRANSLATE_NOOP("Actions", "Open another page or frame of a file with several"),
@@ -376,7 +384,7 @@ register(
         QT_TRANSLATE_NOOP("Actions", "Bring faded tones and colours back in copies; the Fills panel sets how much"),
         ("Ctrl+Shift+U",),
         "tone",
-        needs="photograph",
+        needs="single",
     ),
     Action(
         "remove_frame",
@@ -384,7 +392,7 @@ register(
         QT_TRANSLATE_NOOP("Actions", "Save copies as the picture stands, neither straightened nor cropped"),
         ("Ctrl+Shift+Backspace",),
         "delete",
-        needs="photograph",
+        needs="single",
     ),
     Action(
         "enlarge",

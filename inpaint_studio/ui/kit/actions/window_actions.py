@@ -421,11 +421,19 @@ register(
 register(
     "help",
     Action(
+        "help",
+        QT_TRANSLATE_NOOP("Actions", "H&elp"),
+        QT_TRANSLATE_NOOP("Actions", "Read about the tool in hand, or the panel that has the keyboard"),
+        ("F1",),
+        "help",
+        needs="nothing",
+    ),
+    Action(
         "sheet",
         QT_TRANSLATE_NOOP("Actions", "&Shortcuts at a glance"),
         QT_TRANSLATE_NOOP("Actions", "All shortcuts on one sheet"),
-        ("F1", "?"),
-        "help",
+        ("?", "Ctrl+/"),
+        "keyboard",
         needs="nothing",
     ),
     Action(

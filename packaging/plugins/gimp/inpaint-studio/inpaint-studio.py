@@ -2,8 +2,8 @@
 """Inpaint Studio for GIMP 3: fills the selection as a layer of its own, or edits the picture in the program's window.
 
 Copy the folder `inpaint-studio` into GIMP's folder of plug-ins (Edit > Preferences > Folders > Plug-ins). Where the
-program is not on the PATH, set the environment variable INPAINT_STUDIO to its command. Written against the published
-API of GIMP 3.0 and not tried: no GIMP 3 was at hand.
+program is not on the PATH, set the environment variable INPAINT_STUDIO to its command. Not tried, because no GIMP 3 was
+at hand; each call was held against the reference of libgimp 3.0 and GEGL 0.4 on developer.gimp.org.
 """
 
 import os
@@ -49,21 +49,16 @@ def export(image, path):
 
 
 def write_mask(image, path):
-    """The selection, as a grey picture. Returns whether anything is selected."""
+    """The selection as a PGM, its values as they are: a picture would give them the curve of its colours.
+
+    Returns whether anything is selected.
+    """
     if Gimp.Selection.is_empty(image):
         return False
-    mask = Gimp.Image.new(image.get_width(), image.get_height(), Gimp.ImageBaseType.GRAY)
-    layer = Gimp.Layer.new(
-        mask, "mask", image.get_width(), image.get_height(), Gimp.ImageType.GRAY_IMAGE, 100, Gimp.LayerMode.NORMAL
-    )
-    mask.insert_layer(layer, None, 0)
-    source, target = image.get_selection().get_buffer(), layer.get_buffer()
-    source.copy(None, Gegl.AbyssPolicy.NONE, target, None)
-    target.flush()
-    try:
-        export(mask, path)
-    finally:
-        mask.delete()
+    width, height = image.get_width(), image.get_height()
+    whole = Gegl.Rectangle.new(0, 0, width, height)
+    values = bytes(image.get_selection().get_buffer().get(whole, 1.0, "Y u8", Gegl.AbyssPolicy.NONE))
+    path.write_bytes(b"P5 %d %d 255\n" % (width, height) + values)
     return True
 
 
@@ -80,7 +75,7 @@ def add_layer(image, path, only_selected):
 
 def work(procedure, image):
     with tempfile.TemporaryDirectory(prefix="inpaint-studio-") as folder:
-        picture, mask, output = (Path(folder) / name for name in ("picture.tif", "mask.png", "filled.tif"))
+        picture, mask, output = (Path(folder) / name for name in ("picture.tif", "mask.pgm", "filled.tif"))
         export(image, picture)
         is_marked = write_mask(image, mask)
         if procedure.get_name() == FILL:
@@ -100,6 +95,7 @@ def work(procedure, image):
 
 
 def procedure_run(procedure, run_mode, image, drawables, config, data):
+    Gegl.init(None)
     image.undo_group_start()
     try:
         work(procedure, image)
@@ -122,7 +118,9 @@ class InpaintStudio(Gimp.PlugIn):
     def do_create_procedure(self, name):
         procedure = Gimp.ImageProcedure.new(self, name, Gimp.PDBProcType.PLUGIN, procedure_run, None)
         procedure.set_image_types("RGB*, GRAY*")
-        procedure.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.ALWAYS)
+        # With an image, whatever is selected of its layers; ALWAYS would be without an image as well.
+        sensitive = Gimp.ProcedureSensitivityMask
+        procedure.set_sensitivity_mask(sensitive.DRAWABLE | sensitive.DRAWABLES | sensitive.NO_DRAWABLES)
         label = "Fill the selection with Inpaint Studio" if name == FILL else "Edit in Inpaint Studio…"
         procedure.set_menu_label(label)
         procedure.add_menu_path("<Image>/Filters/Enhance/")

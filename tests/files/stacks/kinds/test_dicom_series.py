@@ -55,7 +55,8 @@ def test_a_file_brings_its_series(series):
     series((0, 1), first=50, SeriesInstanceUID=OTHER)
     planes = open_planes(files[1])
     assert len(planes.places) == 3
-    assert (planes.plane_of(files[1]), planes.path) == (1, there)
+    assert (planes.plane_of(files[1]), planes.path, planes.name) == (1, files[1], there.name)
+    assert [place.name for place in open_planes(planes.path).places] == [place.name for place in planes.places]
     with pytest.raises(PictureError, match=r"holds 2 series: 3 files like IM\d+, 2 files like IM\d+\. Open a file"):
         open_planes(there)
 

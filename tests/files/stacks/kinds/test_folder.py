@@ -118,9 +118,9 @@ def test_opening_many_files_reads_few_of_them(tmp_path, monkeypatch):
 
     looked = []
     monkeypatch.setattr(kind, "_size", lambda path: looked.append(path) or (8, 8))
-    for number in range(2000):
+    for number in range(400):
         (tmp_path / f"f{number}.png").touch()
     planes = open_planes(tmp_path)
-    assert len(planes.places) == 2000
+    assert len(planes.places) == 400
     assert len(looked) == 256
-    assert {looked[0].name, looked[-1].name} == {"f0.png", "f1999.png"}
+    assert {looked[0].name, looked[-1].name} == {"f0.png", "f399.png"}

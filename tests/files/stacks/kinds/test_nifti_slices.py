@@ -72,6 +72,7 @@ def test_a_packed_volume_is_unpacked_once(tmp_path, monkeypatch):
     read, pieces = nifti._Unpacked.read, []
     monkeypatch.setattr(nifti._Unpacked, "read", lambda self, count: pieces.append(count) or read(self, count))
     copies = nifti._Copies()
+    copies.is_on = True
     volume = nifti.volume_of("v", nifti.head_of(path))
     pieces.clear()
     for page in (3, 39, 0, 17, 39):

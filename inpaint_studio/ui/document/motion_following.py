@@ -1,0 +1,121 @@
+"""Following the motion: the mask in view carried along to the planes of a run, to be looked through before a fill."""
+
+from PySide6.QtCore import QObject, QThread
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.history import RunStep
+from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.sentence import say
+from inpaint_studio.ui.document.mask_following import Followed, follow_mask
+from inpaint_studio.ui.document.plane_runs import added
+from inpaint_studio.ui.document.planes import Run
+from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
+from inpaint_studio.ui.kit.worker import Errand
+
+FOLLOW = QT_TRANSLATE_NOOP("Steps", "Follow the motion")
+
+
+class MotionFollowing(QObject):
+    """Carries a mask along on a worker, one at a time; what comes of it is one step."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._errand: Errand | None = None
+        self._document: Document | None = None  # whose mask is being carried along
+        workspace.closing.connect(self._forget)
+
+    @property
+    def is_running(self) -> bool:
+        return self._errand is not None
+
+    def start(self, run: Run) -> None:
+        """Carry the mask in view along with what moves under it, to the ends of the run: to be looked through."""
+        workspace, document = self._workspace, self._workspace.document
+        if document is None or self._errand is not None:
+            return
+        if workspace.is_unmarked():
+            workspace.tell(
+                "info",
+                self.tr("Nothing is marked on this plane. Mark first what should go."),
+                holds=workspace.is_unmarked,
+            )
+            return
+        workspace.changes.in_turn(lambda: self._follow(document, run))
+
+    def cancel(self) -> bool:
+        """Give up carrying a mask along; nothing of it is marked. Returns whether that was going on."""
+        if self._errand is None:
+            return False
+        self._errand.drop()
+        self._end()
+        return True
+
+    def _follow(self, document: Document, run: Run) -> None:
+        workspace = self._workspace
+        if document is not workspace.document or self._errand is not None:
+            return
+        state, mask = document.state, document.mask.copy()
+        carried: dict[int, PackedTiles] = {}
+        lost: list[int] = []
+
+        def take(value: Followed) -> None:
+            if value.mask is None:
+                lost.append(value.plane)
+            else:
+                carried[value.plane] = value.mask
+            words = self.tr("Following the motion: plane {plane}").format(plane=value.plane + 1)
+            workspace.activities.tell("follow", words, value.share)
+
+        def end() -> None:
+            self._end()
+            if not carried:
+                if lost:
+                    self._say_lost(document, lost)
+                return
+
+            def make(now: Document) -> RunStep | None:
+                parts = added(now, carried, FOLLOW)
+                return RunStep(FOLLOW, tuple(parts)) if parts else None
+
+            def ended() -> None:
+                if lost:
+                    self._say_lost(document, lost)
+                else:
+                    words = say(
+                        "The mask follows the motion on {count} planes. Look through them before you fill.",
+                        one="The mask follows the motion on 1 plane. Look at it before you fill.",
+                        count=len(carried),
+                    )
+                    workspace.tell("done", spoken(words), document)
+
+            workspace.changes.of(document).put(FOLLOW, make, ended)
+
+        self._document = document
+        self._errand = workspace.run(
+            "follow motion",
+            lambda: follow_mask(state, mask, run.first, run.last),
+            take,
+            end,
+            document.ticket(),
+            QThread.Priority.LowPriority,
+        )
+        workspace.activities.tell("follow", self.tr("Following the motion …"), 0.0)
+
+    def _say_lost(self, document: Document, lost: list[int]) -> None:
+        words = say(
+            "The motion could not be followed beyond plane {plane}: what is marked leaves the picture, or another "
+            "scene begins. Mark it anew from there.",
+            plane=min(lost, key=lambda plane: abs(plane - document.plane)) + 1,
+        )
+        self._workspace.tell("warning", spoken(words), document)
+
+    def _end(self) -> None:
+        self._errand = self._document = None
+        self._workspace.activities.end("follow")
+
+    def _forget(self, document: Document) -> None:
+        if document is self._document:
+            self.cancel()
