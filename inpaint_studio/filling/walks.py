@@ -17,7 +17,6 @@ from inpaint_studio.filling.stack_window import Flags
 
 _GIVE_UP = 12  # planes without any new source, where nothing moves
 _STANDS = 0.5  # pixels that nothing has moved by
-_CLEARLY = 0.8  # of the first map's local error: what another layer has to reach
 _NEAR = 4  # planes on either side that tell which layers there are
 _ALONE = 0.03  # of full range: what one direction alone counts as, in place of how far the two are apart
 _GRAIN = 1.5  # pixels that what speaks against a layer is averaged over
@@ -102,31 +101,14 @@ def seen(views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: i
     directions along a wrong one come to different things.
     """
     best, least = _seen_by(views, patch, plane, points, rim, grow, 0)
-    others = _layers(views, patch, plane)
-    first = _fit(views, patch, plane, points, rim, grow, 0) if others else least
-    for layer in others:
+    for layer in _layers(views, patch, plane):
         samples, cost = _seen_by(views, patch, plane, points, rim, grow, layer)
-        # What the first map explains is its own, though it may nowhere be seen: the other thing is not drawn over it.
-        is_its = _fit(views, patch, plane, points, rim, grow, layer) < _CLEARLY * first
-        take = is_its & (cost < least)
+        take = cost < least
         best = Seen(
             np.where(take[:, None], samples.values, best.values), np.where(take, samples.is_shown, best.is_shown)
         )
         least = np.where(take, cost, least)
     return best
-
-
-def _fit(views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: int, layer: int) -> NDArray[np.float32]:
-    """(N,): by how much the rim near a point differs in the planes beside, by one layer, on the mean."""
-    errors = []
-    for other in (plane - 1, plane + 1):
-        motion = views.motion(patch, plane, other).layers[layer] if other in views else None
-        if motion is not None:
-            errors.append(rim.error(views.view(patch, other), motion.moved(rim.points), points, grow))
-    if not errors:
-        return np.full(len(points), np.inf, np.float32)
-    mean: NDArray[np.float32] = np.mean(errors, axis=0, dtype=np.float32)
-    return mean
 
 
 def _layers(views: Views, patch: int, plane: int) -> list[int]:
