@@ -100,27 +100,22 @@ def seen(views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: i
     Of the layers of motion the one whose rim near a point fits, and by which both directions show the same there: two
     directions along a wrong one come to different things.
     """
-    best: Seen | None = None
-    least: Floats | None = None
+    best, least = _seen_by(views, patch, plane, points, rim, grow, 0)
     for layer in _layers(views, patch, plane):
         samples, cost = _seen_by(views, patch, plane, points, rim, grow, layer)
-        if best is None or least is None:
-            best, least = samples, cost
-            continue
         take = cost < least
         best = Seen(
             np.where(take[:, None], samples.values, best.values), np.where(take, samples.is_shown, best.is_shown)
         )
         least = np.where(take, cost, least)
-    assert best is not None
     return best
 
 
 def _layers(views: Views, patch: int, plane: int) -> list[int]:
-    """Those by which something moves near a plane: further away the walks find out."""
+    """Those beside the first by which something moves near a plane."""
     pairs = [(at, at + 1) for at in range(plane - _NEAR, plane + _NEAR) if at in views and at + 1 in views]
     layers = [views.motion(patch, *pair).layers for pair in pairs]
-    return [0, *(layer for layer in (1, 2) if any(one[layer] is not None for one in layers))]
+    return [layer for layer in (1, 2) if any(one[layer] is not None for one in layers)]
 
 
 def _seen_by(
