@@ -187,11 +187,7 @@ def _filled(
         stack = Stack(shown, planes)
         steps: Iterator[PlaneFilled]
         if job.is_run:
-<<<<<<< HEAD
-            requested = RunRequest(
-=======
             request = RunRequest(
->>>>>>> memory
                 stack,
                 shot.planes,
                 masks.get,
@@ -201,11 +197,7 @@ def _filled(
                 seed=job.seed,
                 settings=job.settings,
             )
-<<<<<<< HEAD
-            steps = fill_run(requested, engine)
-=======
             steps = fill_run(request, engine)
->>>>>>> memory
         else:
             steps = _one_by_one(job, stack, shot.planes, masks, engine)
         for step in steps:
@@ -233,11 +225,7 @@ def _one_by_one(
         rect = bounds(mask)
         if rect.is_empty:
             continue
-<<<<<<< HEAD
-        requested = FillRequest(
-=======
         request = FillRequest(
->>>>>>> memory
             stack.picture(plane),
             (),
             rect,
@@ -247,10 +235,6 @@ def _one_by_one(
             job.seed,
             settings=job.settings,
         )
-<<<<<<< HEAD
-        for value in engine.fill(requested):
-=======
         for value in engine.fill(request):
->>>>>>> memory
             if isinstance(value, FillResult):
                 yield _ByItself(plane, value.fills, value.notes)
