@@ -13,7 +13,7 @@ from ..clips import Clip, show_clip, turn
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def questions(monkeypatch):
     """What was asked of the file dialog: (Place, then), the oldest first. No dialog comes."""
     places = []
     monkeypatch.setattr(stack_files, "ask_where", lambda _, place, then, cancelled=None: places.append((place, then)))
@@ -36,9 +36,9 @@ def offer(monkeypatch, same):
     monkeypatch.setattr(stack_files, "film_choices", lambda planes, fills: (exact, FilmChoice("same", ".mov", same)))
 
 
-def test_a_stack_without_a_kind_of_its_own_becomes_a_folder_or_pages(stacks, asked, tmp_path):
+def test_a_stack_without_a_kind_of_its_own_becomes_a_folder_or_pages(stacks, questions, tmp_path):
     stacks.ask(lambda: None)
-    ((place, then),) = asked
+    ((place, then),) = questions
     assert place.proposed == tmp_path / "holiday_restored"
     assert [words.split(" (")[0] for words in place.filters] == ["Folder of pictures", "TIFF of several pages"]
     for name, how in (("out", "folder"), ("out.tif", "pages")):
@@ -54,44 +54,44 @@ def test_a_folder_is_proposed_beside_itself(stacks, tmp_path):
     assert stacks._proposed(clip, ".nii.gz") == tmp_path / "brain_restored.nii.gz"
 
 
-def test_a_film_whose_own_kind_keeps_every_sample_is_asked_where_alone(stacks, asked, monkeypatch, tmp_path):
+def test_a_film_whose_own_kind_keeps_every_sample_is_asked_where_alone(stacks, questions, monkeypatch, tmp_path):
     offer(monkeypatch, Forecast(12, 1, 0, True))
     stacks.ask(lambda: None)
     assert stacks.dialog is None
-    ((place, then),) = asked
+    ((place, then),) = questions
     assert (place.proposed, place.default) == (tmp_path / "holiday_restored.mov", ".mov")
     then(tmp_path / "out.mov")
     assert stacks.saves[-1][0] == StackSave(tmp_path / "out.mov", "same")
 
 
-def test_a_film_that_would_be_encoded_again_is_asked_how_first(stacks, asked, monkeypatch, tmp_path):
+def test_a_film_that_would_be_encoded_again_is_asked_how_first(stacks, questions, monkeypatch, tmp_path):
     offer(monkeypatch, Forecast(12, 1, 6, False))
     cancelled = []
     stacks.ask(lambda: cancelled.append(True))
     stacks.dialog.reject()
     assert cancelled == [True]
-    assert asked == []
+    assert questions == []
     stacks.ask(lambda: None)
     stacks.dialog.exact.setChecked(True)
     stacks.dialog.save.click()
-    ((place, then),) = asked
+    ((place, then),) = questions
     assert place.proposed == tmp_path / "holiday_restored.mkv"
     then(tmp_path / "out.mkv")
     assert stacks.saves[-1][0] == StackSave(tmp_path / "out.mkv", "exact")
 
 
-def test_what_was_saved_once_is_saved_there_again_unasked(stacks, asked, monkeypatch, tmp_path):
+def test_what_was_saved_once_is_saved_there_again_unasked(stacks, questions, monkeypatch, tmp_path):
     last = StackSave(tmp_path / "out", "folder")
     monkeypatch.setattr(stacks.window.session.saving, "stack_save_of", lambda document: last)
     stacks.save(lambda: None)
-    assert asked == []
+    assert questions == []
     assert stacks.saves == [(last, SaveOptions())]
 
 
-def test_a_plane_is_proposed_by_its_number(stacks, asked, qtbot, tmp_path):
+def test_a_plane_is_proposed_by_its_number(stacks, questions, qtbot, tmp_path):
     turn(stacks.window, qtbot, 6)
     stacks.ask_save_plane()
-    ((place, _),) = asked
+    ((place, _),) = questions
     assert place.title == "Save plane 7 as a picture"
     assert place.proposed == tmp_path / "holiday_0007.png"
     assert "*.png" in place.filters[0]
@@ -108,10 +108,10 @@ def test_a_number_goes_to_its_plane_and_comparing_is_the_command_lines(stacks, q
     assert "inpaint-studio verify" in window.messages.text
 
 
-def test_for_a_picture_nothing_of_this_is_done(window, asked):
+def test_for_a_picture_nothing_of_this_is_done(window, questions):
     stacks = window.files.stacks
     stacks.ask(lambda: None)
     assert stacks.planes is None
     assert not stacks.asks_plane(window.amounts)
     assert not stacks.refuses_to_verify()
-    assert asked == []
+    assert questions == []
