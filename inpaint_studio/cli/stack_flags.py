@@ -148,8 +148,8 @@ def show(values: Iterable[Any], has_plan: bool = False) -> Iterator[Any]:
                 case Divided(division, done):
                     if has_plan or done:
                         print(_plan(division, done), flush=True)
-                case PlaneDone(plane, done, total, left, said):
-                    for note in (note for note in said if note not in notes):
+                case PlaneDone(plane, done, total, left, messages):
+                    for note in (note for note in messages if note not in notes):
                         notes.add(note)
                         bar("planes", total).clear()
                         print(f"plane {plane + 1}: {note}", file=sys.stderr)

@@ -52,9 +52,9 @@ def _fill(*words: object) -> int:
 def test_a_numbered_folder_is_a_stack_with_a_flag(clip, mask, tmp_path, capsys):
     out, report = tmp_path / "out", tmp_path / "report.json"
     assert _fill(clip, "--stack", "--planes", "2-4", "--mask", mask, "--output", out, "--plan", "--report", report) == 0
-    messages = capsys.readouterr()
-    assert messages.out.splitlines() == ["3 planes in 1 shot.", "3 of 5 planes were filled."]
-    assert messages.err.splitlines() == ["plane 2: It is grey."]
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == ["3 planes in 1 shot.", "3 of 5 planes were filled."]
+    assert printed.err.splitlines() == ["plane 2: It is grey."]
     changed = [int(np.asarray(Image.open(path))[10, 12, 0]) == 7 for path in sorted(out.iterdir())]
     assert changed == [False, True, True, True, False]
     assert json.loads(report.read_text())["filled"] == 3

@@ -18,8 +18,10 @@ from inpaint_studio.ui.kit.actions.making import apply_shortcuts
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.panels.fills_panel import FillsPanel
 from inpaint_studio.ui.panels.plane_bar import PlaneBar, PlanesShown
 from inpaint_studio.ui.panels.plane_words import place_words
+from inpaint_studio.ui.shell.series_offer import SeriesOffer
 
 _NOTCH = 120  # of a wheel, as Qt counts its turning
 _HOUR = 3600  # seconds
@@ -46,6 +48,7 @@ class PlaneCommands(QObject):
         self._session, self._canvas, self._actions = session, canvas, actions
         self._preferences, self._messages, self._method = preferences, messages, method
         self._planes = planes = session.planes
+        self._series = SeriesOffer(session, messages, window)
         self._turned = 0  # of a notch of the wheel
         self._is_stack = False
         self.bar = bar = PlaneBar(actions, window)
@@ -69,6 +72,7 @@ class PlaneCommands(QObject):
     def slots(self) -> dict[str, Callable[[], object]]:
         planes = self._planes
         return {
+            **self._series.slots(),
             "next_plane": partial(planes.step, 1),
             "previous_plane": partial(planes.step, -1),
             "ten_planes_on": partial(planes.step, 10),
@@ -86,6 +90,11 @@ class PlaneCommands(QObject):
             "clear_run": lambda: self._session.runs.clear_marks(planes.run),
             "fill_run": self._fill_run,
         }
+
+    def follow(self, fills: FillsPanel) -> None:
+        """Do to the fills of a run what the panel asks for."""
+        fills.run_visible_changed.connect(self._session.runs.set_visible)
+        fills.run_delete_requested.connect(self._session.runs.delete)
 
     @property
     def is_stack(self) -> bool:

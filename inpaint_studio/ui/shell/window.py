@@ -55,7 +55,6 @@ from inpaint_studio.ui.shell.plane_commands import PlaneCommands
 from inpaint_studio.ui.shell.preference_changes import PreferenceChanges
 from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
 from inpaint_studio.ui.shell.review_commands import ReviewCommands
-from inpaint_studio.ui.shell.series_offer import SeriesOffer
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
@@ -167,7 +166,6 @@ class Window(DropWindow):
         self.lines = LineCommands(session, self.options, lines, preferences, self)
         self.dialogs = Dialogs(session, preferences, self.messages, self)
         self.dialogs.follow(self.start_page, self.toolbox, self.review)
-        self.series = SeriesOffer(session, self.messages, self)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
         self.closing = Closing(session, self.leaving, self.dialogs, self.messages, self)
@@ -199,7 +197,6 @@ class Window(DropWindow):
             **self.review.slots(),
             **self.pictures.slots(),
             **self.planes.slots(),
-            **self.series.slots(),
             **self.clipboard.slots(),
             **self.filling.slots(),
             **self.guides.slots(),
@@ -276,8 +273,7 @@ class Window(DropWindow):
         self.fills.remake_requested.connect(session.filling.remake)
         self.fills.mask_requested.connect(session.fills.mark_again)
         self.fills.selected.connect(self.filling.go_to)
-        self.fills.run_visible_changed.connect(session.runs.set_visible)
-        self.fills.run_delete_requested.connect(session.runs.delete)
+        self.planes.follow(self.fills)
         self.candidates.looked_at.connect(session.candidates.show)
         self.candidates.picked.connect(session.candidates.accept)
         self.candidates.dismissed.connect(session.candidates.drop)

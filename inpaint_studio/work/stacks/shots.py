@@ -52,9 +52,9 @@ def divide(job: StackJob, planes: Planes, masked: Iterable[int]) -> Iterator[Loo
     """
     wanted = job.planes(len(planes.places))
     todo = sorted(plane for plane in masked if plane in wanted)
-    matches = tuple(planes.cuts or ())
+    scenes = tuple(planes.cuts or ())
     if not todo:
-        yield Division((), matches)
+        yield Division((), scenes)
         return
     if job.is_run and planes.axis in ("frame", "page") and planes.cuts is None:
         first = max(0, todo[0] - REACH)  # farther planes are no source
@@ -72,14 +72,14 @@ def divide(job: StackJob, planes: Planes, masked: Iterable[int]) -> Iterator[Loo
         for cut in cuts(seen()):
             cut_at.append(first + cut)
             yield Looked(looked[0], last - first)
-        matches = tuple(cut_at)
+        scenes = tuple(cut_at)
     if job.is_run:
-        edges = [0, *matches, len(planes.places)]
+        edges = [0, *scenes, len(planes.places)]
         groups = [[plane for plane in todo if begins <= plane < ends] for begins, ends in pairwise(edges)]
     else:
         groups = [todo[at : at + LONGEST_RUN] for at in range(0, len(todo), LONGEST_RUN)]
     shots = tuple(Shot(f"shot-{group[0] + 1:07}", tuple(group)) for group in groups if group)
-    yield Division(shots, matches)
+    yield Division(shots, scenes)
 
 
 def read_division(folder: Path) -> Division | None:

@@ -187,7 +187,7 @@ def _filled(
         stack = Stack(shown, planes)
         steps: Iterator[PlaneFilled]
         if job.is_run:
-            requested = RunRequest(
+            request = RunRequest(
                 stack,
                 shot.planes,
                 masks.get,
@@ -197,7 +197,7 @@ def _filled(
                 seed=job.seed,
                 settings=job.settings,
             )
-            steps = fill_run(requested, engine)
+            steps = fill_run(request, engine)
         else:
             steps = _one_by_one(job, stack, shot.planes, masks, engine)
         for step in steps:
@@ -225,7 +225,7 @@ def _one_by_one(
         rect = bounds(mask)
         if rect.is_empty:
             continue
-        requested = FillRequest(
+        request = FillRequest(
             stack.picture(plane),
             (),
             rect,
@@ -235,6 +235,6 @@ def _one_by_one(
             job.seed,
             settings=job.settings,
         )
-        for value in engine.fill(requested):
+        for value in engine.fill(request):
             if isinstance(value, FillResult):
                 yield _ByItself(plane, value.fills, value.notes)

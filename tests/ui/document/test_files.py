@@ -308,7 +308,7 @@ def test_saving_over_the_original_reads_and_writes_on_no_ui_thread(
         return read(self)
 
     def _write(self, facts, blobs):
-        large = sum(map(len, blobs)) >= records._AT_ONCE
+        large = sum(map(len, blobs)) >= records.AT_ONCE
         touched.append("wrote") if large and threading.current_thread() is here else None
         return write(self, facts, blobs)
 

@@ -19,13 +19,13 @@ MEMORY = Topic("troubleshooting", "memory")
 
 
 def _templates():
-    found = set()
+    matches = set()
     for path in Path(inpaint_studio.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "template"):
                 first = node.args[0] if node.args else None
-                found |= {first.value} if isinstance(first, ast.Constant) else set()
-    return found
+                matches |= {first.value} if isinstance(first, ast.Constant) else set()
+    return matches
 
 
 def test_every_template_of_the_table_is_one_that_the_program_says():
@@ -71,9 +71,9 @@ def bar(qtbot):
 def test_the_bar_offers_help_where_there_is_a_page_and_the_message_stays(bar, qtbot):
     bar.say("error", sentence(MemoryError()))
     assert bar.help_button.isVisible()
-    with qtbot.waitSignal(bar.help_requested) as asked:
+    with qtbot.waitSignal(bar.help_requested) as requested:
         QTest.mouseClick(bar.help_button, Qt.MouseButton.LeftButton)
-    assert asked.args == [MEMORY]
+    assert requested.args == [MEMORY]
     assert bar.text == "There is not enough memory for this."
     bar.say("info", "Nothing special.")
     bar.dismiss()

@@ -158,3 +158,41 @@ def test_closing_asks_for_fills_and_marks_of_planes_that_are_not_in_view(open_wi
     assert window.files.question is not None
     window.files.question.reject()
     settle(window)
+
+
+@pytest.fixture
+def film(tmp_path):
+    """A film of 24 frames with a key frame every twelve."""
+    av = pytest.importorskip("av")
+    path = tmp_path / "clip.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
+        for number in range(24):
+            for packet in stream.encode(av.VideoFrame.from_ndarray(frame(number), format="rgb24")):
+                container.mux(packet)
+        for packet in stream.encode():
+            container.mux(packet)
+    return path
+
+
+def test_a_film_is_saved_exactly_or_in_its_own_kind_and_asks_with_the_forecast(open_window, qtbot, film, drag, settle):
+    window = open_window(film)
+    shown(window, qtbot)
+    window.settings.set(radius=8, hardness=1.0)
+    drag(window, (40, 60), (100, 60))
+    with qtbot.waitSignal(window.session.run_filling.finished, timeout=20_000):
+        window.session.run_filling.start(Run(0, 5), "membrane")
+    settle(window)
+    window.files.save()
+    dialog = window.files.stacks.dialog
+    assert "12 of 24 frames are encoded again" in dialog.about_same.text()
+    assert dialog.same.isChecked()
+    dialog.exact.setChecked(True)
+    assert dialog.choice.suffix == ".mkv"
+    dialog.reject()
+    for how, suffix, words in (("exact", ".mkv", "1 of 24 frames has fills"), ("same", ".mp4", "12 of 24 frames were")):
+        with qtbot.waitSignal(window.session.saving.saved, timeout=60_000):
+            window.files.stacks.save_to(StackSave(film.with_name(f"out{suffix}"), how))
+        settle(window)
+        assert words in window.messages.text

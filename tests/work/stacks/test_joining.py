@@ -82,7 +82,7 @@ def film(monkeypatch, job, tmp_path):
     monkeypatch.setattr(joining, "save_exact", save("exact"))
     monkeypatch.setattr(joining, "save_same_kind", save("same"))
     refusal = {"": ""}
-    monkeypatch.setattr(joining, "forecast", lambda *requested: Forecast(9, len(requested[1]), 4, False, refusal[""]))
+    monkeypatch.setattr(joining, "forecast", lambda *of: Forecast(9, len(of[1]), 4, False, refusal[""]))
     return saves, refusal
 
 

@@ -121,10 +121,10 @@ def test_when_the_folder_is_gone_somebody_has_saved_it(job, run):
 
 
 def test_a_run_gets_the_masks_and_cuts_of_all_planes(job, engine, monkeypatch):
-    requested = []
+    requests = []
 
     def fill_run(request, engine):
-        requested.append(request)
+        requests.append(request)
         for plane in request.planes:
             yield SimpleNamespace(plane=plane, fills=(), notes=())
 
@@ -133,7 +133,7 @@ def test_a_run_gets_the_masks_and_cuts_of_all_planes(job, engine, monkeypatch):
     planes = open_planes(job.source)
     begin(job)
     list(fill_shots(job, planes, read_masks(job.mask, planes), engine))
-    (request,) = requested
+    (request,) = requests
     assert (request.planes, request.in_plane, request.seed, request.cuts) == ((2, 3, 4), "auto", 9, ())
     assert np.count_nonzero(request.mask(6)) == 72
     assert request.stack.plane == 2
