@@ -156,10 +156,11 @@ class OptionsBar(QToolBar):
         self._tool_name.setToolTip(title)
         self._tool_name.setAccessibleName(title)
         self._tool_name.setPixmap(icon(kind.icon).pixmap(QSize(20, 20)))
-        # Never more at once than is meant to stay: the window would grow for it, and stay so.
-        self._row.strip()
         for controls in kind.options:
             self._make_group(controls)
+        # Never more at once than is meant to stay: the window would grow for it, and stay so. What was made just now
+        # is stripped, too.
+        self._row.strip()
         for shown in (False, True):
             for controls, group in self._groups.items():
                 if (controls in kind.options) is shown:

@@ -1,8 +1,7 @@
 """The review in the window: begins searches, shows what they propose, and does what strip, keys and clicks ask for."""
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -16,17 +15,16 @@ from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
 from inpaint_studio.editing.history import Step
 from inpaint_studio.finding.finder import Finder
 from inpaint_studio.finding.finders import FINDERS, finders_for
-from inpaint_studio.options import options_from
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.overlay import film_table
 from inpaint_studio.ui.document.finding_marks import FindingMarks
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.preferences import Preferences
-from inpaint_studio.ui.panels.finding_filter import FilterOptions
 from inpaint_studio.ui.panels.finding_thumbnails import thumbnails_of
 from inpaint_studio.ui.panels.review_strip import ReviewShown, ReviewStrip
 from inpaint_studio.ui.panels.search_options import SearchOptions
 from inpaint_studio.ui.shell.file_commands import FileCommands
+from inpaint_studio.ui.shell.finder_habits import FinderHabits
 from inpaint_studio.ui.shell.review_keys import FindingPicker, ReviewKeys
 from inpaint_studio.ui.tools.tool import Tool
 
@@ -59,7 +57,7 @@ class ReviewCommands(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._canvas, self._strip = session, canvas, strip
-        self._files, self._preferences = files, preferences
+        self._files, self._habits = files, FinderHabits(preferences)
         self._review = session.review
         self._sittings: dict[Document, _Sitting] = {}
         self._finds_next: Finder | None = None  # in the picture that is opened next
@@ -122,7 +120,7 @@ class ReviewCommands(QObject):
         document = self._session.document
         if document is None:
             return
-        sitting, options = self._sitting(document), self._options_of(finder)
+        sitting, options = self._sitting(document), self._habits.options_of(finder)
         has_findings = any(finding.source == finder.key for finding in self._review.review.findings)
         if not has_findings or sitting.searched.get(finder.key) != (options, document.fills):
             self._search((finder,), {finder.key: options})
@@ -142,7 +140,7 @@ class ReviewCommands(QObject):
         sitting = self._sitting(document)
         ticked = {finder.key for finder in sitting.finders} or {next(iter(FINDERS))}
         finders = finders_for(document.picture.is_data)
-        self.options.show_finders(finders, ticked, {one.key: self._options_of(one) for one in finders})
+        self.options.show_finders(finders, ticked, {one.key: self._habits.options_of(one) for one in finders})
         button, window = self._strip.search, self._strip.window()
         room = window.screen().availableGeometry()
         if self.is_open:
@@ -248,39 +246,17 @@ class ReviewCommands(QObject):
         for finder in finders:
             sitting.searched[finder.key] = options[finder.key], document.fills
         if not self._review.review.findings:
-            self._review.set_filter(self._filter_of(finders[0]))
+            self._review.set_filter(self._habits.filter_of(finders[0]))
         self._review.start(finders, options, self._canvas.visible_part())
 
     def _search_again(self, finders: Sequence[Finder], options: dict[str, Any]) -> None:
-        for key, chosen in options.items():
-            self._preferences.set_text(f"finders/{key}", json.dumps(asdict(chosen)))
+        self._habits.remember_options(options)
         self._search(finders, {finder.key: options.get(finder.key, finder.options()) for finder in finders})
         self._open()
 
-    def _options_of(self, finder: Finder) -> Any:
-        return options_from(finder.options, self._written(f"finders/{finder.key}"))
-
-    def _filter_of(self, finder: Finder) -> ReviewFilter:
-        """As the person left it with this finder."""
-        written = self._written(f"review/{finder.key}")
-        without = written.pop("without", ())
-        options = options_from(FilterOptions, written)
-        kinds = frozenset(str(kind) for kind in without) if isinstance(without, list) else frozenset[str]()
-        # Where something is marked is of one picture, not a habit.
-        return ReviewFilter(options.sensitivity, options.smallest, kinds, options.side, options.margin)
-
     def _remember_filter(self, document: Document) -> None:
-        filter = self._review.review.filter
-        values = {**asdict(replace(filter, extent="everywhere")), "without": sorted(filter.without)}
         for finder in self._sitting(document).finders[:1]:
-            self._preferences.set_text(f"review/{finder.key}", json.dumps(values))
-
-    def _written(self, name: str) -> dict[str, Any]:
-        try:
-            written = json.loads(self._preferences.text(name, "{}"))
-        except ValueError:
-            written = {}
-        return written if isinstance(written, dict) else {}
+            self._habits.remember_filter(finder, self._review.review.filter)
 
     def _find_next(self, finder: Finder) -> None:
         self._finds_next = finder

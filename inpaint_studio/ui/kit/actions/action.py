@@ -31,6 +31,7 @@ class Action:
     section: Section = "file"
     line_above: bool = False  # a separator stands before it in its menu
     submenu: str | None = None  # of its section's menu
+    over: tuple[str, ...] = ()  # actions that it takes a key from while what it needs is in view
 
 
 ACTIONS: Registry[Action] = Registry()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QKeySequence
 
-from inpaint_studio.ui.kit.actions.action import ACTIONS, in_section
+from inpaint_studio.ui.kit.actions.action import ACTIONS
 from inpaint_studio.ui.kit.preferences import SHORTCUT_PRESETS, Preferences
 
 # An action's own keys are those of the first; in the others it has the keys of its `presets`, where there are any.
@@ -53,10 +53,11 @@ def keys_of(key: str, preferences: Preferences, *, is_stack: bool = False) -> li
     """The shortcuts now in force: the person's own, else the preset's, else the table's.
 
     A key that the person gave to one action is not also another's by preset: Qt would trigger neither.
-    is_stack: a stack is in view. Then the keys of its planes, I and O among them, are no other actions'.
+    is_stack: a stack is in view. Then the keys of its planes, I and O among them, are not those of the actions that
+    they are declared to come before.
     """
     own = preferences.own_shortcuts()
-    first = _stack_keys(preferences) if is_stack and ACTIONS[key].section != "stack" else set()
+    first = _keys_before(key, preferences) if is_stack else set()
     if key in own:
         return [text for text in own[key] if _normal(text) not in first]
     action = ACTIONS[key]
@@ -64,8 +65,9 @@ def keys_of(key: str, preferences: Preferences, *, is_stack: bool = False) -> li
     return [text for text in action.presets.get(preferences.shortcut_preset, action.keys) if _normal(text) not in taken]
 
 
-def _stack_keys(preferences: Preferences) -> set[str]:
-    return {_normal(text) for one in in_section("stack") for text in keys_of(one.key, preferences)}
+def _keys_before(key: str, preferences: Preferences) -> set[str]:
+    """Of actions that take their keys from this one."""
+    return {_normal(text) for one in ACTIONS.values() if key in one.over for text in keys_of(one.key, preferences)}
 
 
 def _normal(key: str) -> str:

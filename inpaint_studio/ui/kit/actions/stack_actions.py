@@ -71,6 +71,7 @@ register(
         ("Shift+Space",),
         "play",
         needs="stack",
+        over=("tool_hand",),
         checkable=True,
     ),
     Action(
@@ -80,6 +81,7 @@ register(
         ("I",),
         "in_point",
         needs="stack",
+        over=("tool_livewire",),
         line_above=True,
     ),
     Action(
@@ -89,6 +91,7 @@ register(
         ("O",),
         "out_point",
         needs="stack",
+        over=("pen",),
     ),
     Action(
         "whole_run",

@@ -1,15 +1,14 @@
-"""The menus File, Edit, Mask, Fill and Picture: each row does something, when it can, and by keys that are its own."""
+"""The menus File, Edit, Mask, Fill and Picture: each row does something, and when it can."""
 
 import pytest
 from PySide6.QtCore import QMetaMethod
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.editing.operations import OPERATIONS
 from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.actions import ACTIONS, in_section
 from inpaint_studio.ui.kit.actions.action import words
-from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of
 
 SECTIONS = ("file", "edit", "mask", "fill", "picture")
 
@@ -38,17 +37,6 @@ def test_with_a_picture_all_but_undo_and_redo_can_be_done(open_window, picture_f
     disabled = {row.key for row in rows if not window.actions_by_name[row.key].isEnabled()}
     assert disabled >= {row.key for row in rows if row.needs in ("undo", "redo")}
     assert not {row.key for row in rows if row.needs in ("picture", "mask")} & disabled
-
-
-@pytest.mark.parametrize("preset", PRESETS)
-def test_no_key_means_two_things(preferences, preset):
-    """Of two actions with one shortcut Qt triggers neither."""
-    preferences.shortcut_preset = preset
-    meant: dict[str, list[str]] = {}
-    for key in ACTIONS:
-        for text in keys_of(key, preferences):
-            meant.setdefault(QKeySequence(text).toString(), []).append(key)
-    assert {text: keys for text, keys in meant.items() if len(keys) > 1} == {}
 
 
 def test_every_operation_on_the_mask_has_its_row_and_needs_a_mask_only_where_it_says_so():
