@@ -48,7 +48,7 @@ def value_of(plane):
 
 def document_of(planes, plane=0):
     picture = planes.picture(plane)
-    document = Document(picture)
+    document = Document(replace(picture, plane=0))  # of a stack from the next line on
     document.state = replace(document.state, stack=Stack(picture, planes))
     return document
 

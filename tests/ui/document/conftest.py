@@ -16,6 +16,8 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.session import Session
 
+from ..clips import Clip, document_of
+
 
 @pytest.fixture
 def open_session(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Session]]:
@@ -33,6 +35,21 @@ def open_session(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., S
         session.workers.stop_all()
         session.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def open_stack(open_session, grey_engine) -> Callable[..., Session]:
+    """Makes a session with these planes open in it; `texts` are its messages, the oldest first."""
+
+    def opened(planes: Clip, plane: int = 0, engine: jobs.FillJob = grey_engine) -> Session:
+        session = open_session(engine)
+        session.close_document()
+        session.texts = []
+        session.message.connect(lambda _, text: session.texts.append(text))
+        session.show(jobs.prepared(None, document_of(planes, plane)))
+        return session
+
+    return opened
 
 
 @pytest.fixture

@@ -88,13 +88,16 @@ def test_a_narrow_window_keeps_the_numbers_and_the_fill_button(window, qtbot):
     assert shown[2][0] is False
 
 
-def _offered(bar) -> list[str]:
-    return [bar.methods.itemData(row) for row in range(bar.methods.count())]
+def _offered(bar, *, is_fitting: bool = False) -> list[str]:
+    """is_fitting: those alone that can be chosen now."""
+    rows = (row for row in range(bar.methods.count()) if not is_fitting or bar.methods.model().item(row).isEnabled())
+    return [bar.methods.itemData(row) for row in rows]
 
 
 def test_every_method_that_is_offered_stands_in_the_list_with_what_it_does(window):
     bar = window.options
-    assert _offered(bar) == [method.key for method in offered_methods()]
+    assert _offered(bar) == [method.key for method in offered_methods(planes=2)]
+    assert _offered(bar, is_fitting=True) == [method.key for method in offered_methods()]
     for row in range(bar.methods.count()):
         assert bar.methods.itemData(row, Qt.ItemDataRole.ToolTipRole)
     bar.offer_methods()

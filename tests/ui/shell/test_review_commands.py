@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMenu, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QMenu, QSpinBox
 
 from inpaint_studio.editing.findings import Finding, joined
 from inpaint_studio.editing.geometry import Rect
@@ -560,5 +561,6 @@ def test_damage_of_a_sample_is_found_by_ctrl_f_and_reviewed_with_care_for_faces(
 
 def test_the_sheet_names_the_keys_of_the_review(reviewed):
     sheet = ShortcutSheet(reviewed.preferences, reviewed)
-    assert ("Accept, reject", "A   X") in sheet._review_rows()
+    words = [label.text() for label in sheet.findChildren(QLabel)]
+    assert ("Accept, reject", "A   X") in pairwise(words)
     sheet.close()
