@@ -130,7 +130,7 @@ def align(
     if before <= error * _STILL and is_slight:
         best, error = STILL, before
     second = None
-    if flow is not None:
+    if flow is not None and _unexplained(smooth_a, smooth_b, fitted, best):
         second = _second(smooth_a, smooth_b, known_b, fitted, flow, best)
         thickness = float(ndimage.distance_transform_edt(hole).max()) if hole.any() else 0.0
         best, error = _with_residual(a, b, known_a, known_b, distance, best, judge, error, thickness)
@@ -194,6 +194,16 @@ def _maps(
 def _commonest(vectors: NDArray[Any]) -> NDArray[np.float64]:
     cells, counts = np.unique(np.rint(vectors), axis=0, return_counts=True)
     return np.asarray(cells[counts.argmax()], np.float64)
+
+
+def _unexplained(a: Grey, b: Grey, fitted: Flags, best: Motion) -> bool:
+    """Whether the map leaves anything of the rim that flow might explain, which costs more than the map."""
+    rows, columns = np.nonzero(fitted)
+    step = max(1, len(rows) // 8000)
+    rows, columns = rows[::step], columns[::step]
+    there = moved(best.matrix, np.stack([columns, rows], axis=1).astype(np.float64))
+    wrong = np.abs(sampled(b, there) - a[rows, columns]) > _UNLIKE
+    return bool(np.count_nonzero(wrong) * step >= max(_FEW, 0.01 * len(rows) * step))
 
 
 def _second(a: Grey, b: Grey, known_b: Flags, fitted: Flags, flow: NDArray[np.float32], best: Motion) -> Matrix | None:

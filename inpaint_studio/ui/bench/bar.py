@@ -147,7 +147,7 @@ class BenchBar(QWidget):
     def offer_methods(self) -> None:
         """Those that are there now: other packages' come later."""
         self.methods.clear()
-        for method in METHODS:
+        for method in (key for key, of in METHODS.items() if not of.needs.planes):
             act = self.methods.addAction(method_name(method))
             act.setToolTip(method_tip(method))
             act.triggered.connect(Call(self._bench.add_method, method))

@@ -50,7 +50,7 @@ def routine_of(state: State, title: str = "", save: SaveCard | None = None) -> R
 
 
 def _fill_card(state: State) -> FillCard:
-    fills = [fill for fill in state.fills if fill.visible and _method(fill) in METHODS]
+    fills = [fill for fill in state.fills if fill.visible and _fits(_method(fill))]
     if not fills:
         method, values, seed = state.settings.method, state.settings.values, 0
     else:
@@ -62,10 +62,15 @@ def _fill_card(state: State) -> FillCard:
         # An automatic line belongs to its hole: whether lines are looked for is the person's setting, not the recipe's.
         values = {**largest.recipe.settings, **_lines(state)}
         seed = largest.recipe.seed
-    if method not in METHODS:
+    if not _fits(method):
         method = "auto"
     options = options_from(METHODS[method].options, values)
     return FillCard(method, state.settings.checkpoint or "", seed, options)
+
+
+def _fits(method: str) -> bool:
+    """Whether a routine can use it: it is done to one picture at a time."""
+    return method in METHODS and not METHODS[method].needs.planes
 
 
 def _method(fill: Fill) -> str:

@@ -141,9 +141,9 @@ def _method(key: str) -> Any:
 
 
 def _rows() -> dict[str, tuple[str, type]]:
-    from inpaint_studio.filling.methods import METHODS
+    from inpaint_studio.filling.methods import offered_methods
 
-    return {one.key: (one.title, one.options) for one in METHODS.values() if one.is_offered}
+    return {one.key: (one.title, one.options) for one in offered_methods()}
 
 
 def _with_method(card: FillCard, chosen: tuple[tuple[str, Any], ...]) -> FillCard:
