@@ -40,17 +40,19 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _describe_stack(path: Path, as_json: bool) -> bool:
-    """Whether there is a stack of pictures, which is described. Raises PictureError for a folder that is none."""
+    """Whether there is a stack, which is described. Raises PictureError for a folder or film that is none."""
     from inpaint_studio.files.errors import PictureError
     from inpaint_studio.files.stacks.description import described, spacing
     from inpaint_studio.files.stacks.opening import open_planes
+    from inpaint_studio.files.video.containers import SUFFIXES
+    from inpaint_studio.files.video.reading import is_video
 
     if not path.exists():
         return False
     try:
         planes = open_planes(path)
     except PictureError:
-        if path.is_dir():
+        if path.is_dir() or path.suffix.lower() in SUFFIXES or is_video(path):
             raise
         return False
     if planes is None:

@@ -5414,6 +5414,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>包括可能属于画面的</translation>
     </message>
     <message>
+        <source>{name} is saved: {count} of {all} frames have fills. It was read back: nothing outside the JPEG blocks that those touch was changed.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧含填充。已读回核对：填充所触及的 JPEG 块之外没有任何改变。</translation>
+    </message>
+    <message>
         <source>{name} has {count} pages; there is no page {page}.</source>
         <translation>{name} 有 {count} 页，没有第 {page} 页。</translation>
     </message>
@@ -5496,10 +5500,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The tones of the whole picture were changed.</source>
         <translation>整张图片的影调已改变。</translation>
-    </message>
-    <message>
-        <source>{count} of {all} frames are encoded again; outside the repairs they differ by less than can be seen.</source>
-        <translation>{all} 帧中有 {count} 帧将重新编码；修复区域以外的差别小到看不出来。</translation>
     </message>
     <message>
         <source>Finders propose what is to be filled</source>
@@ -5910,6 +5910,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 WMF 图形，不会打开图形文件。</translation>
     </message>
     <message>
+        <source>{count} pixels beside the masks differ inside the JPEG blocks they touch.</source>
+        <translation>蒙版之外有 {count} 个像素在蒙版所触及的 JPEG 块内存在差异。</translation>
+    </message>
+    <message>
         <source>{name} is not the text detector that comes with this program: it has {count} bytes of {expected}, or other ones. Install the program again.</source>
         <translation>{name} 不是随本程序提供的文字检测器：它有 {count} 字节（应为 {expected} 字节），或者内容不同。请重新安装本程序。</translation>
     </message>
@@ -6174,6 +6178,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
         <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
+        <source>outside the masks and the JPEG blocks they touch</source>
+        <translation>蒙版及其所触及的 JPEG 块之外</translation>
     </message>
     <message>
         <source>The infrared in {name} could not be read: {why}</source>
@@ -7388,6 +7396,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
     <message>
+        <source>{count} of {all} frames are encoded again; the film is saved only if outside the repairs their brightness is like the original to {decibels} dB or better.</source>
+        <translation>{all} 帧中有 {count} 帧将重新编码；只有当修复区域以外的亮度与原片的相似度达到 {decibels} dB 或更高时，影片才会保存。</translation>
+    </message>
+    <message>
         <source>The result is enlarged to {size} pixels, with {texture} % of texture.</source>
         <translation>结果放大到 {size} 像素，纹理 {texture} %。</translation>
     </message>
@@ -7524,6 +7536,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Side</source>
         <translation>明暗</translation>
+    </message>
+    <message>
+        <source>{name} is saved: {count} of {all} planes have fills, and nothing outside the JPEG blocks that those touch was changed.</source>
+        <translation>{name} 已保存：{all} 帧中有 {count} 帧含填充，填充所触及的 JPEG 块之外没有任何改变。</translation>
     </message>
     <message>
         <source>Is band {band} of the file transparency? The file does not say so; it may be a scanner&apos;s infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF.</source>
@@ -9052,6 +9068,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
     </message>
     <message>
+        <source>YES: on all {count} planes every pixel outside the masks and the JPEG blocks (8 x 8 samples) that they touch is the original&apos;s. In JPEGs the touched blocks are encoded anew.</source>
+        <translation>是：全部 {count} 个平面上，蒙版及其所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。JPEG 中被触及的块会重新编码。</translation>
+    </message>
+    <message>
         <source>{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.</source>
         <translation>文件自身说明有 {share} % 的像素没有数据；不会用它们来填充。</translation>
     </message>
@@ -9192,6 +9212,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{count} files like {name}</source>
         <translation>{count} 个类似 {name} 的文件</translation>
+    </message>
+    <message>
+        <source>Every sample outside the JPEG blocks that the repairs touch stays as it is; those blocks are encoded anew.</source>
+        <translation>修复所触及的 JPEG 块以外的每个样本都保持不变；这些块会重新编码。</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>

@@ -52,10 +52,12 @@ class StackVerifyReport:
     first: VerifyReport | None  # of the first plane that was touched or cannot be proved
     metadata_differences: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    differing_pixels_outside_blocks: int = 0  # of JPEGs: outside the blocks their masks touch, too; else as outside
+    jpeg_blocks: bool = False  # whether the rule of JPEG blocks was used for the verdict on some plane
 
     @property
     def untouched(self) -> bool:
-        """Whether every sample outside the masks is the original's."""
+        """Whether every sample outside the masks (JPEG: their blocks) is the original's."""
         return self.planes == self.planes_of_result and not self.touched and not self.unprovable
 
     @property
@@ -84,11 +86,23 @@ class StackVerifyReport:
                     outside=f"{self.differing_pixels_outside:,}",
                 )
             )
+            beside = self.differing_pixels_outside - self.differing_pixels_outside_blocks
+            if self.jpeg_blocks and beside:
+                lines.append(
+                    say(
+                        "{count} pixels beside the masks differ inside the JPEG blocks they touch.", count=f"{beside:,}"
+                    )
+                )
+            where = (
+                say("outside the masks and the JPEG blocks they touch")
+                if self.jpeg_blocks
+                else say("outside the masks")
+            )
             for digest, path in ((self.original_sha256, self.original), (self.result_sha256, self.result)):
                 lines.append(
                     say(
                         "SHA-256 of the samples {where}: {digest} in {path}.",
-                        where=say("outside the masks"),
+                        where=where,
                         digest=digest,
                         path=path,
                     )
@@ -106,6 +120,12 @@ class StackVerifyReport:
                 count=f"{self.planes:,}",
                 result=self.result,
                 other=f"{self.planes_of_result:,}",
+            )
+        if self.untouched and self.jpeg_blocks and self.differing_pixels_outside:
+            return say(
+                "YES: on all {count} planes every pixel outside the masks and the JPEG blocks (8 x 8 samples) that "
+                "they touch is the original's. In JPEGs the touched blocks are encoded anew.",
+                count=f"{self.planes:,}",
             )
         if self.untouched:
             return say(
@@ -168,6 +188,8 @@ def verify_stacks(
         total.first,
         (*total.metadata, *(() if in_files or count != other else _metadata(before, after))),
         () if masks is None or masks.one is None else masks.one.notes,
+        total.beyond,
+        total.jpeg_blocks,
     )
 
 
@@ -175,7 +197,8 @@ class _Total:
     """What the planes that were compared come to."""
 
     def __init__(self) -> None:
-        self.in_mask = self.changed = self.inside = self.outside = 0
+        self.in_mask = self.changed = self.inside = self.outside = self.beyond = 0
+        self.jpeg_blocks = False
         self.touched: list[int] = []
         self.unprovable: list[int] = []
         self.first: VerifyReport | None = None
@@ -186,6 +209,8 @@ class _Total:
         self.in_mask += report.pixels_in_mask > 0
         self.inside += report.differing_pixels_in_mask
         self.outside += report.differing_pixels_outside
+        self.beyond += report.differing_pixels_outside_blocks
+        self.jpeg_blocks |= report.jpeg_blocks
         self.changed += bool(report.differing_pixels_in_mask + report.differing_pixels_outside) or not report.same_shape
         self.before.update(report.original_sha256.encode())
         self.after.update(report.result_sha256.encode())

@@ -41,7 +41,7 @@ from inpaint_studio.sentence import from_json, reason, say
 How = Literal["exact", "same"]
 
 _TIME_ERROR = 0.00051  # seconds: Matroska counts in thousandths
-_LEAST_PSNR = 40.0  # dB; below it an encoder has failed
+_LEAST_PSNR = 40.0  # dB of luma; below it an encoder has failed
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,18 +70,28 @@ class Forecast:
     again: int  # frames that are encoded again
     is_exact: bool  # every sample outside the repairs stays (MJPEG: outside the blocks they touch)
     refusal: str = ""  # why it cannot be saved so, a sentence; "" = it can
+    by_blocks: bool = False  # of the touched frames, whole blocks of a JPEG are encoded anew
 
     def sentences(self) -> tuple[str, ...]:
         """For the person who chooses."""
         if self.refusal:
             return (self.refusal,)
+        if self.is_exact and self.by_blocks:
+            return (
+                say(
+                    "Every sample outside the JPEG blocks that the repairs touch stays as it is; those blocks are "
+                    "encoded anew."
+                ),
+            )
         if self.is_exact:
             return (say("Every sample outside the repairs stays as it is."),)
         return (
             say(
-                "{count} of {all} frames are encoded again; outside the repairs they differ by less than can be seen.",
+                "{count} of {all} frames are encoded again; the film is saved only if outside the repairs their "
+                "brightness is like the original to {decibels} dB or better.",
                 count=self.again,
                 all=self.frames,
+                decibels=f"{_LEAST_PSNR:g}",
             ),
             say("All other frames, sound, subtitles and times stay as they are, byte for byte."),
         )
@@ -110,6 +120,7 @@ class SavedFilm:
     largest_time_error: float  # seconds
     notes: tuple[str, ...] = ()
     backup: Path | None = None
+    by_blocks: bool = False  # as `Forecast.by_blocks`
 
 
 def forecast(film: VideoPlanes, planes: Collection[int], path: str | Path, how: How) -> Forecast:
@@ -129,7 +140,7 @@ def forecast(film: VideoPlanes, planes: Collection[int], path: str | Path, how: 
             "{name} is not of the film's own kind, {suffix}. Choose that, or save it Exact.",
             name=path.name, suffix=film.path.suffix))  # fmt: skip
     if codec in BY_BLOCKS:
-        return Forecast(count, len(planes), len(planes), True)
+        return Forecast(count, len(planes), len(planes), True, by_blocks=True)
     if codec in LOSSLESS:
         return Forecast(count, len(planes), count, True)
     if codec not in LOSSY:
@@ -252,6 +263,7 @@ class _Save:
         return SavedFilm(
             self._path, muxer_of(self._path) or "", 0, seen.samples_differing_outside == 0, len(self._film),
             seen.frames_differing_outside, seen.least_psnr, seen.largest_time_error, self._notes,
+            by_blocks=self._forecast.by_blocks,
         )  # fmt: skip
 
     def _conversation(

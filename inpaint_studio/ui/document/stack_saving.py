@@ -156,6 +156,16 @@ def _sentences(report: StackReport) -> Iterator[str]:
     name = report.path.name
     if not report.changed:
         yield say("{name} is saved; no plane was changed.", name=name)
+    elif report.exact and report.differing_beside:
+        yield say(
+            "{name} is saved: {count} of {all} planes have fills, and nothing outside the JPEG blocks that those touch "
+            "was changed.",
+            one="{name} is saved: 1 of {all} planes has fills, and nothing outside the JPEG blocks that those touch "
+            "was changed.",
+            name=name,
+            count=report.changed,
+            all=report.planes,
+        )
     elif report.exact:
         yield say(
             "{name} is saved: {count} of {all} planes have fills, and nothing outside those was changed.",
@@ -177,7 +187,17 @@ def _sentences(report: StackReport) -> Iterator[str]:
 
 def _film_sentences(report: SavedFilm, changed: int) -> Iterator[str]:
     name = report.path.name
-    if report.exact:
+    if report.exact and report.by_blocks:
+        yield say(
+            "{name} is saved: {count} of {all} frames have fills. It was read back: nothing outside the JPEG blocks "
+            "that those touch was changed.",
+            one="{name} is saved: 1 of {all} frames has fills. It was read back: nothing outside the JPEG blocks "
+            "that those touch was changed.",
+            name=name,
+            count=changed,
+            all=report.frames,
+        )
+    elif report.exact:
         yield say(
             "{name} is saved: {count} of {all} frames have fills. It was read back: nothing outside those was changed.",
             one="{name} is saved: 1 of {all} frames has fills. It was read back: nothing outside those was changed.",

@@ -1,6 +1,6 @@
 """All shots of a stack as one file or folder: what can be written is checked before anything is filled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +48,10 @@ class StackSaved:
     notes: tuple[str, ...] = ()
 
 
-def check_output(job: StackJob, planes: OpenPlanes) -> tuple[str, ...]:
+def check_output(job: StackJob, planes: OpenPlanes, masked: Collection[int]) -> tuple[str, ...]:
     """What will become of the planes, in sentences, before hours of work.
 
+    masked: planes that have a mask; only those are filled.
     Raises StackError where the output cannot be what its name says, or would be written over what is read.
     """
     output = job.output
@@ -62,7 +63,7 @@ def check_output(job: StackJob, planes: OpenPlanes) -> tuple[str, ...]:
             )
     suffix = formats.suffix_of(output).lower()
     if isinstance(planes, VideoPlanes) and suffix in FILM_SUFFIXES:
-        wanted = job.planes(len(planes.places))
+        wanted = [plane for plane in job.planes(len(planes.places)) if plane in masked]
         expected = forecast(planes, wanted, output, job.how)
         if expected.refusal:
             raise StackError(expected.refusal, wrong_call=True)

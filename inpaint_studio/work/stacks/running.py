@@ -61,8 +61,8 @@ def open_stack(job: StackJob) -> Opened:
             wrong_call=True,
         )
     job.planes(len(planes.places))
-    sentences = check_output(job, planes)
-    return Opened(job, planes, read_masks(job.mask, planes), sentences)
+    masks = read_masks(job.mask, planes)
+    return Opened(job, planes, masks, check_output(job, planes, masks))
 
 
 def fill_stack(

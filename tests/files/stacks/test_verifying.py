@@ -47,6 +47,29 @@ def test_an_exact_save_is_proved(saved, mask):
     assert json.loads(report.to_json())["untouched"]
 
 
+def test_of_jpegs_everything_outside_the_touched_blocks_is_proved(tmp_path, mask, laid):
+    there = tmp_path / "jpegs"
+    there.mkdir()
+    for number, frame in enumerate(_frames(2)):
+        Image.fromarray(frame).save(there / f"frame_{number:04d}.jpg", quality=80)
+    planes = open_planes(there)
+    list(save_stack(planes, {1: laid(planes.picture(1))}, tmp_path / "out"))
+    *_, report = verify_stacks(there, tmp_path / "out", mask)
+    assert report.untouched
+    assert report.jpeg_blocks
+    assert report.differing_pixels_outside > report.differing_pixels_outside_blocks == 0
+    text = report.to_text()
+    assert text.startswith(
+        "YES: on all 2 planes every pixel outside the masks and the JPEG blocks (8 x 8 samples) that they touch is "
+        "the original's. In JPEGs the touched blocks are encoded anew."
+    )
+    assert (
+        f"{report.differing_pixels_outside} pixels beside the masks differ inside the JPEG blocks they touch." in text
+    )
+    assert text.count("SHA-256 of the samples outside the masks and the JPEG blocks they touch: ") == 2
+    assert json.loads(report.to_json())["jpeg_blocks"]
+
+
 def test_what_was_touched_is_named(saved, tmp_path):
     *_, report = verify_stacks(*saved)
     assert not report.untouched
@@ -103,3 +126,13 @@ def test_the_command_describes_stacks(saved, capsys):
     )
     assert main(["describe", str(original), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["planes"] == 4
+
+
+def test_the_command_says_that_a_film_is_damaged(tmp_path, capsys):
+    pytest.importorskip("av")
+    path = tmp_path / "trunc.mp4"
+    path.write_bytes(b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" + b"\0\0\1\0mdat" + bytes(120))  # no moov
+    assert main(["describe", str(path)]) == 1
+    words = capsys.readouterr().err
+    assert "trunc.mp4 is damaged" in words
+    assert "checkpoint" not in words

@@ -84,6 +84,26 @@ def test_a_stack_is_saved_with_its_fills_and_all_else_as_it_was(folder, tmp_path
         assert np.array_equal(now, before)
 
 
+def test_of_jpegs_the_touched_blocks_are_named(tmp_path):
+    there = tmp_path / "jpegs"
+    there.mkdir()
+    noise = np.random.default_rng(5).integers(60, 180, (20, 24, 3), np.uint8)
+    for number in range(2):
+        Image.fromarray(noise).save(there / f"frame_{number:02}.jpg", quality=80)
+    done = saved(open_planes(there), {1: (make_fill(),)}, StackSave(tmp_path / "out", "own"))
+    assert done.sentences[0] == (
+        "out is saved: 1 of 2 planes has fills, and nothing outside the JPEG blocks that those touch was changed."
+    )
+
+
+def test_of_a_film_of_jpegs_too(tmp_path):
+    report = SavedFilm(tmp_path / "out.avi", "avi", 9, True, 24, 0, None, 0.0, by_blocks=True)
+    assert list(stack_saving._film_sentences(report, 2)) == [
+        "out.avi is saved: 2 of 24 frames have fills. It was read back: nothing outside the JPEG blocks that those "
+        "touch was changed."
+    ]
+
+
 def test_without_fills_it_is_said_that_nothing_was_changed(folder, tmp_path):
     done = saved(folder, {}, StackSave(tmp_path / "out", "own"))
     assert done.sentences[0] == "out is saved; no plane was changed."

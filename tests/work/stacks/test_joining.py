@@ -34,7 +34,7 @@ def _fills(*planes: int) -> dict:
 )
 def test_an_output_that_cannot_be_is_refused(job, tmp_path, output, words):
     with pytest.raises(StackError, match=words) as refused:
-        check_output(replace(job, output=tmp_path / output), open_planes(job.source))
+        check_output(replace(job, output=tmp_path / output), open_planes(job.source), range(COUNT))
     assert refused.value.wrong_call
 
 
@@ -42,7 +42,7 @@ def test_an_output_that_cannot_be_is_refused(job, tmp_path, output, words):
 def test_a_folder_of_frames_becomes_a_folder_or_a_file_of_pages(job, tmp_path, output):
     planes = open_planes(job.source)
     job = replace(job, output=tmp_path / output)
-    assert check_output(job, planes) == ()
+    assert check_output(job, planes, range(COUNT)) == ()
     *steps, saved = save_results(job, planes, _fills(2, 5), SaveOptions())
     assert all(isinstance(step, Saving) and 0 <= step.share <= 1 for step in steps)
     assert isinstance(saved, StackSaved)
@@ -90,7 +90,7 @@ def film(monkeypatch, job, tmp_path):
 def test_a_film_gets_the_fills_of_each_frame_as_patches(job, film, tmp_path, how):
     saves, refusal = film
     job = replace(job, output=tmp_path / "out.mkv", how=how)
-    assert "4 of 9 frames are encoded again" in check_output(job, Film())[0]
+    assert "4 of 9 frames are encoded again" in check_output(job, Film(), range(9))[0]
     half, whole, saved = save_results(job, Film(), _fills(2, 5), SaveOptions())
     assert (half.share, whole.share) == (pytest.approx(1 / 6), 1.0)
     assert (saved.planes, saved.changed, saved.exact, saved.notes) == (9, 2, how == "exact", ("a note",))
@@ -100,10 +100,23 @@ def test_a_film_gets_the_fills_of_each_frame_as_patches(job, film, tmp_path, how
     assert patch.touched.all()
     refusal[""] = "There is no encoder."
     with pytest.raises(StackError, match="There is no encoder"):
-        check_output(job, Film())
+        check_output(job, Film(), range(9))
 
 
 def test_a_film_can_become_a_folder_and_not_a_single_picture(job, film, tmp_path):
-    assert check_output(replace(job, output=tmp_path / "frames"), Film()) == ()
+    assert check_output(replace(job, output=tmp_path / "frames"), Film(), range(9)) == ()
     with pytest.raises(StackError, match=r"ends in \.mkv, \.mp4, \.tif\."):
-        check_output(replace(job, output=tmp_path / "out.jpg"), Film())
+        check_output(replace(job, output=tmp_path / "out.jpg"), Film(), range(9))
+
+
+@pytest.mark.parametrize(("masked", "planes"), [({1, 4, 8}, [4]), (range(9), [2, 3, 4, 5]), ({0}, [])])
+def test_only_planes_with_a_mask_are_forecast(job, film, tmp_path, monkeypatch, masked, planes):
+    forecasts = []
+
+    def forecast(film, wanted, *more):
+        forecasts.append(sorted(wanted))
+        return Forecast(9, len(wanted), 4, False)
+
+    monkeypatch.setattr(joining, "forecast", forecast)
+    check_output(replace(job, output=tmp_path / "out.mkv", first=2, last=5), Film(), masked)
+    assert forecasts == [planes]
