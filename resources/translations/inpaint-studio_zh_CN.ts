@@ -8332,6 +8332,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已有结果：{name}。</translation>
     </message>
     <message>
+        <source>1 plane is not marked any more as it was when the run began; it stays as it is.</source>
+        <translation>1 帧的标记已不同于填充开始时，该帧保持不变。</translation>
+    </message>
+    <message>
         <source>The trained network decides the structure</source>
         <translation>由训练好的网络决定结构</translation>
     </message>
@@ -9032,6 +9036,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s statistics are those of the picture before the fill; they were kept.</source>
         <translation>文件中的统计值是填充之前图片的；已保留。</translation>
+    </message>
+    <message>
+        <source>{count} planes are not marked any more as they were when the run began; they stay as they are.</source>
+        <translation>{count} 帧的标记已不同于填充开始时，这些帧保持不变。</translation>
     </message>
     <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
