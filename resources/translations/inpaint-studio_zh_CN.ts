@@ -8332,10 +8332,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已有结果：{name}。</translation>
     </message>
     <message>
-        <source>1 plane is not marked any more as it was when the run began; it stays as it is.</source>
-        <translation>1 帧的标记已不同于填充开始时，该帧保持不变。</translation>
-    </message>
-    <message>
         <source>The trained network decides the structure</source>
         <translation>由训练好的网络决定结构</translation>
     </message>
