@@ -9050,6 +9050,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件中的统计值是填充之前图片的；已保留。</translation>
     </message>
     <message>
+        <source>{count} planes are not marked any more as they were when the run began; they stay as they are.</source>
+        <translation>{count} 帧的标记已不同于填充开始时，这些帧保持不变。</translation>
+    </message>
+    <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>

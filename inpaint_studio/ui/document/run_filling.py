@@ -1,6 +1,7 @@
 """Filling a run of planes: shown as it comes, one undo when it has ended or was cancelled."""
 
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
@@ -35,6 +36,7 @@ class RunFilling(QObject):
         self._workspace, self._filling = workspace, filling
         self.clock: Callable[[], float] = monotonic
         self.job: FillRun = fill_run
+        self.folder: Callable[[], Path | None] = lambda: None  # where samples lie; None = the system's temporary folder
         self._document: Document | None = None  # that is filled
         self._errand: Errand | None = None
         self._planes: tuple[int, ...] = ()
@@ -89,6 +91,7 @@ class RunFilling(QObject):
             self._filling.settings_in_plane(method, document),
             self._filling.checkpoint,
             uuid4().hex[:12],
+            self.folder(),
         )
         self._document, self._done, self._failed, self._since = document, {}, [], self.clock()
         job, fill = self._filling.job, self.job
@@ -147,16 +150,21 @@ class RunFilling(QObject):
             self._end()
             return
 
+        left_out: list[int] = []
+
         def make(now: Document) -> RunStep | None:
+            left_out[:] = [plane for plane, one in sorted(done.items()) if not _is_marked(now, one)]
             parts = [
                 fill_step(now.laid_on(plane), one.fills, one.mask, one.rect, FILL_RUN)
                 for plane, one in sorted(done.items())
+                if plane not in left_out
             ]
             return RunStep(FILL_RUN, tuple(parts)) if parts else None
 
         def ended() -> None:
             self._end()
-            self._say(document, done, failed, was_cancelled=was_cancelled)
+            landed = {plane: one for plane, one in done.items() if plane not in left_out}
+            self._say(document, landed, failed, len(left_out), was_cancelled=was_cancelled)
 
         self._workspace.changes.of(document).put(FILL_RUN, make, ended)
 
@@ -166,10 +174,23 @@ class RunFilling(QObject):
         self.finished.emit()
 
     def _say(
-        self, document: Document, done: dict[int, PlaneFilled], failed: list[PlaneFailed], *, was_cancelled: bool
+        self,
+        document: Document,
+        done: dict[int, PlaneFilled],
+        failed: list[PlaneFailed],
+        left_out: int,
+        *,
+        was_cancelled: bool,
     ) -> None:
         filled = say("{count} planes are filled.", one="1 plane is filled.", count=len(done))
         words = spoken(filled if done else say("No plane was filled."))
+        if left_out:
+            changed = say(
+                "{count} planes are not marked any more as they were when the run began; they stay as they are.",
+                one="1 plane is not marked any more as it was when the run began; it stays as it is.",
+                count=left_out,
+            )
+            words = f"{words} {spoken(changed)}"
         if failed:
             first = failed[0]
             others = say(
@@ -182,7 +203,7 @@ class RunFilling(QObject):
         elif was_cancelled:
             stopped = spoken(say("Stopped; what was filled stays, and one undo takes it back."))
             self._workspace.tell("info", f"{words} {stopped}" if done else words, document)
-        elif done:
+        elif done or left_out:
             notes = dict.fromkeys(note for one in done.values() for note in one.notes)
             self._workspace.tell("done", " ".join([words, *map(spoken, notes)]), document)
 
@@ -192,3 +213,8 @@ class RunFilling(QObject):
             self._errand = None
             self._workspace.activities.end("fill run")
             self._end()
+
+
+def _is_marked(document: Document, one: PlaneFilled) -> bool:
+    """Whether a plane is still marked wherever it was when the run began."""
+    return bool((document.laid_on(one.plane).mask[one.rect.slices] >= one.mask).all())

@@ -61,6 +61,7 @@ class Session(Workspace):
         self.levelling = Levelling(self)
         self.cloning = Cloning(self)
         self.switching = Switching(self, self.filling)
+        self.run_filling.folder = lambda: self.switching.folder
         self.opening = Opening(self, self.switching)
         self.saving = Saving(self)
         self.enlarging = Enlarging(self, lambda: self.opening.history_bytes)

@@ -100,8 +100,8 @@ class FillCommands(QObject):
             pass
         elif self._session.on_release.take_back():
             self._session.tell("info", self.tr("The last mark and its fill are taken back."))
-        elif self._session.cancel():
-            self._say_stopped()
+        elif self._cancel():
+            pass
         elif self._canvas.compare is Compare.BEFORE:
             self._canvas.hold_before(False)
         elif not self._messages.isHidden():
@@ -111,8 +111,8 @@ class FillCommands(QObject):
 
     def stop(self) -> None:
         """Stop what the status bar shows, whichever picture it is for."""
-        if self._session.cancel() or self._session.cancel(everywhere=True):
-            self._say_stopped()
+        if not self._cancel():
+            self._cancel(everywhere=True)
 
     def candidate_of(self, event: QKeyEvent) -> int | None:
         """Number of the candidate that a key chooses; None for any other key, and where none are shown."""
@@ -134,8 +134,14 @@ class FillCommands(QObject):
         if fill is not None:
             self._canvas.centre_on(fill.rect.x + fill.rect.width / 2, fill.rect.y + fill.rect.height / 2)
 
-    def _say_stopped(self) -> None:
-        self._session.tell("info", self.tr("Stopped. The picture is as it was."))
+    def _cancel(self, *, everywhere: bool = False) -> bool:
+        """Returns whether there was anything to cancel."""
+        session, had_run = self._session, self._session.run_filling.is_running
+        if not session.cancel(everywhere):
+            return False
+        if not had_run or session.run_filling.is_running:  # a run says itself what of it stays
+            session.tell("info", self.tr("Stopped. The picture is as it was."))
+        return True
 
     def _say_nothing_is_marked(self) -> None:
         words = self.tr("Nothing is marked yet. Paint over what should go, then press Enter.")

@@ -91,6 +91,28 @@ def test_marked_planes_of_the_run_are_filled_and_one_undo_takes_them_back(sessio
     assert (planes(session), session.planes.marked) == ((), (0, 1, 2, 3, 6))
 
 
+def test_planes_whose_mark_was_undone_meanwhile_are_left_out_and_said(session, job, qtbot):
+    session.run_filling.start(Run(1, 6), "membrane")
+    qtbot.waitUntil(lambda: bool(job.requests))
+    session.changes.undo()  # the mark of plane 6
+    qtbot.waitUntil(lambda: not session.changes.is_any_busy)
+    let(job)
+    ended(session, qtbot)
+    assert planes(session) == (1, 2, 3)
+    assert session.texts == [
+        "3 planes are filled. 1 plane is not marked any more as it was when the run began; it stays as it is."
+    ]
+    qtbot.waitUntil(lambda: not session.planes.is_busy)
+
+
+def test_samples_of_a_run_lie_where_pixels_are_put_away(session, job, qtbot, tmp_path):
+    session.switching.folder = tmp_path
+    session.run_filling.start(Run(1, 1), "membrane")
+    let(job)
+    ended(session, qtbot)
+    assert job.requests[0].folder == tmp_path
+
+
 def test_what_is_not_marked_or_has_no_document_is_not_filled(session, job):
     assert not session.run_filling.start(Run(4, 5), "membrane")
     session.close_document()

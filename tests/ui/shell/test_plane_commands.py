@@ -313,9 +313,12 @@ def test_fills_of_a_run_are_seen_as_they_come_and_cancel_keeps_them(open_window,
     assert not document.fills
     assert window.session.display.fills  # seen before it is in the document
     assert "2 of 6" in window.status.engine_text
+    texts = []
+    window.session.message.connect(lambda _, text: texts.append(text))
     window.filling.stop()
     settle(window)
     settled(window, qtbot)
+    assert not any("as it was" in text for text in texts)
     assert tuple(document.state.filled_planes) == (0, 1)
     assert document.history.undo_name == "Fill planes"
     assert window.session.planes.marked == (2, 3, 4, 5)
