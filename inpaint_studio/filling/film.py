@@ -3,9 +3,10 @@
 One plane's fills are yielded at a time; memory is bounded for a run of any length.
 """
 
+import contextlib
 import time
 import uuid
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import inpaint_studio
+from inpaint_studio.editing import scene_cuts
 from inpaint_studio.editing.fills import Fill, Recipe, Setting, composite
 from inpaint_studio.editing.findings import Finding
 from inpaint_studio.editing.geometry import Size
@@ -23,11 +25,12 @@ from inpaint_studio.editing.optical_flow import what_is_missing
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.stack import Stack
 from inpaint_studio.editing.unknown import unknown_of
+from inpaint_studio.files.errors import PictureError
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.neighbours import neighbours
 from inpaint_studio.filling.request import FillError, FillRequest, FillResult
-from inpaint_studio.filling.stack_window import Flags, PlacedMask, PlaneFill, Window, needs_planes
-from inpaint_studio.sentence import say
+from inpaint_studio.filling.stack_window import REACH, Flags, PlacedMask, PlaneFill, Window, needs_planes
+from inpaint_studio.sentence import reason, say
 
 if TYPE_CHECKING:
     from inpaint_studio.editing.state import State
@@ -54,7 +57,7 @@ class RunRequest:
     planes: tuple[int, ...]  # to fill, ascending; those without a mask are left out
     mask: Callable[[int], PlacedMask | Mask | None]
     fills: Callable[[int], tuple[Fill, ...]] = _no_fills
-    cuts: tuple[int, ...] | None = None  # planes at which another scene begins; None = what the stack knows
+    cuts: tuple[int, ...] | None = None  # planes at which another scene begins; None = to be looked for
     in_plane: str = "auto"  # the method for what no plane shows, a key of `methods.METHODS`
     checkpoint: Path | None = None  # None = the shipped one
     seed: int = 0
@@ -87,14 +90,49 @@ class RunStep:
     seconds: float  # since the run began
     shown: float  # share of the plane's holes that other planes show
     notes: tuple[str, ...] = ()  # messages for the person, new ones
+    error: PictureError | None = None  # why the plane could not be read, and has no fills; the others go on
+
+
+def find_cuts(request: RunRequest) -> Iterator[tuple[int, ...] | None]:
+    """The cuts that end a run, where its films' file does not say them: from as far before it as is looked.
+
+    None for each plane that is looked at, a moment to leave at; the cuts last.
+    """
+    planes = request.stack.planes
+    known = request.cuts if request.cuts is not None else planes.cuts if planes is not None else ()
+    if known is not None or planes is None or planes.axis not in ("frame", "page") or not request.planes:
+        yield tuple(known or ())
+        return
+    first = max(0, min(request.planes) - REACH)
+    last = min(len(request.stack), max(request.planes) + REACH + 1)
+    seen: deque[None] = deque()
+
+    def colours() -> Iterator[Pixels]:
+        before = np.zeros_like(request.stack.shown.pixels)
+        for plane in range(first, last):
+            with contextlib.suppress(PictureError):  # a plane that cannot be read ends no scene
+                before = request.stack.picture(plane).pixels
+            seen.append(None)
+            yield before
+
+    cuts = []
+    for cut in scene_cuts.cuts(colours()):
+        cuts.append(first + cut)
+        while seen:
+            yield seen.popleft()
+    yield tuple(cuts)
 
 
 def fill_run(request: RunRequest, engine: "Engine") -> Iterator[RunStep]:
     """Fill the planes of a run, ascending, one value a plane that has a hole. Closing the iterator cancels between
-    planes, and what was yielded stays good. Deterministic for a request.
+    planes, and what was yielded stays good. Deterministic for a request. A plane that cannot be read is no source, and
+    where it has a hole its step says why.
 
-    Raises FillError and what the stack raises where a plane cannot be read.
+    Raises FillError.
     """
+    if request.cuts is None:
+        for cuts in find_cuts(request):
+            request = request if cuts is None else replace(request, cuts=cuts)
     run = _Run(request, engine)
     yield from run.steps()
 
@@ -110,6 +148,7 @@ class _Run:
         self._pictures: OrderedDict[int, Picture] = OrderedDict()
         self._notes: list[str] = []
         self._made: list[Fill] = []  # by the method in the plane, since the last step
+        self._broken: dict[int, PictureError] = {}  # planes that cannot be read
         shown = request.stack.shown
         self._size: Size = shown.size
         self._cached = int(max(_FEWEST_CACHED, _CACHED_BYTES / max(1, shown.pixels.nbytes)))
@@ -124,7 +163,6 @@ class _Run:
         first, last = order[0], order[-1]
         planes = request.stack.planes
         axis = "frame" if planes is None else planes.axis
-        cuts = request.cuts if request.cuts is not None else (planes.cuts if planes is not None else None) or ()
         if axis == "frame" and (missing := what_is_missing()):
             self._notes.append(missing)
         window = Window(
@@ -134,37 +172,35 @@ class _Run:
             self._hole,
             self._unknown,
             axis,
-            tuple(cuts),
+            request.cuts or (),
             self._places(),
             request.stack.shown.bands,
         )
         fills: list[Fill] = []
         shown = 0.0
         pixels = done = 0
-        plane = -1
         for part in neighbours(window, order, self._fill_in_plane):
-            if part.plane != plane and plane >= 0:
-                done += 1
-                yield self._step(plane, fills, done, len(order), started, shown / max(1, pixels))
-                fills, shown, pixels = [], 0.0, 0
-            plane = part.plane
             fills.append(self._fill(part, first, last))
             size = int(np.count_nonzero(part.coverage))
             shown, pixels = shown + part.shown * size, pixels + size
-        if plane >= 0:
-            yield self._step(plane, fills, done + 1, len(order), started, shown / max(1, pixels))
+            if part.is_last:
+                done += 1
+                yield self._step(part.plane, fills, done, len(order), started, shown / max(1, pixels))
+                fills, shown, pixels = [], 0.0, 0
 
     def _step(self, plane: int, fills: list[Fill], done: int, total: int, started: float, shown: float) -> RunStep:
+        error = self._broken.get(plane)
+        fills = [] if error is not None else fills
         for fill in fills:
             _check(self._picture(plane), self._hole(plane), fill)
         notes, self._notes = tuple(self._notes), []
-        return RunStep(plane, tuple(fills), done, total, time.perf_counter() - started, shown, notes)
+        return RunStep(plane, tuple(fills), done, total, time.perf_counter() - started, shown, notes, error)
 
     def _picture(self, plane: int) -> Picture:
         """Decoded, with the fills below laid on it."""
         picture = self._pictures.pop(plane, None)
         if picture is None:
-            picture = self._request.stack.picture(plane)
+            picture = self._read(plane)
             if picture.size != self._size:
                 raise FillError(say("Plane {number} has another size than the others.", number=plane + 1))
             fills = self._request.fills(plane)
@@ -177,6 +213,18 @@ class _Run:
         while len(self._pictures) > self._cached:
             self._pictures.popitem(last=False)
         return picture
+
+    def _read(self, plane: int) -> Picture:
+        """Decoded. One that cannot be read is wholly unknown, so that it is no source and the others go on."""
+        try:
+            return self._request.stack.picture(plane)
+        except PictureError as error:
+            if plane not in self._broken:
+                self._broken[plane] = error
+                self._notes += [] if self._hole(plane) is not None else [reason(error)]
+            shown = self._request.stack.shown
+            nowhere = np.full(shown.pixels.shape[:2], 255, np.uint8)
+            return replace(shown, pixels=np.zeros_like(shown.pixels), unknown=nowhere, infrared=None, plane=plane)
 
     def _samples(self, plane: int) -> Pixels:
         return self._picture(plane).pixels
@@ -202,6 +250,8 @@ class _Run:
     def _fill_in_plane(self, plane: int, pixels: Pixels, hole: PlacedMask, barred: PlacedMask | None) -> Pixels:
         request = self._request
         picture = self._picture(plane)
+        if plane in self._broken:
+            return pixels[hole.rect.slices].copy()
         if pixels is not picture.pixels:
             picture = replace(picture, pixels=pixels)
         flaws: tuple[Finding, ...] = ()

@@ -5,7 +5,7 @@ fit worse than the plane's own method does is left to that method, for the whole
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -83,7 +83,8 @@ def _shot(
             if work.is_taken is None:
                 work.is_taken = _passes(window, views, work, planes, in_plane)
             views.go(plane)
-            yield _filled(window, views, work, plane, placed, in_plane)
+            made = _filled(window, views, work, plane, placed, in_plane)
+            yield replace(made, is_last=work is present[-1])
 
 
 def _filled(

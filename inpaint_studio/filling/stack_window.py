@@ -93,6 +93,7 @@ class PlaneFill:
     method: str  # "neighbours"; "" = the plane's own method, where it fits the rim better
     shown: float  # share of the hole that other planes show
     patch: int  # which hole of its shot: the same number in each plane
+    is_last: bool = False  # of its plane
 
 
 def needs_planes() -> str:

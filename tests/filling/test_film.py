@@ -8,7 +8,8 @@ from inpaint_studio.editing.history import History
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.stack import Place, Stack
 from inpaint_studio.editing.state import State
-from inpaint_studio.filling.film import NEIGHBOURS, RunRequest, fill_run
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.filling.film import NEIGHBOURS, RunRequest, fill_run, find_cuts
 from inpaint_studio.filling.methods import METHODS, method_of, offered_methods
 from inpaint_studio.filling.request import FillError, FillRequest
 
@@ -95,3 +96,44 @@ def test_a_run_stopped_between_planes_leaves_what_was_made(engine):
     step = next(run)
     run.close()
     assert step.fills[0].pixels.shape[:2] == step.fills[0].coverage.shape
+
+
+class Torn(Frames):
+    """Planes of which one cannot be read."""
+
+    broken = 1
+
+    def picture(self, plane):
+        if plane == self.broken:
+            raise PictureError("frame_0001.png is damaged.")
+        return super().picture(plane)
+
+
+def test_a_plane_that_cannot_be_read_is_said_and_the_others_are_filled(engine):
+    planes = Torn(pan(4))
+    run = fill_run(RunRequest(Stack(planes.picture(0), planes), (0, 1, 2), lambda plane: box()), engine)
+    steps = {step.plane: step for step in run}
+    assert sorted(steps) == [0, 1, 2]
+    assert str(steps[1].error) == "frame_0001.png is damaged."
+    assert steps[1].fills == ()
+    assert all(steps[plane].fills and steps[plane].error is None for plane in (0, 2))
+
+
+def test_one_without_a_hole_is_no_source_and_that_is_noted(engine):
+    planes = Torn(pan(4))
+    run = fill_run(RunRequest(Stack(planes.picture(0), planes), (0,), lambda plane: None if plane else box()), engine)
+    (step,) = run
+    assert step.error is None
+    assert step.fills
+    assert "frame_0001.png is damaged." in step.notes
+
+
+def test_cuts_that_the_file_does_not_say_are_looked_for():
+    first = pan(6)
+    frames = first + [255 - frame for frame in pan(6)]
+    planes = Frames(frames, cuts=None)
+    request = RunRequest(Stack(planes.picture(7), planes), (7,), lambda plane: box())
+    value = [cuts for cuts in find_cuts(request) if cuts is not None]
+    assert value == [(6,)]
+    assert list(find_cuts(replace(request, cuts=(3,)))) == [(3,)]
+    assert list(find_cuts(replace(request, stack=stack(frames, 7)))) == [()]

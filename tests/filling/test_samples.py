@@ -19,7 +19,7 @@ from inpaint_studio.filling.samples import Scales, continued, principal, threes,
 from .data_pictures import HEIGHT, WIDTH, blob_and_streak, ground, picture_of, request_of
 from .small_fills import Grey, run
 
-FILLING = [method.key for method in METHODS.values() if method.fills_data]
+FILLING = [method.key for method in METHODS.values() if method.fills_data and not method.needs.planes]
 
 
 # The map of samples

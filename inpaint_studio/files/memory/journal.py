@@ -408,9 +408,9 @@ class Journal:
             return
         number = self._next_fill
         self._next_fill += 1
-        self._fills[id(fill)] = (fill, number)
         if self._samples is None:
             self._samples = {id(one.pixels): own for one, own in self._fills.values()}
+        self._fills[id(fill)] = (fill, number)
         same = self._samples.setdefault(id(fill.pixels), number)
         sources = self._write_sources(fill.recipe.sources)
         covered = [self._write_sources(area) for area in fill.recipe.covered]

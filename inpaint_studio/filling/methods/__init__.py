@@ -27,6 +27,11 @@ def method_of(key: str) -> Method:
         ) from None
 
 
+def needs_planes(key: str) -> bool:
+    """Whether a method fills from other planes. One that is no row of the table, such as clone, does not."""
+    return key in METHODS and METHODS[key].needs.planes
+
+
 def offered_methods(is_data: bool = False, planes: int = 1) -> tuple[Method, ...]:
     """The methods that the editor offers for photographs, or for data pictures, in a stack of so many planes."""
     return tuple(

@@ -24,6 +24,6 @@ METHOD = Method(
     cost=costs.membrane,
     fill=_fill,
     needs=Needs(planes=True),
-    order=5,
+    order=90,
     data_options=NoOptions,
 )

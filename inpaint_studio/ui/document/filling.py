@@ -13,7 +13,7 @@ from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.history import FillStep, Step
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
-from inpaint_studio.filling.methods import method_of
+from inpaint_studio.filling.methods import method_of, needs_planes
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.options import options_from
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
@@ -244,12 +244,12 @@ class Filling(QObject):
 
     def settings_in_plane(self, method: str, document: Document) -> dict[str, Setting]:
         """Of the method that fills within one plane: what other planes do not show is left to `auto`."""
-        return self.settings_of("auto" if method_of(method).needs.planes else method, document)
+        return self.settings_of("auto" if needs_planes(method) else method, document)
 
     def _values(self, pending: PendingFill) -> Callable[[], Iterator[FillValue]]:
         """The job of a fill. A plane that is not in view is decoded by it first."""
         document, job = pending.document, self.job
-        if method_of(pending.method).needs.planes:
+        if needs_planes(pending.method):
             settings = self.settings_in_plane(pending.method, document)
             requested = RunRequest(
                 document.snapshot(), (pending.plane,), pending.method, pending.seed, settings, self.checkpoint, ""

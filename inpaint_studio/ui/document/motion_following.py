@@ -1,12 +1,16 @@
 """Following the motion: the mask in view carried along to the planes of a run, to be looked through before a fill."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QThread
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.history import RunStep
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.sentence import say
-from inpaint_studio.ui.document.mask_following import Followed, follow_mask
 from inpaint_studio.ui.document.plane_runs import added
 from inpaint_studio.ui.document.planes import Run
 from inpaint_studio.ui.document.workspace import Workspace
@@ -14,7 +18,17 @@ from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.ui.kit.worker import Errand
 
+if TYPE_CHECKING:
+    from inpaint_studio.ui.document.mask_following import Followed
+
 FOLLOW = QT_TRANSLATE_NOOP("Steps", "Follow the motion")
+
+
+def follow_mask(state: State, mask: Mask, first: int, last: int) -> "Iterator[Followed]":
+    """See `mask_following`, which imports scipy: for workers."""
+    from inpaint_studio.ui.document import mask_following
+
+    yield from mask_following.follow_mask(state, mask, first, last)
 
 
 class MotionFollowing(QObject):
@@ -61,7 +75,7 @@ class MotionFollowing(QObject):
         carried: dict[int, PackedTiles] = {}
         lost: list[int] = []
 
-        def take(value: Followed) -> None:
+        def take(value: "Followed") -> None:
             if value.mask is None:
                 lost.append(value.plane)
             else:

@@ -96,8 +96,9 @@ class RunFilling(QObject):
         self._document, self._done, self._failed, self._since = document, {}, [], self.clock()
         job, fill = self._filling.job, self.job
 
-        def fail(error: Exception) -> None:
-            workspace.report_error(error, document)
+        def fail(error: Exception) -> None:  # told with what became of the others, when the run has landed
+            left = [plane for plane in self._planes if plane not in self._done]
+            self._failed += [PlaneFailed(plane, error) for plane in left]
 
         self._errand = workspace.workers.start(
             "fill run",

@@ -10,7 +10,7 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import State
 from inpaint_studio.files.memory.elsewhere import stored
-from inpaint_studio.filling.methods import method_of
+from inpaint_studio.filling.methods import needs_planes
 from inpaint_studio.filling.request import FillError, FillRequest, FillResult
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.document import jobs
@@ -61,7 +61,7 @@ def fill_run(request: RunRequest, fill_one: FillJob) -> Iterator[RunValue]:
 
     None is a moment to leave at. Raises FillError, and PictureError where a plane that is needed cannot be read.
     """
-    return fill_from_neighbours(request) if method_of(request.method).needs.planes else fill_each(request, fill_one)
+    return fill_from_neighbours(request) if needs_planes(request.method) else fill_each(request, fill_one)
 
 
 def fill_from_neighbours(request: RunRequest) -> Iterator[RunValue]:
@@ -77,9 +77,15 @@ def fill_from_neighbours(request: RunRequest) -> Iterator[RunValue]:
         settings=dict(request.settings),
     )
     store = _Store(request.folder)
+    for cuts in film.find_cuts(in_planes):
+        yield None
+        in_planes = in_planes if cuts is None else replace(in_planes, cuts=cuts)
     for step in film.fill_run(in_planes, jobs.engine()):
         hole = hole_on(request.state, step.plane)
         if hole is None:
+            continue
+        if step.error is not None:
+            yield PlaneFailed(step.plane, step.error)
             continue
         fills = tuple(replace(fill, run=request.run) for fill in step.fills)
         store.put(fills)
@@ -100,6 +106,8 @@ def fill_plane_from_neighbours(request: RunRequest, rect: Rect, mask: Mask) -> I
     hole = PlacedMask(rect, mask)
     one = replace(whole, mask=lambda other: hole if other == plane else whole.mask(other))
     for step in film.fill_run(one, jobs.engine()):
+        if step.error is not None:
+            raise step.error
         yield FillResult(tuple(replace(fill, run="") for fill in step.fills), step.seconds, step.notes)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QListView,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.editing.fills import Setting
 from inpaint_studio.editing.state import FillSettings
-from inpaint_studio.filling.methods import method_of, offered_methods
+from inpaint_studio.filling.methods import method_of, needs_planes, offered_methods
 from inpaint_studio.options import options_from, options_of
 from inpaint_studio.ui.kit.actions import ACTIONS, plain_words
 from inpaint_studio.ui.kit.icons import icon, lit_icon
@@ -144,8 +145,12 @@ class OptionsBar(QToolBar):
         fitting = {method.key for method in offered_methods(self._is_data, self._planes)}
         model = self.methods.model()
         assert isinstance(model, QStandardItemModel)
+        view = self.methods.view()
+        assert isinstance(view, QListView)
         for row in range(self.methods.count()):
-            model.item(row).setEnabled(self.methods.itemData(row) in fitting)
+            key = self.methods.itemData(row)
+            model.item(row).setEnabled(key in fitting)
+            view.setRowHidden(row, needs_planes(key) and self._planes < 2)  # of no use to most people, ever
         if self.method not in fitting:
             self.methods.setCurrentIndex(self.methods.findData(FillSettings().method))
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from inpaint_studio.editing.fills import Fill, Setting
 from inpaint_studio.editing.state import State
-from inpaint_studio.filling.methods import METHODS
+from inpaint_studio.filling.methods import METHODS, needs_planes
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.options import options_from
 from inpaint_studio.sentence import say
@@ -70,7 +70,7 @@ def _fill_card(state: State) -> FillCard:
 
 def _fits(method: str) -> bool:
     """Whether a routine can use it: it is done to one picture at a time."""
-    return method in METHODS and not METHODS[method].needs.planes
+    return method in METHODS and not needs_planes(method)
 
 
 def _method(fill: Fill) -> str:

@@ -10,7 +10,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.stack import Planes, Stack
-from inpaint_studio.filling.film import RunRequest, fill_run
+from inpaint_studio.filling.film import RunRequest, RunStep, fill_run
 from inpaint_studio.filling.request import FillRequest, FillResult
 from inpaint_studio.sentence import say
 from inpaint_studio.work.jobs.claims import Claim, Claims, heart
@@ -201,6 +201,8 @@ def _filled(
         else:
             steps = _one_by_one(job, stack, shot.planes, masks, engine)
         for step in steps:
+            if isinstance(step, RunStep) and step.error is not None:
+                raise step.error
             writer.put(step.plane, step.fills)
             yield step
         writer.finish()

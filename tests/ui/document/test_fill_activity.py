@@ -256,7 +256,7 @@ def test_the_first_fill_shows_a_smooth_one_while_the_engine_is_still_to_be_made(
         assert may_make.wait(60)
         return SimpleNamespace(plan=plan, fill=lambda request, planned: grey_engine(request))
 
-    monkeypatch.setattr(jobs, "_engine", late)
+    monkeypatch.setattr(jobs, "engine", late)
     monkeypatch.setattr(jobs, "_is_engine_made", may_make.is_set)
     window = open_window(picture_file, jobs.fill)
     drag(window, (60, 60), (120, 60))

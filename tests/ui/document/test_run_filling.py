@@ -177,10 +177,11 @@ def test_a_run_that_cannot_go_on_keeps_what_is_done_and_says_why(session, job, q
 
     session.run_filling.job = torn
     session.run_filling.start(Run(0, 3), "membrane")
-    qtbot.waitUntil(lambda: len(session.texts) == 2)
+    qtbot.waitUntil(lambda: len(session.texts) == 1)
     ended(session, qtbot)
     assert planes(session) == (0,)
-    assert session.texts == ["The film ends here.", "1 plane is filled."]
+    left = "3 planes could not be filled, plane 2 among them:"
+    assert session.texts == [f"1 plane is filled. {left} The film ends here."]
 
 
 def test_how_long_it_takes_is_said_from_what_is_done(session, job, qtbot):
