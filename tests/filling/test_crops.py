@@ -70,7 +70,7 @@ def spoilt(value: float) -> tuple[Pixels, NDArray[np.bool_]]:
     return pixels, where
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [one.key for one in METHODS.values() if not one.needs.planes])
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_what_is_not_a_number_is_neither_filled_with_nor_changed(shipped: Engine, method: str, value: float):
     pixels, where = spoilt(value)

@@ -77,7 +77,7 @@ def test_a_fill_has_the_noise_of_its_surroundings_and_no_steps_of_its_own(
     assert np.abs(smooth).max() < max(6 * noise, 0.04 * (high - low))
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [one.key for one in METHODS.values() if not one.needs.planes])
 def test_a_flat_scan_stays_flat(engine: Engine, method: str):
     pixels = np.full((HEIGHT, WIDTH, 3), 1000, np.uint16)
     np.testing.assert_array_equal(filled(engine, pixels, hole(), method), pixels)

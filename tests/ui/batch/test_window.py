@@ -69,7 +69,7 @@ def test_the_first_name_is_shown_for_real(batch, folder, routine, qtbot):
     setup = batch.parts.setup
     qtbot.waitUntil(setup.start.isEnabled, timeout=20_000)
     assert setup.preview.text() == "a.png → repaired/a-repaired.png"
-    assert setup.where.text().endswith("4 pictures")
+    qtbot.waitUntil(lambda: setup.where.text().endswith("4 pictures"))  # listing goes on behind Start
     name = batch.parts.routine.cards.boxes["save"].controls
     line = next(one for one in name.findChildren(QLineEdit) if one.text() == routine.save.name)
     line.selectAll()
