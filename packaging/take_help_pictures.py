@@ -161,7 +161,7 @@ def _clipboard() -> Image.Image:
 
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.ReadWrite)
-    QGuiApplication.clipboard().image().save(buffer, "PNG")
+    QGuiApplication.clipboard().image().save(buffer, b"PNG")
     return Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
 
 
