@@ -157,11 +157,11 @@ def _save(widget: "QWidget", path: Path) -> None:
 
 def _clipboard() -> Image.Image:
     from PySide6.QtCore import QBuffer, QIODevice
-    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtGui import QGuiApplication, QPixmap
 
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.ReadWrite)
-    QGuiApplication.clipboard().image().save(buffer, b"PNG")
+    QPixmap.fromImage(QGuiApplication.clipboard().image()).save(buffer, "PNG")  # the stub of QImage.save takes no str
     return Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
 
 
