@@ -124,8 +124,8 @@ def _fill(job: "StackJob", arguments: argparse.Namespace) -> int:
 
 def show(values: Iterable[Any], has_plan: bool = False) -> Iterator[Any]:
     """Pass on what filling a stack yields, and show how far it is and how long it will take."""
+    from inpaint_studio.filling.scenes import Looked
     from inpaint_studio.work.stacks.joining import Saving
-    from inpaint_studio.work.stacks.shots import Looked
     from inpaint_studio.work.stacks.working import Divided, PlaneDone
 
     line: Line | None = None

@@ -19,23 +19,47 @@ _FLASH = 0.5  # of its difference: what a plane after it may differ from the one
 _FLASHES = 2  # planes that a flash lasts
 
 
+class CutSearch:
+    """Looks for cuts while planes come, in their order: what it knows of them takes some kilobytes."""
+
+    def __init__(self) -> None:
+        self._smalls: deque[Small] = deque(maxlen=2 * _ROUND + 3)
+        self._steps: deque[float] = deque(maxlen=2 * _ROUND + 1)  # of the planes number - 2 * _ROUND .. number
+        self._number = -1
+
+    def look(self, pixels: Pixels) -> int | None:
+        """The number of a plane before this one at which another scene begins, which is sure now; mostly None.
+
+        pixels: (H, W, C), colours as a person sees them.
+        """
+        self._number += 1
+        self._smalls.append(reduced(pixels))
+        self._steps.append(difference(self._smalls[-2], self._smalls[-1]) if self._number else 0.0)
+        return self._cut_behind(_ROUND) if self._number >= _ROUND else None
+
+    def rest(self) -> Iterator[int]:
+        """The cuts among the last planes, where no more will come."""
+        for behind in range(min(_ROUND, self._number + 1) - 1, -1, -1):
+            cut = self._cut_behind(behind)
+            if cut is not None:
+                yield cut
+
+    def _cut_behind(self, behind: int) -> int | None:
+        is_cut = _is_cut(self._steps, self._smalls, len(self._steps) - 1 - behind)
+        return self._number - behind if is_cut else None
+
+
 def cuts(planes: Iterable[Pixels]) -> Iterator[int]:
     """The numbers of the planes at which another scene begins, ascending, without 0, each a few planes after it.
 
-    planes: (H, W, C) in their order, colours as a person sees them; each is let go before the next is asked for.
+    planes: as `CutSearch.look` takes them; each is let go before the next is asked for.
     """
-    smalls: deque[Small] = deque(maxlen=2 * _ROUND + 3)
-    steps: deque[float] = deque(maxlen=2 * _ROUND + 1)  # of the planes number - 2 * _ROUND .. number
-    number = -1
+    search = CutSearch()
     for pixels in planes:
-        number += 1
-        smalls.append(reduced(pixels))
-        steps.append(difference(smalls[-2], smalls[-1]) if number else 0.0)
-        if number >= _ROUND and _is_cut(steps, smalls, len(steps) - 1 - _ROUND):
-            yield number - _ROUND
-    for behind in range(min(_ROUND, number + 1) - 1, -1, -1):
-        if _is_cut(steps, smalls, len(steps) - 1 - behind):
-            yield number - behind
+        cut = search.look(pixels)
+        if cut is not None:
+            yield cut
+    yield from search.rest()
 
 
 def reduced(pixels: Pixels) -> Small:

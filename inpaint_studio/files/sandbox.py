@@ -12,7 +12,6 @@ import atexit
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -32,6 +31,7 @@ from inpaint_studio.files import errors, mapped, placing, salvage
 from inpaint_studio.files.decoded import Decoded, FirstLook, Limits, ignore_size
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.helper_ending import LONGEST_WAIT, watched, why_it_ended
 from inpaint_studio.files.kinds import formats, jpeg_coefficients, nifti, tiff_decoding, tiff_overviews
 from inpaint_studio.limits import limit_memory, limit_time
 from inpaint_studio.sentence import from_json, reason, say, to_json
@@ -41,7 +41,6 @@ SECONDS = 15.0  # of processor time, for a small file; larger ones get more:
 BYTES_A_SECOND = 4e6
 PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 million pixels a second on one core
 _LITTLE = 4 << 20  # bytes of a file that is decoded at once
-LONGEST_WAIT = 1200.0  # of wall time; then an error is raised, without a verdict on the file
 
 _MESSAGES = ("notes", "band_notes")  # of `Decoded`
 _START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.sandbox import serve; serve()"
@@ -160,10 +159,6 @@ def close() -> None:
             _helper = None
 
 
-_ENDING_SECONDS = 10.0  # from closing its pipe to being gone
-_POLL_SECONDS = 0.1  # between two polls for cancellation
-
-
 class _EndedError(Exception):
     """The helper ended between two requests."""
 
@@ -204,63 +199,13 @@ class _Helper:
         with self.lock:
             if self.process.poll() is not None:
                 raise _EndedError
-            answered = threading.Event()
-            reasons: list[str] = []
-            watch = threading.Thread(target=self._watch, args=(answered, cancelled, reasons), daemon=True)
-            watch.start()
-            try:
-                return self._exchange({"path": str(path.absolute()), **request})
-            except (EOFError, OSError) as error:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self.process.wait(_ENDING_SECONDS)  # for its exit status
-                self.stop()
-                raise self._why_it_ended(path, reasons) from error
-            finally:
-                answered.set()
-                watch.join()
-
-    def _watch(self, answered: threading.Event, cancelled: Callable[[], bool], reasons: list[str]) -> None:
-        """End the helper on cancellation, or after LONGEST_WAIT."""
-        rounds = 0
-        while not answered.wait(_POLL_SECONDS):
-            rounds += 1
-            if cancelled():
-                reasons.append("cancelled")
-            elif rounds * _POLL_SECONDS > LONGEST_WAIT:
-                reasons.append("waited")
-            if reasons:
-                self.process.kill()
-                return
-
-    def _why_it_ended(self, path: Path, reasons: list[str]) -> PictureError:
-        if "cancelled" in reasons:
-            return PictureError(say("Opening {name} was cancelled.", name=path.name))
-        if "waited" in reasons:
-            return PictureError(
-                say(
-                    "{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy "
-                    "or the disk is slow; try again later.",
-                    name=path.name,
-                    minutes=f"{LONGEST_WAIT / 60:.0f}",
-                )
-            )
-        if self.process.returncode == -getattr(signal, "SIGKILL", 9):  # not by us
-            return PictureError(
-                say(
-                    "{name} was not opened: the system ended its decoder, perhaps for want of memory. Close "
-                    "other programs and try again.",
-                    name=path.name,
-                )
-            )
-        crashed = self.process.returncode != -getattr(signal, "SIGXCPU", 0)
-        why = (
-            say("made its decoder crash")
-            if crashed
-            else say("kept its decoder busy far longer than a picture of its size")
-        )
-        return PictureError(
-            say("{name} {why} and was given up. It is damaged or made to do harm.", name=path.name, why=why)
-        )
+            with watched(self.process, cancelled, LONGEST_WAIT) as reasons:
+                try:
+                    return self._exchange({"path": str(path.absolute()), **request})
+                except (EOFError, OSError) as error:
+                    ended = why_it_ended(self.process, path.name, reasons, LONGEST_WAIT)
+                    self.stop()
+                    raise ended from error
 
     def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         assert self.process.stdin is not None

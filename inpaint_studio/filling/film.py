@@ -3,10 +3,9 @@
 One plane's fills are yielded at a time; memory is bounded for a run of any length.
 """
 
-import contextlib
 import time
 import uuid
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import inpaint_studio
-from inpaint_studio.editing import scene_cuts
 from inpaint_studio.editing.fills import Fill, Recipe, Setting, composite
 from inpaint_studio.editing.findings import Finding
 from inpaint_studio.editing.geometry import Size
@@ -29,7 +27,8 @@ from inpaint_studio.files.errors import PictureError
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.neighbours import neighbours
 from inpaint_studio.filling.request import FillError, FillRequest, FillResult
-from inpaint_studio.filling.stack_window import REACH, Flags, PlacedMask, PlaneFill, Window, needs_planes
+from inpaint_studio.filling.scenes import Looked, find_cuts
+from inpaint_studio.filling.stack_window import Flags, PlacedMask, PlaneFill, Window, needs_planes
 from inpaint_studio.sentence import reason, say
 
 if TYPE_CHECKING:
@@ -93,36 +92,6 @@ class RunStep:
     error: PictureError | None = None  # why the plane could not be read, and has no fills; the others go on
 
 
-def find_cuts(request: RunRequest) -> Iterator[tuple[int, ...] | None]:
-    """The cuts that end a run, where its films' file does not say them: from as far before it as is looked.
-
-    None for each plane that is looked at, a moment to leave at; the cuts last.
-    """
-    planes = request.stack.planes
-    known = request.cuts if request.cuts is not None else planes.cuts if planes is not None else ()
-    if known is not None or planes is None or planes.axis not in ("frame", "page") or not request.planes:
-        yield tuple(known or ())
-        return
-    first = max(0, min(request.planes) - REACH)
-    last = min(len(request.stack), max(request.planes) + REACH + 1)
-    seen: deque[None] = deque()
-
-    def colours() -> Iterator[Pixels]:
-        before = np.zeros_like(request.stack.shown.pixels)
-        for plane in range(first, last):
-            with contextlib.suppress(PictureError):  # a plane that cannot be read ends no scene
-                before = request.stack.picture(plane).pixels
-            seen.append(None)
-            yield before
-
-    cuts = []
-    for cut in scene_cuts.cuts(colours()):
-        cuts.append(first + cut)
-        while seen:
-            yield seen.popleft()
-    yield tuple(cuts)
-
-
 def fill_run(request: RunRequest, engine: "Engine") -> Iterator[RunStep]:
     """Fill the planes of a run, ascending, one value a plane that has a hole. Closing the iterator cancels between
     planes, and what was yielded stays good. Deterministic for a request. A plane that cannot be read is no source, and
@@ -131,8 +100,9 @@ def fill_run(request: RunRequest, engine: "Engine") -> Iterator[RunStep]:
     Raises FillError.
     """
     if request.cuts is None:
-        for cuts in find_cuts(request):
-            request = request if cuts is None else replace(request, cuts=cuts)
+        for value in find_cuts(request.stack.planes, request.planes):
+            if not isinstance(value, Looked):
+                request = replace(request, cuts=value)
     run = _Run(request, engine)
     yield from run.steps()
 

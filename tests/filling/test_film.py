@@ -9,7 +9,7 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.stack import Place, Stack
 from inpaint_studio.editing.state import State
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.filling.film import NEIGHBOURS, RunRequest, fill_run, find_cuts
+from inpaint_studio.filling.film import NEIGHBOURS, RunRequest, fill_run
 from inpaint_studio.filling.methods import METHODS, method_of, offered_methods
 from inpaint_studio.filling.request import FillError, FillRequest
 
@@ -128,12 +128,12 @@ def test_one_without_a_hole_is_no_source_and_that_is_noted(engine):
     assert "frame_0001.png is damaged." in step.notes
 
 
-def test_cuts_that_the_file_does_not_say_are_looked_for():
-    first = pan(6)
-    frames = first + [255 - frame for frame in pan(6)]
-    planes = Frames(frames, cuts=None)
-    request = RunRequest(Stack(planes.picture(7), planes), (7,), lambda plane: box())
-    value = [cuts for cuts in find_cuts(request) if cuts is not None]
-    assert value == [(6,)]
-    assert list(find_cuts(replace(request, cuts=(3,)))) == [(3,)]
-    assert list(find_cuts(replace(request, stack=stack(frames, 7)))) == [()]
+def test_a_run_ends_at_a_cut_that_the_file_does_not_say(engine):
+    frames = [*pan(6), *(255 - frame for frame in pan(6))]
+
+    def made(cuts):
+        planes = Frames(frames, cuts=cuts)
+        return list(fill_run(RunRequest(Stack(planes.picture(7), planes), (7,), lambda plane: box()), engine))
+
+    (own,), (said,) = made(None), made((6,))
+    assert [fill.pixels.tobytes() for fill in own.fills] == [fill.pixels.tobytes() for fill in said.fills]

@@ -9,26 +9,21 @@ import atexit
 import contextlib
 import importlib.util
 import os
-import signal
 import subprocess
 import sys
-import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from inpaint_studio import frames
 from inpaint_studio.files import errors
 from inpaint_studio.files.errors import PictureError, UnsupportedPicture
+from inpaint_studio.files.helper_ending import LONGEST_WAIT, Reason, watched, why_it_ended
 from inpaint_studio.frames import Facts, Frame
 from inpaint_studio.sentence import from_json, say
 
-LONGEST_WAIT = 1200.0  # of wall time; then an error is raised, without a verdict on the file
-
 _START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.video.{server} import serve; serve()"
-_POLL_SECONDS = 0.1  # between two polls for cancellation
-_ENDING_SECONDS = 10.0
 
 
 def never() -> bool:
@@ -81,18 +76,12 @@ class Helper:
 
     def ask(self, facts: Facts, arrays: Sequence[Any] = (), cancelled: Callable[[], bool] = never) -> Frame:
         """Send one request and wait for its answer. Raises PictureError, also where the helper ended over it."""
-        answered = threading.Event()
-        reasons: list[str] = []
-        watch = threading.Thread(target=self._watch, args=(answered, cancelled, reasons), daemon=True)
-        watch.start()
-        try:
-            self.send(facts, arrays)
-            return self.receive()
-        except (EOFError, OSError) as error:
-            raise self.why_it_ended("cancelled" in reasons, "waited" in reasons) from error
-        finally:
-            answered.set()
-            watch.join()
+        with watched(self.process, cancelled, LONGEST_WAIT) as reasons:
+            try:
+                self.send(facts, arrays)
+                return self.receive()
+            except (EOFError, OSError) as error:
+                raise self.why_it_ended(reasons) from error
 
     def send(self, facts: Facts, arrays: Sequence[Any] = ()) -> None:
         """Raises OSError where it is gone."""
@@ -107,48 +96,11 @@ class Helper:
             raise getattr(errors, facts["error"])(from_json(facts["message"]))
         return facts, arrays
 
-    def _watch(self, answered: threading.Event, cancelled: Callable[[], bool], reasons: list[str]) -> None:
-        rounds = 0
-        while not answered.wait(_POLL_SECONDS):
-            rounds += 1
-            if cancelled():
-                reasons.append("cancelled")
-            elif rounds * _POLL_SECONDS > LONGEST_WAIT:
-                reasons.append("waited")
-            if reasons:
-                self.process.kill()
-                return
-
-    def why_it_ended(self, was_cancelled: bool = False, was_late: bool = False) -> PictureError:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(_ENDING_SECONDS)  # for its exit status
+    def why_it_ended(self, reasons: Collection[Reason] = ()) -> PictureError:
+        """What to raise where its pipe has closed; what is left of it is ended."""
+        error = why_it_ended(self.process, self._path.name, reasons)
         self.stop()
-        name, code = self._path.name, self.process.returncode
-        if was_cancelled:
-            return PictureError(say("Opening {name} was cancelled.", name=name))
-        if was_late:
-            return PictureError(
-                say(
-                    "{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy "
-                    "or the disk is slow; try again later.",
-                    name=name,
-                    minutes=f"{LONGEST_WAIT / 60:.0f}",
-                )
-            )
-        if code == -getattr(signal, "SIGKILL", 9):
-            return PictureError(
-                say(
-                    "{name} was not opened: the system ended its decoder, perhaps for want of memory. Close "
-                    "other programs and try again.",
-                    name=name,
-                )
-            )
-        why = (
-            say("kept its decoder busy far longer than a picture of its size")
-            if code == -getattr(signal, "SIGXCPU", 24)
-            else say("made its decoder crash")
-        )
-        return PictureError(say("{name} {why} and was given up. It is damaged or made to do harm.", name=name, why=why))
+        return error
 
     def stop(self) -> None:
         self.process.kill()

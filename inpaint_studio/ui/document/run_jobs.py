@@ -66,7 +66,7 @@ def fill_run(request: RunRequest, fill_one: FillJob) -> Iterator[RunValue]:
 
 def fill_from_neighbours(request: RunRequest) -> Iterator[RunValue]:
     """What no other plane shows is filled by `auto`."""
-    from inpaint_studio.filling import film  # which imports scipy
+    from inpaint_studio.filling import film, scenes  # which import scipy
 
     yield None  # before the engine is made, which may take seconds
     in_planes = film.RunRequest.of(
@@ -77,9 +77,10 @@ def fill_from_neighbours(request: RunRequest) -> Iterator[RunValue]:
         settings=dict(request.settings),
     )
     store = _Store(request.folder)
-    for cuts in film.find_cuts(in_planes):
+    for value in scenes.find_cuts(in_planes.stack.planes, in_planes.planes):
         yield None
-        in_planes = in_planes if cuts is None else replace(in_planes, cuts=cuts)
+        if not isinstance(value, scenes.Looked):
+            in_planes = replace(in_planes, cuts=value)
     for step in film.fill_run(in_planes, jobs.engine()):
         hole = hole_on(request.state, step.plane)
         if hole is None:

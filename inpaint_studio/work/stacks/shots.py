@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.editing.scene_cuts import cuts
 from inpaint_studio.editing.stack import LONGEST_RUN, Planes
-from inpaint_studio.files.reading import to_srgb8
-from inpaint_studio.filling.stack_window import REACH
+from inpaint_studio.filling.scenes import Looked, find_cuts
 from inpaint_studio.work.jobs import disk
 from inpaint_studio.work.stacks.job import StackJob
 
@@ -37,18 +34,10 @@ class Division:
         return sum(len(shot.planes) for shot in self.shots)
 
 
-@dataclass(frozen=True)
-class Looked:
-    """So many planes were looked at for cuts."""
-
-    done: int
-    total: int
-
-
 def divide(job: StackJob, planes: Planes, masked: Iterable[int]) -> Iterator[Looked | Division]:
     """The last value is the division. A film is decoded once for it, plane by plane.
 
-    masked: planes that have a mask.  Raises PictureError where a plane cannot be read, StackError.
+    masked: planes that have a mask.  Raises StackError.
     """
     wanted = job.planes(len(planes.places))
     todo = sorted(plane for plane in masked if plane in wanted)
@@ -56,24 +45,12 @@ def divide(job: StackJob, planes: Planes, masked: Iterable[int]) -> Iterator[Loo
     if not todo:
         yield Division((), scenes)
         return
-    if job.is_run and planes.axis in ("frame", "page") and planes.cuts is None:
-        first = max(0, todo[0] - REACH)  # farther planes are no source
-        last = min(len(planes.places), todo[-1] + REACH + 1)
-        looked = [0]
-
-        def seen() -> Iterator[Pixels]:
-            for plane in range(first, last):
-                picture = planes.picture(plane)
-                looked[0] += 1
-                yield to_srgb8(picture) if picture.is_data else picture.pixels
-
-        cut_at: list[int] = []
-        # A generator that yields cuts alone: progress is told between two of them.
-        for cut in cuts(seen()):
-            cut_at.append(first + cut)
-            yield Looked(looked[0], last - first)
-        scenes = tuple(cut_at)
     if job.is_run:
+        for value in find_cuts(planes, todo):
+            if isinstance(value, Looked):
+                yield value
+            else:
+                scenes = value
         edges = [0, *scenes, len(planes.places)]
         groups = [[plane for plane in todo if begins <= plane < ends] for begins, ends in pairwise(edges)]
     else:

@@ -12,13 +12,14 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.stack import Planes, Stack
 from inpaint_studio.filling.film import RunRequest, RunStep, fill_run
 from inpaint_studio.filling.request import FillRequest, FillResult
+from inpaint_studio.filling.scenes import Looked
 from inpaint_studio.sentence import say
 from inpaint_studio.work.jobs.claims import Claim, Claims, heart
 from inpaint_studio.work.jobs.workers import Worker
 from inpaint_studio.work.stacks import results
 from inpaint_studio.work.stacks.job import StackError, StackJob
 from inpaint_studio.work.stacks.results import ShotWriter
-from inpaint_studio.work.stacks.shots import Division, Looked, Shot, divide, read_division, write_division
+from inpaint_studio.work.stacks.shots import Division, Shot, divide, read_division, write_division
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine

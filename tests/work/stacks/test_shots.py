@@ -10,7 +10,8 @@ import pytest
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.stack import Place
-from inpaint_studio.work.stacks.shots import Division, Looked, divide, read_division, write_division
+from inpaint_studio.filling.scenes import Looked
+from inpaint_studio.work.stacks.shots import Division, divide, read_division, write_division
 
 
 class Film:
