@@ -2,10 +2,16 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, WRONG_CALL, Command, WrongCall
 from inpaint_studio.cli.page_flag import add_page_flag
 from inpaint_studio.sentence import reason
+
+if TYPE_CHECKING:
+    from inpaint_studio.files.saving.verify import VerifyReport
+    from inpaint_studio.files.stacks.verifying import StackVerifyReport
+    from inpaint_studio.files.video.verify import FilmReport
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,12 +36,15 @@ def _run(arguments: argparse.Namespace) -> int:
 
     original, result, mask = Path(arguments.original), Path(arguments.result), Path(arguments.mask)
     adjustments = open_project(arguments.project).adjustments if arguments.project is not None else ()
+    is_whole = arguments.page is None and arguments.project is None
+    report: VerifyReport | StackVerifyReport | FilmReport
     try:
-        if arguments.page is None and arguments.project is None and is_video(original):
-            return _of_films(original, result, mask, arguments.json)
-        if arguments.page is None and arguments.project is None and _is_stack(original):
-            return _of_stacks(original, result, mask, arguments.json)
-        report = verify(original, result, mask, (arguments.page or 1) - 1, adjustments)
+        if is_whole and is_video(original):
+            report = _of_films(original, result, mask)
+        elif is_whole and _is_stack(original):
+            report = _of_stacks(original, result, mask)
+        else:
+            report = verify(original, result, mask, (arguments.page or 1) - 1, adjustments)
     except SameFile as error:
         raise WrongCall(reason(error)) from error
     print(report.to_json() if arguments.json else report.to_text())
@@ -58,27 +67,13 @@ def _is_stack(path: Path) -> bool:
     return planes is not None and planes.kind not in IN_FILES  # a slice brings its series, and is compared alone
 
 
-def _of_stacks(original: Path, result: Path, mask: Path, as_json: bool) -> int:
-    from inpaint_studio.files.stacks.masks import read_masks
-    from inpaint_studio.files.stacks.opening import open_planes
+def _of_stacks(original: Path, result: Path, mask: Path) -> "StackVerifyReport":
     from inpaint_studio.files.stacks.verifying import StackVerifyReport, verify_stacks
-    from inpaint_studio.files.video.reading import is_video
-    from inpaint_studio.files.video.verify import FilmReport, verify_video
 
-    report: FilmReport | StackVerifyReport
-    if is_video(original) and is_video(result):
-        film = open_planes(original)
-        assert film is not None
-        report = verify_video(original, result, read_masks(mask, film).get)
-    else:
-        report = next(step for step in verify_stacks(original, result, mask) if isinstance(step, StackVerifyReport))
-    print(report.to_json() if as_json else report.to_text())
-    if not report.is_provable:
-        return WRONG_CALL
-    return DONE if report.untouched else JOB_FAILED
+    return next(step for step in verify_stacks(original, result, mask) if isinstance(step, StackVerifyReport))
 
 
-def _of_films(original: Path, result: Path, mask: Path, as_json: bool) -> int:
+def _of_films(original: Path, result: Path, mask: Path) -> "FilmReport":
     from contextlib import closing
 
     from inpaint_studio.files.stacks.masks import read_masks
@@ -86,11 +81,7 @@ def _of_films(original: Path, result: Path, mask: Path, as_json: bool) -> int:
     from inpaint_studio.files.video.verify import verify_video
 
     with closing(open_video(original)) as film:
-        report = verify_video(original, result, read_masks(mask, film, film.size).get)
-    print(report.to_json() if as_json else report.to_text())
-    if not report.is_provable:
-        return WRONG_CALL
-    return DONE if report.untouched else JOB_FAILED
+        return verify_video(original, result, read_masks(mask, film, film.size).get)
 
 
 COMMAND = Command(

@@ -1,5 +1,9 @@
 """Exceptions of picture files. Each message is a whole sentence for the person at the screen."""
 
+from pathlib import Path
+
+from inpaint_studio.sentence import say
+
 
 class PictureError(Exception):
     """A picture could not be opened, or not saved. The message names the file and says why."""
@@ -39,3 +43,17 @@ class WouldLose(SaveError):
 
 class ChangedOnDisk(SaveError):
     """Another program has changed the file since it was opened. Nothing was written."""
+
+
+def unreadable_copy(path: Path, error: PictureError) -> SaveError:
+    """For a file whose copy that was to take its place cannot be decoded."""
+    return SaveError(
+        say("{path} could not be saved: what was written could not be read back ({reason}).", path=path, reason=error)
+    )
+
+
+def unlike_copy(path: Path) -> SaveError:
+    """For one whose copy decodes to something else than was meant."""
+    return SaveError(
+        say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
+    )

@@ -135,5 +135,5 @@ def test_a_run_ends_at_a_cut_that_the_file_does_not_say(engine):
         planes = Frames(frames, cuts=cuts)
         return list(fill_run(RunRequest(Stack(planes.picture(7), planes), (7,), lambda plane: box()), engine))
 
-    (own,), (said,) = made(None), made((6,))
-    assert [fill.pixels.tobytes() for fill in own.fills] == [fill.pixels.tobytes() for fill in said.fills]
+    (own,), (stated,) = made(None), made((6,))
+    assert [fill.pixels.tobytes() for fill in own.fills] == [fill.pixels.tobytes() for fill in stated.fills]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture, Pixels
-from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.errors import unlike_copy
 from inpaint_studio.files.kinds import tiff, tiff_blocks, tiff_geo, tiff_overviews, tiff_rasters, tiff_strips
 from inpaint_studio.files.kinds.tiff import Page, Tiff
 from inpaint_studio.files.kinds.tiff_blocks import Blocks
@@ -61,9 +61,7 @@ class RasterEdit:
             finally:
                 content.release()
         if not same:
-            raise SaveError(
-                say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
-            )
+            raise unlike_copy(path)
 
 
 def applies(picture: Picture, original: memoryview | bytes) -> bool:

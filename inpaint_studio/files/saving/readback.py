@@ -17,12 +17,11 @@ from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files import colour
 from inpaint_studio.files.decoded import Decoded
 from inpaint_studio.files.decoding import decode
-from inpaint_studio.files.errors import PictureError, SaveError
+from inpaint_studio.files.errors import PictureError, unlike_copy, unreadable_copy
 from inpaint_studio.files.kinds.formats import Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.saving import encoding
 from inpaint_studio.files.saving.rasters import RasterEdit
-from inpaint_studio.sentence import say
 
 _SQUARE = 8  # samples across and down that are averaged before colours are compared
 # Levels of 255 that the averages of squares may be off, before what the coding's coarseness adds. Over qualities 1 to
@@ -54,13 +53,7 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
     try:
         read = decode(written, coded.page, max(coded.pixels.nbytes * 8, 1 << 28), format)
     except PictureError as error:
-        raise SaveError(
-            say(
-                "{path} could not be saved: what was written could not be read back ({reason}).",
-                path=path,
-                reason=error,
-            )
-        ) from error
+        raise unreadable_copy(path, error) from error
     read = _with_band_apart(read, coded)
     same_beside = coded.beside is None or (read.beside is not None and np.array_equal(read.beside, coded.beside))
     if not (
@@ -68,9 +61,7 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
         and _same_samples(read.pixels, coded, format)
         and (bool(read.bands) or _same_colours(read.pixels, read.profile, coded, format))  # measurements have none
     ):
-        raise SaveError(
-            say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
-        )
+        raise unlike_copy(path)
     return read.pixels
 
 

@@ -169,19 +169,24 @@ def verify(
     """
     original, result = Path(original), Path(result)
     if _one_file(original, result):
-        raise SameFile(
-            say(
-                "{original} and {result} are the same file, and comparing it with itself proves nothing. "
-                "Compare it with the picture as it was: a file that was overwritten is kept as {name}~.",
-                original=original,
-                result=result,
-                name=result.name,
-            )
-        )
+        raise same_file(original, result)
     before = read_picture(original, page)
     same_kind = _same_kind(original, result) or _is_patched(before, result)
     page_of_result = page if same_kind and not _are_some(before, adjustments) else 0
     return _compare(str(original), before, result, mask, page_of_result, adjustments)
+
+
+def same_file(original: Path, result: Path) -> SameFile:
+    """For two names of one file."""
+    return SameFile(
+        say(
+            "{original} and {result} are the same file, and comparing it with itself proves nothing. "
+            "Compare it with the picture as it was: a file that was overwritten is kept as {name}~.",
+            original=original,
+            result=result,
+            name=result.name,
+        )
+    )
 
 
 def verify_opened(picture: Picture, result: str | Path, mask: Mask, adjustments: Adjustments = ()) -> VerifyReport:

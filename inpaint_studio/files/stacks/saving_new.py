@@ -12,7 +12,7 @@ import numpy as np
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files.decoding import decode
-from inpaint_studio.files.errors import PictureError, SaveError
+from inpaint_studio.files.errors import PictureError, SaveError, unlike_copy, unreadable_copy
 from inpaint_studio.files.kinds import formats, tiff, tiff_strips
 from inpaint_studio.files.kinds.formats import stem_of
 from inpaint_studio.files.origin import origin_of
@@ -146,17 +146,9 @@ def _check(path: Path, written: Path, digests: list[bytes]) -> None:
         try:
             pixels = decode(written, page, 1 << 32, formats.BY_KEY["tiff"]).pixels
         except PictureError as error:
-            raise SaveError(
-                say(
-                    "{path} could not be saved: what was written could not be read back ({reason}).",
-                    path=path,
-                    reason=error,
-                )
-            ) from error
+            raise unreadable_copy(path, error) from error
         if hashlib.sha256(np.ascontiguousarray(pixels).data).digest() != digest:
-            raise SaveError(
-                say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
-            )
+            raise unlike_copy(path)
 
 
 def _tags(picture: Picture, pixels: Pixels) -> Mapping[int, Tag]:

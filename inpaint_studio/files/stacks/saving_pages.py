@@ -18,7 +18,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.files import scratch
 from inpaint_studio.files.decoding import decode
-from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, Unconfirmed
+from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, Unconfirmed, unlike_copy
 from inpaint_studio.files.kinds import dicom_elements, dicom_frames, formats
 from inpaint_studio.files.kinds.tiff import Tiff
 from inpaint_studio.files.origin import Origin, origin_of
@@ -145,13 +145,7 @@ def _make(
 def _check_bytes(digest: bytes, written: Path) -> None:
     with open(written, "rb") as file:
         if hashlib.file_digest(file, "sha256").digest() != digest:
-            raise _unlike(written)
-
-
-def _unlike(path: Path) -> SaveError:
-    return SaveError(
-        say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
-    )
+            raise unlike_copy(written)
 
 
 # TIFF
@@ -297,7 +291,7 @@ def _dicom(
         for one in coded:
             readback.check(one, formats.BY_KEY["dicom"], planes.path, written)
         if not _same_frames(original, written, touched):
-            raise _unlike(planes.path)
+            raise unlike_copy(planes.path)
 
     notes = coded[0].notes if loss is None else (*coded[0].notes, loss)
     yield _Made(coded[0].content, check, notes, loss is None or dicom_saving.is_harmless(loss))
@@ -355,8 +349,8 @@ def _nifti(
                 content, slices()
             )
         except (PictureError, ValueError) as error:
-            raise _unlike(planes.path) from error
+            raise unlike_copy(planes.path) from error
         if not same:
-            raise _unlike(planes.path)
+            raise unlike_copy(planes.path)
 
     yield _Made(content, check)

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.files.errors import PictureError, SameFile
+from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds.orientation import stored
+from inpaint_studio.files.saving.verify import same_file
 from inpaint_studio.files.video.comparison import Comparison
 from inpaint_studio.files.video.encoders import BY_BLOCKS
 from inpaint_studio.files.video.process import Helper, require_decoder
@@ -130,15 +131,7 @@ def verify_video(original: str | Path, result: str | Path, mask_of: MaskOf) -> F
     require_decoder(original)
     try:
         if original.samefile(result):
-            raise SameFile(
-                say(
-                    "{original} and {result} are the same file, and comparing it with itself proves nothing. "
-                    "Compare it with the picture as it was: a file that was overwritten is kept as {name}~.",
-                    original=original,
-                    result=result,
-                    name=result.name,
-                )
-            )
+            raise same_file(original, result)
     except OSError as error:
         raise PictureError(say("{path} could not be read: {reason}.", path=error.filename, reason=error)) from error
     films = [open_video(path) for path in (original, result)]
