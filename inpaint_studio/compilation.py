@@ -10,7 +10,7 @@ from inpaint_studio import children
 
 if children.is_frozen():
     os.environ.setdefault("NUMBA_CACHE_LOCATOR_CLASSES", "inpaint_studio.compiled_cache.FrozenLocator")
-    numba.config.reload_config()
+    numba.config.reload_config()  # type: ignore[no-untyped-call]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

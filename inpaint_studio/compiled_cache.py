@@ -24,11 +24,11 @@ def folder() -> Path:
     return Path(base) / "inpaint-studio" / "compiled"
 
 
-class FrozenLocator(UserWideCacheLocator):  # type: ignore[misc]  # numba has no types
+class FrozenLocator(UserWideCacheLocator):
     """One folder a module; an entry is stale where the executable is another one."""
 
     def __init__(self, function: Callable[..., Any], file: str) -> None:
-        super().__init__(function, file)
+        super().__init__(function, file)  # type: ignore[no-untyped-call]
         self._cache_path = str(folder() / ".".join(PurePath(file).with_suffix("").parts))
 
     def get_source_stamp(self) -> tuple[int, int]:
