@@ -1,3 +1,5 @@
 """Inpaint Studio: a desktop brush-and-fill editor for damaged and marked photographs."""
 
-__version__ = "0.2.0"
+from inpaint_studio.version import program_version
+
+__version__ = program_version()

@@ -7,7 +7,6 @@ A frozen program has no interpreter to start, and no guests.
 
 import atexit
 import contextlib
-import json
 import os
 import queue
 import signal
@@ -23,7 +22,7 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-from inpaint_studio import frames
+from inpaint_studio import children, frames
 from inpaint_studio.frames import Facts, Frame
 from inpaint_studio.sentence import say
 
@@ -37,10 +36,6 @@ LOADING_SECONDS, LOADING_WALL = (
     30.0,
 )  # the same for importing a guest, during which the table's first reader waits
 _POLL_SECONDS = 0.05  # between two points of cancellation
-_START = (
-    "import json, sys; sys.path[:0] = [path for path in json.loads({paths!r}) if path not in sys.path]; "
-    "from inpaint_studio.guest_process import serve; serve()"
-)
 
 
 class GuestError(Exception):
@@ -95,7 +90,7 @@ class Guest:
     def _ask(
         self, facts: Facts | None, arrays: Sequence[NDArray[Any]], seconds: float, wall: float, most_bytes: int
     ) -> Generator[Frame | None]:
-        if getattr(sys, "frozen", False):
+        if children.is_frozen():
             raise GuestError(say("Methods, finders and kinds of other packages need an installed Python."))
         request = {"group": self.group, "name": self.name, "server": self.server, "facts": facts, "seconds": seconds}
         process = _acquire(self)
@@ -176,9 +171,8 @@ class _Process:
     """One request at a time."""
 
     def __init__(self) -> None:
-        # -P: the current folder is untrusted, and must not be on the import path.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START.format(paths=json.dumps(_paths()))],
+            children.helper("guests", _paths()),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -222,8 +216,8 @@ class _Process:
 
 def _paths() -> list[str]:
     """The import path of this process without its current folder."""
-    root, here = str(Path(__file__).resolve().parents[1]), Path.cwd()
-    return [root, *(path for path in sys.path if path and path != root and Path(path).resolve() != here)]
+    here = Path.cwd()
+    return [path for path in sys.path if path and Path(path).resolve() != here]
 
 
 _idle: dict[tuple[int, str, str], _Process] = {}  # by the process that started them, group and name

@@ -43,7 +43,7 @@ def ensure(folder: Path, extras: tuple[str, ...] = ()) -> Path:
         say(f"making the environment in {folder.relative_to(ROOT)} (once; it takes a few minutes)")
         shutil.rmtree(folder, ignore_errors=True)
         _run([sys.executable, "-m", "venv", str(folder)], "The environment could not be made")
-        _refuse_cuda_by_surprise(python)
+        refuse_cuda_by_surprise(python)
     else:
         say("pyproject.toml has changed; bringing the environment up to date")
     say("installing what the project needs")
@@ -81,7 +81,7 @@ def _read_stamp(stamp: Path) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def _refuse_cuda_by_surprise(python: Path) -> None:
+def refuse_cuda_by_surprise(python: Path) -> None:
     """On a Linux machine without an NVIDIA card, stop before 3 GB of CUDA come with torch.
 
     Which build pip takes depends on the index it is set up with; a dry run tells before anything is fetched.

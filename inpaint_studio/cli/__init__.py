@@ -38,6 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(command, words)
 
 
+def open_window() -> int:
+    """The entry of desktops: opens the window, whatever its words are; a picture may be called `fill`."""
+    if sys.argv[1:] and not sys.argv[1].startswith("-"):
+        sys.argv.insert(1, "--")
+    return main()
+
+
 def _run(command: Command | None, words: list[str]) -> int:
     failure = command.failure if command is not None else JOB_FAILED
     try:

@@ -5,7 +5,6 @@ The helper is started once and reused (0.25 s to start, 2 ms a request); it ends
 program leaves none behind. Only its own CPU time counts against a file: wall time
 cannot distinguish a malicious file from a busy machine or a slow disk. Since the helper survives a killed program by
 a moment, it also completes saves (`placing`).
-A frozen program has no interpreter to start and decodes in its own process.
 """
 
 import atexit
@@ -23,12 +22,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio import frames
+from inpaint_studio import children, frames
 from inpaint_studio.editing.bands import Levels, band_from
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.places import Grid
 from inpaint_studio.files import errors, mapped, placing, salvage
-from inpaint_studio.files.decoded import Decoded, FirstLook, Limits, ignore_size
+from inpaint_studio.files.decoded import Decoded, FirstLook, Limits
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.helper_ending import LONGEST_WAIT, watched, why_it_ended
@@ -43,7 +42,6 @@ PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 millio
 _LITTLE = 4 << 20  # bytes of a file that is decoded at once
 
 _MESSAGES = ("notes", "band_notes")  # of `Decoded`
-_START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.sandbox import serve; serve()"
 
 
 def _never() -> bool:
@@ -62,8 +60,6 @@ def decode_apart(
     complete: False: recover damaged files.  cancelled: polled from another thread; once
     it is true the helper is ended and PictureError raised.
     """
-    if getattr(sys, "frozen", False):
-        return decode(path, page, budget_bytes) if complete else salvage.decode(path, page, budget_bytes)
     if formats.guests() and (format := identify(path)).reader is not None:  # read in a guest process of its own
         return decode(path, page, budget_bytes, format, cancelled=cancelled)
     with mapped.room_for(path) as room:
@@ -99,18 +95,11 @@ def _grid(facts: dict[str, Any] | None) -> Grid | None:
 
 def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
     """`jpeg_coefficients.read` in the helper. Raises PictureError where the file cannot be read."""
-    if getattr(sys, "frozen", False):
-        try:
-            return jpeg_coefficients.read(path)
-        except OSError as error:
-            raise PictureError(say("{name} is damaged.", name=path.name)) from error
     return _ask(path, {"coefficients": True})[1]
 
 
 def whole_numbers_apart(path: Path, budget_bytes: int) -> NDArray[Any] | None:
     """`tiff_decoding.whole_numbers` in the helper; None for a file of another kind. Raises PictureError."""
-    if getattr(sys, "frozen", False):
-        return _whole_numbers(path, budget_bytes, ignore_size)
     arrays = _ask(path, {"whole_numbers": True, "budget_bytes": budget_bytes})[1]
     return arrays[0] if arrays else None
 
@@ -122,7 +111,7 @@ def first_look_apart(
 
     Raises PictureError where it was cancelled.
     """
-    if getattr(sys, "frozen", False) or path.suffix.lower() not in mapped.SUFFIXES or _file_size(path) < _LITTLE:
+    if path.suffix.lower() not in mapped.SUFFIXES or _file_size(path) < _LITTLE:
         return None
     facts, arrays = _ask(path, {"look": mapped.LARGE, "page": page, "budget_bytes": budget_bytes}, cancelled)
     return FirstLook(arrays[0], Size(*facts["size"])) if arrays else None
@@ -167,10 +156,8 @@ class _Helper:
     """The parent's side: one request at a time."""
 
     def __init__(self) -> None:
-        root = str(Path(__file__).resolve().parents[2])
-        # -P: the current folder is untrusted, and must not be on the import path.
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START.format(root=root)],
+            children.helper("pictures"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -78,6 +78,17 @@
         <source>Brushes damage and marks out of photographs, on your own machine, offline. What you do not paint is never touched. MIT licence.</source>
         <translation>在你自己的电脑上离线抹去照片上的损伤和标记。没有涂抹的地方绝不改动。MIT 许可证。</translation>
     </message>
+    <message>
+        <source>Licences…</source>
+        <translation>许可证…</translation>
+    </message>
+</context>
+<context>
+    <name>LicencesDialog</name>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
 </context>
 <context>
     <name>Actions</name>

@@ -7,7 +7,6 @@ turned as radiologists look at it: the patient's front or head above, the right 
 import io
 import math
 import os
-import sys
 import tempfile
 import threading
 import zlib
@@ -248,7 +247,7 @@ class _Copies:
         self._most, self._most_bytes = most, most_bytes
         self._copies: OrderedDict[tuple[str, int, int, int], _Copy] = OrderedDict()
         self._lock = threading.Lock()
-        self.is_on = bool(getattr(sys, "frozen", False))  # else where slices are decoded: in the helper
+        self.is_on = False  # but where slices are decoded: in the helper
 
     def read(self, path: Path, at: int, count: int, whole: int) -> bytes:
         """`count` unpacked bytes, fewer at the end. whole: how many there are in all, by the header."""

@@ -10,20 +10,17 @@ import contextlib
 import importlib.util
 import os
 import subprocess
-import sys
 import weakref
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from inpaint_studio import frames
+from inpaint_studio import children, frames
 from inpaint_studio.files import errors
 from inpaint_studio.files.errors import PictureError, UnsupportedPicture
 from inpaint_studio.files.helper_ending import LONGEST_WAIT, Reason, watched, why_it_ended
 from inpaint_studio.frames import Facts, Frame
 from inpaint_studio.sentence import from_json, say
-
-_START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.video.{server} import serve; serve()"
 
 
 def never() -> bool:
@@ -31,8 +28,8 @@ def never() -> bool:
 
 
 def require_decoder(path: Path) -> None:
-    """Raises UnsupportedPicture where PyAV is not installed; a frozen program has no interpreter to run it in."""
-    if getattr(sys, "frozen", False) or importlib.util.find_spec("av") is None:
+    """Raises UnsupportedPicture where PyAV is not installed."""
+    if importlib.util.find_spec("av") is None:
         raise UnsupportedPicture(
             say(
                 "{name} is a video. Install the video extra (pip install inpaint-studio[video]) to open it.",
@@ -55,12 +52,10 @@ def close_all() -> None:
 class Helper:
     """The parent's side: one request at a time, whoever asks waits for the lock."""
 
-    def __init__(self, server: str, path: Path) -> None:
-        """server: our module whose `serve` it runs.  path: the film, for messages."""
-        root = str(Path(__file__).resolve().parents[3])
+    def __init__(self, name: str, path: Path) -> None:
+        """name: of the helper, in `children.HELPERS`.  path: the film, for messages."""
         self.process = subprocess.Popen(
-            # -P: the current folder is untrusted, and must not be on the import path.
-            [sys.executable, "-P", "-c", _START.format(root=root, server=server)],
+            children.helper(name),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if not os.environ.get("INPAINT_STUDIO_TRACEBACK") else None,

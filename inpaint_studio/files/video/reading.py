@@ -62,7 +62,7 @@ def open_video(path: str | Path, cancelled: Callable[[], bool] = never) -> "Vide
     if not is_video(path):
         raise UnsupportedPicture(say("{name} is not a video of a kind that can be opened.", name=path.name))
     require_decoder(path)
-    helper = Helper("serving", path)
+    helper = Helper("films", path)
     try:
         facts, arrays = helper.ask({"open": str(path.absolute()), "clip": None, "keys_only": False}, (), cancelled)
     except PictureError:
@@ -240,7 +240,7 @@ class _Reader:
             raise PictureError(
                 say("{name} was changed by another program since it was opened. Open it again.", name=path.name)
             )
-        helper = Helper("serving", path)
+        helper = Helper("films", path)
         request = {"open": str(path.absolute()), "clip": self._clip.to_json(), "keys_only": self._keys_only}
         try:
             helper.ask(request, self._index.to_arrays())

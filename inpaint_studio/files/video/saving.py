@@ -270,7 +270,7 @@ class _Save:
         self, request: dict[str, Any], arrays: list[Any]
     ) -> Generator[SaveProgress, None, dict[str, Any]]:
         self.close()
-        helper = self._helper = Helper("writing", self._film.path)
+        helper = self._helper = Helper("film-writer", self._film.path)
         try:
             helper.send(request, arrays)
             while True:

@@ -139,7 +139,7 @@ def verify_video(original: str | Path, result: str | Path, mask_of: MaskOf) -> F
         film.close()
     clip, count = films[0].clip, len(films[0])
     blocks = 8 if all(film.clip.codec in BY_BLOCKS for film in films) else 0
-    helper = Helper("writing", original)
+    helper = Helper("film-writer", original)
     request = {
         "compare": str(result.absolute()),
         "source": str(original.absolute()),

@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from inpaint_studio import children
 from inpaint_studio.sentence import from_json
 from inpaint_studio.terminal import MESSAGES
-from inpaint_studio.work.jobs.crew import program
 from inpaint_studio.work.jobs.job import Job
 
 _ERRORS = "crew.log"  # in the job's folder: what the crew says on stderr
@@ -34,7 +34,7 @@ def start_crew(job: Job) -> Started:
     _STARTED[:] = [one for one in _STARTED if one.poll() is None]
     with open(job.folder / _ERRORS, "wb") as errors:
         process = subprocess.Popen(
-            [*program(), "work", str(job.folder)],
+            [*children.program(), "work", str(job.folder)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,

@@ -15,6 +15,7 @@ from typing import IO
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inpaint_studio import children
 from inpaint_studio.model.training import running
 from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.options import words
@@ -41,7 +42,7 @@ class Child:
             flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the child
         self.process = subprocess.Popen(
-            [*program(), "train", *words(config), "--json"],
+            [*children.program(), "train", *words(config), "--json"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
@@ -71,11 +72,6 @@ class Child:
         if self.is_alive():
             _DETACHED.append(self.process)
         self._errors.close()
-
-
-def program() -> list[str]:
-    """The words that start this program once more."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "inpaint_studio"]
 
 
 class RunWatch(QObject):

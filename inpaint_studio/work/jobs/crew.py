@@ -2,13 +2,13 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from inpaint_studio import children
 from inpaint_studio.sentence import say
 from inpaint_studio.work.jobs.claims import Claims
 from inpaint_studio.work.jobs.crews import at_work
@@ -50,11 +50,6 @@ class Counts:
 
     by_state: dict[str, int]
     is_paused: bool
-
-
-def program() -> list[str]:
-    """The words that start this program once more."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "inpaint_studio"]
 
 
 def run_crew(
@@ -105,7 +100,7 @@ def run_crew(
 
 def start_worker(job: Job, stays: bool = False) -> "subprocess.Popen[bytes]":
     """A process that works on the job in its folder. stays: also while nothing waits."""
-    words = [*program(), "work", str(job.folder), "--here", "--no-listing", *(["--stay"] if stays else [])]
+    words = [*children.program(), "work", str(job.folder), "--here", "--no-listing", *(["--stay"] if stays else [])]
     return subprocess.Popen(
         words,
         env={**os.environ, **ONE_THREAD},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from inpaint_studio import children
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.files.stacks.kind import OpenPlanes
@@ -18,7 +19,7 @@ from inpaint_studio.files.stacks.opening import open_planes
 from inpaint_studio.files.stacks.saving import DEFAULTS
 from inpaint_studio.sentence import say
 from inpaint_studio.work.jobs.claims import Claims, heart
-from inpaint_studio.work.jobs.crew import ONE_THREAD, end_workers, program
+from inpaint_studio.work.jobs.crew import ONE_THREAD, end_workers
 from inpaint_studio.work.jobs.workers import Worker
 from inpaint_studio.work.stacks.job import StackError, StackJob, begin, end, open_job
 from inpaint_studio.work.stacks.joining import Saving, StackSaved, check_output, save_results
@@ -140,7 +141,7 @@ def _crew(job: StackJob, count: int) -> Iterator[None]:
         for _ in range(count):
             crew.append(
                 subprocess.Popen(
-                    [*program(), "work", str(job.folder)],
+                    [*children.program(), "work", str(job.folder)],
                     env={**os.environ, **ONE_THREAD},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Build the application folder: everything that the program needs, with a Python of its own.
+
+python3 packaging/build_application.py --output DIR      builds, tries and measures DIR/inpaint-studio
+
+Takes 3 to 10 minutes and 3 GB; needs pip, and on Linux `strip`. The environment is made in DIR, without the extras: one
+of them holds GPL code. Torch's build is what pip takes, as for `start.py`.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from application_parts import NAME, STRIPPED
+from environment import ROOT, SetupError, pip, refuse_cuda_by_surprise, say, script_of
+
+PYINSTALLER = "pyinstaller>=6.11,<7"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="Build the application folder, try it, and say how large it is.")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="gets the folder inpaint-studio")
+    parser.add_argument("--no-smoke", action="store_true", help="build only")
+    chosen = parser.parse_args(arguments)
+    output = chosen.output.resolve()
+    output.mkdir(parents=True, exist_ok=True)
+    try:
+        folder = build(output)
+        if not chosen.no_smoke:
+            _run([sys.executable, str(ROOT / "packaging" / "smoke_application.py"), str(folder)], "The folder fails")
+    except SetupError as error:
+        say(str(error))
+        return 1
+    return 0
+
+
+def build(output: Path) -> Path:
+    """The finished folder. Raises SetupError."""
+    started = time.monotonic()
+    venv, work = output / "build-venv", output / "build-work"
+    python = script_of(venv, "python")
+    if not python.exists():
+        _run([sys.executable, "-m", "venv", str(venv)], "The environment could not be made")
+        refuse_cuda_by_surprise(python)
+    say("installing what goes into the folder")
+    pip(python, "install", "--quiet", PYINSTALLER, str(ROOT))
+    pip(python, "install", "--quiet", "--no-deps", "--force-reinstall", str(ROOT))
+    installed = time.monotonic()
+    say("collecting")
+    spec = ROOT / "packaging" / "application.spec"
+    words = ["--noconfirm", "--log-level", "WARN", "--distpath", str(output), "--workpath", str(work), str(spec)]
+    _run([str(python), "-m", "PyInstaller", *words], "PyInstaller could not collect the folder")
+    folder = output / NAME
+    strip_symbols(folder / "_internal")
+    _run([str(python), "-P", "-c", _NOTICES, str(ROOT / "packaging"), str(folder)], "Licences are not in order")
+    say(f"{megabytes(folder):.0f} MB in {folder}")
+    for part, size in largest(folder / "_internal"):
+        say(f"{size:6.0f} MB  {part}")
+    say(f"environment {installed - started:.0f} s, folder {time.monotonic() - installed:.0f} s")
+    return folder
+
+
+_NOTICES = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import write_notices; sys.exit(write_notices.main(sys.argv[2:]))"
+)
+
+
+def strip_symbols(inside: Path) -> None:
+    """Drop symbol tables of the largest libraries, which nothing reads at run time.
+
+    Only of those named: `strip` breaks libraries whose headers auditwheel has moved, such as OpenBLAS.
+    """
+    strip = shutil.which("strip")
+    if not sys.platform.startswith("linux") or strip is None:
+        return
+    for pattern in STRIPPED:
+        for path in inside.glob(pattern):
+            if not path.is_symlink():
+                _run([strip, "--strip-unneeded", str(path)], f"{path.name} could not be stripped")
+
+
+def megabytes(folder: Path) -> float:
+    """Bytes of all files, each counted once, in 10^6."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
+
+
+def largest(inside: Path, count: int = 12) -> list[tuple[str, float]]:
+    sized = [(path.name, megabytes(path) if path.is_dir() else path.stat().st_size / 1e6) for path in inside.iterdir()]
+    return sorted(sized, key=lambda part: -part[1])[:count]
+
+
+def _run(command: list[str], sorry: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    finished = subprocess.run(command, env=environment, stdout=sys.stderr, check=False)
+    if finished.returncode != 0:
+        raise SetupError(f"{sorry} (exit code {finished.returncode}).")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
