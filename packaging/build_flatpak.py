@@ -65,7 +65,7 @@ def build(application: Path, output: Path) -> Path:
         )
     _run(["flatpak-builder", "--force-clean", f"--repo={WORK / 'repo'}", str(WORK / "app"), str(MANIFEST)])
     output.mkdir(parents=True, exist_ok=True)
-    bundle = output / f"{NAME}-{version}-{platform.machine()}.flatpak"
+    bundle = output.resolve() / f"{NAME}-{version}-{platform.machine()}.flatpak"
     _run(["flatpak", "build-bundle", str(WORK / "repo"), str(bundle), IDENTIFIER])
     return bundle
 
@@ -82,8 +82,9 @@ def lay_sources(application: Path, sources: Path) -> None:
 
 def check_manifest() -> None:
     """Raises FlatpakError where flatpak-builder reads the manifest otherwise than it is meant."""
+    WORK.mkdir(parents=True, exist_ok=True)
     command = ["flatpak-builder", "--show-manifest", str(MANIFEST)]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    finished = subprocess.run(command, cwd=WORK, capture_output=True, text=True, check=False)
     if finished.returncode != 0 or finished.stderr.strip():
         raise FlatpakError(f"flatpak-builder refuses the manifest: {finished.stderr.strip()}")
     meant, understood = json.loads(MANIFEST.read_text(encoding="utf-8")), json.loads(finished.stdout)
@@ -102,7 +103,8 @@ def missing_runtimes() -> list[str]:
 
 
 def _run(command: list[str]) -> None:
-    if subprocess.run(command, stdout=sys.stderr, check=False).returncode != 0:
+    # flatpak-builder keeps its state where it is started.
+    if subprocess.run(command, cwd=WORK, stdout=sys.stderr, check=False).returncode != 0:
         raise FlatpakError(f"{command[0]} could not build the package; the lines above say why.")
 
 

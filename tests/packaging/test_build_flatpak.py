@@ -20,8 +20,8 @@ def test_it_has_the_identifier_and_renames_what_desktops_must_find_under_it(mani
 
 
 def test_no_network_no_devices_no_bus(manifest):
-    asked = manifest["finish-args"]
-    assert set(asked) == {
+    permissions = manifest["finish-args"]
+    assert set(permissions) == {
         "--socket=wayland",
         "--socket=fallback-x11",
         "--share=ipc",
