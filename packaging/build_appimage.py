@@ -3,8 +3,8 @@
 
 python3 packaging/build_appimage.py --application DIR/inpaint-studio --output DIR
 
-The AppDir is made and tried first; appimagetool packs it, where it is installed. An AppImage brings no libraries of
-the X server along: the system must have those that the Debian package names.
+The AppDir is made and tried first; appimagetool packs it, where it is installed. What the folder takes from the system
+(libGL, libEGL, fonts, the keyboard's tables; the Debian package names them all) an AppImage takes from there too.
 """
 
 import argparse

@@ -191,9 +191,7 @@ def dependencies(application: Path, scratch: Path) -> list[str]:
     Libraries that the folder has itself are taken from there. Raises DebError where one is found nowhere.
     """
     binaries = sorted(path for path in application.rglob("*") if is_elf(path))
-    if not binaries:
-        return sorted(UNLINKED)
-    (scratch / "debian").mkdir()
+    (scratch / "debian").mkdir(parents=True)
     (scratch / "debian" / "control").write_text(f"Source: {NAME}\n\nPackage: {NAME}\nArchitecture: any\n")
     own = sorted({str(path.parent) for path in binaries if ".so" in path.name})
     command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0", *(f"-l{folder}" for folder in own)]
@@ -202,7 +200,21 @@ def dependencies(application: Path, scratch: Path) -> list[str]:
     if finished.returncode != 0 or match is None:
         errors = [line for line in finished.stderr.splitlines() if "error: " in line]
         raise DebError("\n".join(["dpkg-shlibdeps could not say what the folder needs:", *errors]))
-    return sorted({*match[1].split(", "), *UNLINKED})
+    # It looks for a library in the system first, also for one that the folder has and the program will take.
+    outside = needed(binaries) - {path.name for path in application.rglob("*")}
+    depends = (one for one in match[1].split(", ") if _library_names(one.split(" ", 1)[0]) & outside)
+    return sorted({*depends, *UNLINKED})
+
+
+def needed(binaries: list[Path]) -> set[str]:
+    """Names of the libraries that programs and libraries are linked against."""
+    listed = subprocess.run(["objdump", "-p", *map(str, binaries)], capture_output=True, text=True, check=False).stdout
+    return set(re.findall(r"^  NEEDED +(\S+)$", listed, re.MULTILINE))
+
+
+def _library_names(package: str) -> set[str]:
+    """Names of the files of an installed package."""
+    return {line.rsplit("/", 1)[-1] for line in _output_of(["dpkg", "-L", package]).splitlines()}
 
 
 def is_elf(path: Path) -> bool:
@@ -229,7 +241,6 @@ def add_control(root: Path, version: str, architecture: str, depends: str, maint
         f"Maintainer: {maintainer}",
         f"Installed-Size: {size}",
         f"Depends: {depends}",
-        "Recommends: libgl1-mesa-dri",
         "Suggests: fonts-noto-cjk",
         "Section: graphics",
         "Priority: optional",

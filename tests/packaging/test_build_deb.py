@@ -113,14 +113,26 @@ def test_what_dpkg_shlibdeps_cannot_find_is_named(application_folder, tmp_path, 
     monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
     tool.write_text("#!/bin/sh\necho 'x: warning: w' >&2; echo 'x: error: cannot find libb.so.2' >&2; exit 2\n")
     tool.chmod(0o755)
-    (tmp_path / "a").mkdir()
     with pytest.raises(build_deb.DebError, match="cannot find libb") as refused:
-        build_deb.dependencies(application_folder, tmp_path / "a")
+        build_deb.dependencies(application_folder, tmp_path / "scratch")
     assert "warning" not in str(refused.value)
-    tool.write_text("#!/bin/sh\necho 'shlibs:Depends=libc6 (>= 2.34), libb2'\n")
-    (tmp_path / "b").mkdir()
-    depends = build_deb.dependencies(application_folder, tmp_path / "b")
-    assert depends == sorted(["libc6 (>= 2.34)", "libb2", *build_deb.UNLINKED])
+
+
+def test_what_the_folder_has_itself_is_not_asked_of_the_system(application_folder, tmp_path, monkeypatch):
+    """dpkg-shlibdeps names the system's package all the same."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    for name, text in {
+        "dpkg-shlibdeps": "echo 'shlibs:Depends=liba1 (>= 1.0), libb2 (>= 2.0), libc6'",
+        "objdump": "echo '  NEEDED               liba.so.1'; echo '  NEEDED               libb.so.2'",
+        "dpkg": "case $2 in liba1) echo /usr/lib/liba.so.1;; libb2) echo /usr/lib/libb.so.2;; *) echo /lib/c;; esac",
+    }.items():
+        (tools / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tools / name).chmod(0o755)
+    assert build_deb.dependencies(application_folder, tmp_path / "scratch") == sorted(
+        ["libb2 (>= 2.0)", *build_deb.UNLINKED]
+    )
 
 
 def test_without_its_tools_it_is_not_built(application_folder, tmp_path, monkeypatch):
