@@ -7,8 +7,6 @@ from pathlib import Path
 
 from packages import NAME
 
-NOTICES = "NOTICES.txt"  # licences of everything in the folder
-
 
 class ApplicationError(Exception):
     """The application folder cannot be packed, as a sentence."""
@@ -25,8 +23,7 @@ def check_application(folder: Path) -> str:
             f"{folder} has no program {NAME}. Build the application folder first: "
             "python3 packaging/build_application.py --output DIR"
         )
-    if not (folder / NOTICES).is_file():
-        raise ApplicationError(f"{folder} has no {NOTICES}, and nothing is packed without the licences of its parts.")
+    notices_of(folder)
     try:
         answer = subprocess.run([program.resolve(), "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
@@ -35,6 +32,14 @@ def check_application(folder: Path) -> str:
     if match is None:
         raise ApplicationError(f"{program} answers --version with {answer.strip()!r}, which is no version.")
     return match[1]
+
+
+def notices_of(folder: Path) -> Path:
+    """The file with the licences of everything in the folder. Raises ApplicationError where there is none."""
+    for path in sorted(folder.rglob("*"), key=lambda path: (len(path.parts), path)):
+        if path.stem.lower() == "notices" and path.is_file():
+            return path
+    raise ApplicationError(f"{folder} has no notices, and nothing is packed without the licences of its parts.")
 
 
 def copy_application(folder: Path, into: Path) -> None:

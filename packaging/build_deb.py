@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from email.utils import formatdate
 from pathlib import Path
 
-from application import NOTICES, ApplicationError, check_application, copy_application
+from application import ApplicationError, check_application, copy_application, notices_of
 from environment import ROOT, SetupError, enter, say
 from packages import MAINTAINER, NAME, SUMMARY, TITLE, package
 from releases import Release, ReleasesError, build_time, releases
@@ -107,8 +107,10 @@ def add_documents(root: Path, application: Path) -> None:
     """Lay copyright, changelog and lintian's overrides into the package."""
     documents = root / "usr" / "share" / "doc" / NAME
     documents.mkdir(parents=True)
-    notices = application / NOTICES
-    (documents / "copyright").write_text(copyright_text(notices.read_text(encoding="utf-8")), encoding="utf-8")
+    notices = notices_of(application)
+    place = (OPT / notices.relative_to(application)).as_posix()
+    text = copyright_text(notices.read_text(encoding="utf-8"), f"/{place}")
+    (documents / "copyright").write_text(text, encoding="utf-8")
     changes = "\n".join(map(changelog_entry, releases()))
     (documents / "changelog.gz").write_bytes(gzip.compress(changes.encode(), 9, mtime=0))
     overrides = root / "usr" / "share" / "lintian" / "overrides" / NAME
@@ -116,8 +118,11 @@ def add_documents(root: Path, application: Path) -> None:
     shutil.copyfile(ROOT / "packaging" / "linux" / "inpaint-studio.lintian-overrides", overrides)
 
 
-def copyright_text(notices: str) -> str:
-    """Debian's machine-readable copyright file (DEP 5). notices: licences of everything that is bundled."""
+def copyright_text(notices: str, place: str) -> str:
+    """Debian's machine-readable copyright file (DEP 5).
+
+    notices: licences of everything that is bundled. place: where they are installed too.
+    """
     first, _, rest = (ROOT / "LICENSE").read_text(encoding="utf-8").partition("\n\n")
     holder, _, terms = rest.partition("\n\n")
     assert first == "MIT License"
@@ -140,7 +145,7 @@ def copyright_text(notices: str) -> str:
             "",
             "License: bundled",
             " What is bundled keeps its own licence. These are its notices, which are also in",
-            f" /{OPT.as_posix()}/{NOTICES}.",
+            f" {place}.",
             " .",
             *_continued(notices),
             "",

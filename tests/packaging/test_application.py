@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from application import ApplicationError, check_application, copy_application
+from application import ApplicationError, check_application, copy_application, notices_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the program is a shell script")
 
@@ -32,3 +32,11 @@ def test_a_copy_has_the_links_and_no_caches(application_folder, tmp_path):
     copy_application(application_folder, tmp_path / "copy")
     assert (tmp_path / "copy" / "_internal" / "liba.so").is_symlink()
     assert not (tmp_path / "copy" / "_internal" / "__pycache__").exists()
+
+
+def test_notices_may_lie_among_the_resources(application_folder):
+    deep = application_folder / "_internal" / "resources" / "notices.txt"
+    deep.parent.mkdir()
+    (application_folder / "NOTICES.txt").rename(deep)
+    assert notices_of(application_folder) == deep
+    assert check_application(application_folder) == "1.2.3"
