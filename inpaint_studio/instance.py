@@ -88,6 +88,8 @@ def address(environment: Mapping[str, str] = os.environ) -> str:
     if sys.platform == "win32":
         return rf"\\.\pipe\inpaint-studio-{environment.get('USERNAME', '')}-{name}"
     runtime = environment.get("XDG_RUNTIME_DIR")
+    if runtime and environment.get("FLATPAK_ID"):  # of the rest of that folder each start has its own
+        runtime = os.path.join(runtime, "app", environment["FLATPAK_ID"])
     base = Path(runtime) if runtime else Path(tempfile.gettempdir())
     folder = base / ("inpaint-studio" if runtime else f"inpaint-studio-{os.getuid()}")
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,6 +1,7 @@
 """The environment both commands stand on: `.venv` beside pyproject.toml, made once, reused. Standard library only."""
 
 import hashlib
+import importlib.util
 import json
 import os
 import platform
@@ -52,6 +53,17 @@ def ensure(folder: Path, extras: tuple[str, ...] = ()) -> Path:
     stamp.write_text(json.dumps(requirements), encoding="utf-8")
     say(f"the environment is ready ({time.monotonic() - started:.0f} s)")
     return python
+
+
+def enter(extras: tuple[str, ...] = ()) -> None:
+    """Have the script that calls this go on in an environment that has the program: its own where it is one, else
+    `.venv`, made where it is missing. Returns in the former case only. Raises SetupError."""
+    if all(importlib.util.find_spec(name) is not None for name in ("inpaint_studio", "PySide6", "PIL")):
+        return
+    command = [str(ensure(ROOT / ".venv", extras)), *sys.argv]
+    if os.name == "nt":
+        sys.exit(subprocess.run(command, check=False).returncode)
+    os.execv(command[0], command)
 
 
 def pip(python: Path, *arguments: str) -> None:

@@ -60,3 +60,11 @@ def test_the_address_lies_in_a_folder_of_the_user_alone(tmp_path):
 
 def test_where_nobody_listens_nobody_takes_it(tmp_path):
     assert instance.hand_over(WHOLE, str(tmp_path / "nobody")) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs folders with owners")
+def test_starts_in_a_flatpak_listen_in_the_folder_that_they_share(tmp_path):
+    shared = tmp_path / "app" / "org.example.Studio"
+    shared.mkdir(parents=True)
+    environment = {"XDG_RUNTIME_DIR": str(tmp_path), "FLATPAK_ID": "org.example.Studio"}
+    assert Path(instance.address(environment)).parent == shared / "inpaint-studio"

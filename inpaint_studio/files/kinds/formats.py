@@ -67,15 +67,43 @@ class Format:
     marks: tuple[bytes, ...] = ()  # first bytes of a guest's files; `sniff` knows those of ours
     reader: guest_kinds.Reader | None = None  # of a guest's files
     patched: bool = False  # saved by changing samples in the file that was opened, and in no other way
+    media_types: tuple[str, ...] = ()  # by which desktops know its files; packages register the program for them
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("png", "PNG", (".png",), "PNG", depths=("uint8", "uint16"), longest=2**31 - 1, longest_deep=1_000_000),
-    Format("jpeg", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG", alpha=False, lossless=False, longest=65_500),
-    Format("tiff", "TIFF", (".tif", ".tiff"), "TIFF", depths=("uint8", "uint16", "float32", "int16")),
-    Format("webp", "WebP", (".webp",), "WEBP", grey=False, longest=16_383),
-    Format("bmp", "BMP", (".bmp", ".dib"), "BMP", alpha=False, profile=False, oriented=False),
-    Format("tga", "TGA", (".tga",), "TGA", profile=False, oriented=False, longest=65_535),
+    Format(
+        "png",
+        "PNG",
+        (".png",),
+        "PNG",
+        depths=("uint8", "uint16"),
+        longest=2**31 - 1,
+        longest_deep=1_000_000,
+        media_types=("image/png",),
+    ),
+    Format(
+        "jpeg",
+        "JPEG",
+        (".jpg", ".jpeg", ".jpe", ".jfif"),
+        "JPEG",
+        alpha=False,
+        lossless=False,
+        longest=65_500,
+        media_types=("image/jpeg",),
+    ),
+    Format(
+        "tiff",
+        "TIFF",
+        (".tif", ".tiff"),
+        "TIFF",
+        depths=("uint8", "uint16", "float32", "int16"),
+        media_types=("image/tiff",),
+    ),
+    Format("webp", "WebP", (".webp",), "WEBP", grey=False, longest=16_383, media_types=("image/webp",)),
+    Format(
+        "bmp", "BMP", (".bmp", ".dib"), "BMP", alpha=False, profile=False, oriented=False, media_types=("image/bmp",)
+    ),
+    Format("tga", "TGA", (".tga",), "TGA", profile=False, oriented=False, longest=65_535, media_types=("image/x-tga",)),
     Format(
         "pnm",
         "PPM",
@@ -85,6 +113,13 @@ FORMATS: tuple[Format, ...] = (
         alpha=False,
         profile=False,
         oriented=False,
+        media_types=(
+            "image/x-portable-pixmap",
+            "image/x-portable-graymap",
+            "image/x-portable-bitmap",
+            "image/x-portable-anymap",
+            "image/x-pfm",
+        ),
     ),
     Format(
         "gif",
@@ -95,11 +130,18 @@ FORMATS: tuple[Format, ...] = (
         oriented=False,
         writable=False,
         unwritable=say("A GIF holds 256 colours and perhaps an animation, which saving would destroy."),
+        media_types=("image/gif",),
     ),
     Format(
-        "jp2", "JPEG 2000", (".jp2", ".j2k", ".jpx", ".j2c"), "JPEG2000", depths=("uint8", "uint16"), oriented=False
+        "jp2",
+        "JPEG 2000",
+        (".jp2", ".j2k", ".jpx", ".j2c"),
+        "JPEG2000",
+        depths=("uint8", "uint16"),
+        oriented=False,
+        media_types=("image/jp2", "image/jpx", "image/x-jp2-codestream"),
     ),
-    Format("avif", "AVIF", (".avif",), "AVIF", grey=False, lossless=False, longest=32_768),
+    Format("avif", "AVIF", (".avif",), "AVIF", grey=False, lossless=False, longest=32_768, media_types=("image/avif",)),
     Format(
         "heif",
         "HEIC",
@@ -108,6 +150,7 @@ FORMATS: tuple[Format, ...] = (
         lossless=False,
         writable=False,
         unwritable=say("HEIC files can be opened but not written."),
+        media_types=("image/heif", "image/heic"),
     ),
     Format(
         "dicom",
@@ -118,6 +161,7 @@ FORMATS: tuple[Format, ...] = (
         alpha=False,
         oriented=False,
         patched=True,
+        media_types=("application/dicom",),
     ),
     Format(
         "nifti",
@@ -128,6 +172,7 @@ FORMATS: tuple[Format, ...] = (
         alpha=False,
         profile=False,
         patched=True,
+        media_types=("image/x.nifti",),  # as file(1) calls it
     ),
 )
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, QTranslator, Signal
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, QTimer, QTranslator, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio import __version__, guests
@@ -30,6 +31,22 @@ from inpaint_studio.ui.shell.returns import Returns
 from inpaint_studio.ui.shell.window import Window
 
 _TABLES = (METHODS, FINDERS, BY_KEY)  # that other packages add to
+
+
+class QtApplication(QApplication):
+    """Qt's application, which macOS asks to open the files that are chosen in the Finder.
+
+    Signals:
+        file_requested: path of a file to be opened.
+    """
+
+    file_requested = Signal(str)
+
+    def event(self, event: QEvent) -> bool:  # an event filter of the application would see every event of all widgets
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_requested.emit(event.file())
+            return True
+        return super().event(event)
 
 
 class Application(QObject):
@@ -56,13 +73,15 @@ class Application(QObject):
         self.put_away = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)) / "pixels"
         qt.setApplicationName("inpaint-studio")
         qt.setApplicationDisplayName("Inpaint Studio")
-        qt.setDesktopFileName("inpaint-studio")
+        qt.setDesktopFileName(os.environ.get("FLATPAK_ID") or "inpaint-studio")  # Flatpak names entries by identifier
         qt.setApplicationVersion(__version__)
         qt.setWindowIcon(application_icon())
         self._unreadable_language = ""  # what is wrong with the translation, until a window has shown it
         self._translators = self._installed_language()
         self._dark = theme.apply(qt, self.preferences.theme)
         qt.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        if isinstance(qt, QtApplication):
+            qt.file_requested.connect(self._open_requested)
 
     def open_window(self, path: Path | None = None, session: Session | None = None) -> Window:
         """A window with a session of its own, or one that takes over a session."""
@@ -108,6 +127,9 @@ class Application(QObject):
         window.activateWindow()
         returns = window.session.findChild(Returns) or Returns(window.session)
         returns.open(request, ended)
+
+    def _open_requested(self, path: str) -> None:
+        self.take(Request((Path(path),)), lambda _: None)
 
     def _serve(self, request: Request, client: Client) -> None:
         client.accept()
@@ -208,7 +230,7 @@ def run(request: Request, listens: bool = True) -> int:
 
     listens: whether a second start of the program hands its pictures to this one.
     """
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    qt = QApplication.instance() or QtApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     application = Application(qt)
     if listens:

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit import theme
@@ -69,9 +71,10 @@ def test_only_the_first_window_asks_for_lost_work_where_a_picture_is_brought_alo
 
 
 _RUN = """
-import sys
+import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from inpaint_studio.instance import Request
 from inpaint_studio.ui.shell import app
@@ -83,6 +86,9 @@ make = app.Application
 
 def made(qt):
     application = make(qt)
+    if os.environ.get("BY_EVENT"):  # as the Finder of macOS asks, when the window is there
+        for path in paths:
+            QApplication.postEvent(qt, QFileOpenEvent(str(path)))
     def look():
         session = application.windows[0].session
         names = [picture.name for picture in session.pictures]
@@ -97,16 +103,19 @@ def made(qt):
     return application
 
 app.Application = made
-print("code", app.run(Request(tuple(paths)), listens=False))
+named = () if os.environ.get("BY_EVENT") else tuple(paths)
+print("code", app.run(Request(named), listens=False))
 """
 
 
-def test_the_program_opens_what_the_command_line_names_and_ends_with_its_last_window(picture_file, tmp_path):
+@pytest.mark.parametrize("by_event", ["", "1"], ids=["named", "by the Finder"])
+def test_the_program_opens_what_is_asked_for_and_ends_with_its_last_window(picture_file, tmp_path, by_event):
     second = tmp_path / "second.png"
     second.write_bytes(picture_file.read_bytes())
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
+        "BY_EVENT": by_event,
         **{name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")},
     }
     done = subprocess.run(
