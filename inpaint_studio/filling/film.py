@@ -56,6 +56,7 @@ class RunRequest:
     planes: tuple[int, ...]  # to fill, ascending; those without a mask are left out
     mask: Callable[[int], PlacedMask | Mask | None]
     fills: Callable[[int], tuple[Fill, ...]] = _no_fills
+    before: tuple[int, tuple[Fill, ...]] | None = None  # the plane that an earlier segment ended with, and its fills
     cuts: tuple[int, ...] | None = None  # planes at which another scene begins; None = to be looked for
     in_plane: str = "auto"  # the method for what no plane shows, a key of `methods.METHODS`
     checkpoint: Path | None = None  # None = the shipped one
@@ -149,7 +150,8 @@ class _Run:
         fills: list[Fill] = []
         shown = 0.0
         pixels = done = 0
-        for part in neighbours(window, order, self._fill_in_plane):
+        before = () if request.before is None else tuple(_part_of(request.before[0], one) for one in request.before[1])
+        for part in neighbours(window, order, self._fill_in_plane, before=before):
             fills.append(self._fill(part, first, last))
             size = int(np.count_nonzero(part.coverage))
             shown, pixels = shown + part.shown * size, pixels + size
@@ -269,6 +271,11 @@ class _Run:
             (),
         )
         return Fill(uuid.uuid4().hex, part.rect, part.pixels, part.coverage, recipe, run=self._id)
+
+
+def _part_of(plane: int, fill: Fill) -> PlaneFill:
+    """A fill of an earlier segment, as it was yielded there."""
+    return PlaneFill(plane, fill.rect, fill.pixels, fill.coverage, fill.recipe.method, 1.0, 0)
 
 
 def _check(picture: Picture, hole: PlacedMask | None, fill: Fill) -> None:
