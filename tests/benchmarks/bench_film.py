@@ -262,7 +262,10 @@ def bench_slices(arguments: argparse.Namespace) -> None:
 def bench_length(arguments: argparse.Namespace) -> None:
     """Each length in a process of its own, since a peak does not go down again."""
     for count in (100, 400, 1600):
-        subprocess.run([sys.executable, __file__, "one-length", "--frames", str(count)], check=True)
+        subprocess.run(
+            [sys.executable, __file__, "one-length", "--frames", str(count), "--photos", str(arguments.photos)],
+            check=True,
+        )
 
 
 def bench_one_length(arguments: argparse.Namespace) -> None:
@@ -297,10 +300,10 @@ def bench_seams(arguments: argparse.Namespace) -> None:
         one = clip(kind, photos[number], photos[number + 1], count, SIZE, np.random.default_rng(number))
         for hole in ("box", "object"):
             masks = holes(hole, count, SIZE, np.random.default_rng((7, number)))
-            errors = []
+            hidden, errors = np.where(masks[..., None] > 0, np.uint8(0), one.frames), []
             for longest in (each, 10 * count):
                 segments.LONGEST = longest
-                out = by_neighbours(engine, one.frames, masks)[0]
+                out = by_neighbours(engine, hidden, masks, one.cuts)[0]
                 pairs = [
                     film_metrics.warping_error(one.frames[n : n + 2], out[n : n + 2], masks[n : n + 2] > 0)
                     for n in range(count - 1)
