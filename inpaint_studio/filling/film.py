@@ -28,7 +28,7 @@ from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.neighbours import neighbours
 from inpaint_studio.filling.request import FillError, FillRequest, FillResult
 from inpaint_studio.filling.scenes import Looked, find_cuts
-from inpaint_studio.filling.stack_window import Flags, PlacedMask, PlaneFill, Window, needs_planes
+from inpaint_studio.filling.stack_window import REACH, Flags, PlacedMask, PlaneFill, Window, needs_planes
 from inpaint_studio.sentence import reason, say
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
 
 NEIGHBOURS = "neighbours"  # the key of the method
+OF_RUN = ("in_plane", "first", "last")  # settings in recipes beside those of the method in the plane
 _CACHED_BYTES = 300e6  # of decoded planes
 _FEWEST_CACHED = 3
+_MOST_CACHED = 2 * REACH + 2  # others are not looked at again
 
 
 def _no_fills(plane: int) -> tuple[Fill, ...]:
@@ -122,7 +124,7 @@ class _Run:
         self._broken: dict[int, PictureError] = {}  # planes that cannot be read
         shown = request.stack.shown
         self._size: Size = shown.size
-        self._cached = int(max(_FEWEST_CACHED, _CACHED_BYTES / max(1, shown.pixels.nbytes)))
+        self._cached = int(min(_MOST_CACHED, max(_FEWEST_CACHED, _CACHED_BYTES / max(1, shown.pixels.nbytes))))
 
     def steps(self) -> Iterator[RunStep]:
         request = self._request

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import is_
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -305,10 +306,11 @@ class Journal:
             self._is_torn = True
             raise
 
-    @property
-    def is_written(self) -> bool:
-        """Whether the system has all that was appended, so that a kill of the program loses none of it."""
-        return not self._is_torn and self._records.is_written
+    def holds(self, document: Document) -> bool:
+        """Whether the system has all steps of a document, so that a kill of the program loses none of them."""
+        steps, history = self._steps, document.history
+        is_followed = len(steps) == len(history.steps) and all(map(is_, steps, history.steps))
+        return is_followed and self._position == history.position and not self._is_torn and self._records.is_written
 
     def close(self) -> None:
         """Stop writing and leave the journal in place for the next start."""

@@ -171,7 +171,7 @@ def test_a_run_that_grows_comes_back_as_one_undo(clip: Path, tmp_path: Path, fil
     journal = Journal.create(tmp_path / "journals", document)
     growing(document, journal, fill_of)
     journal.flush()
-    assert journal.is_written
+    assert journal.holds(document)
     journal.close()
     (left,) = abandoned(tmp_path / "journals")
     restored = restore(left.path)
