@@ -270,15 +270,15 @@ def bench_length(arguments: argparse.Namespace) -> None:
 
 def bench_one_length(arguments: argparse.Namespace) -> None:
     """A mark that stands still over a camera that swings: what is under it is shown now and then, or never."""
-    size, count = Size(320, 240), arguments.frames
-    photo = Image.open(photographs(arguments.photos)[arguments.photo]).convert("RGB").resize((480, 360))
+    size, count = Size(160, 120), arguments.frames
+    photo = Image.open(photographs(arguments.photos)[arguments.photo]).convert("RGB").resize((240, 180))
     source = np.asarray(photo)
     mask = np.zeros((size.height, size.width), np.uint8)
-    mask[150:180, 180:260] = 255
+    mask[75:90, 90:130] = 255
 
     def frame(number: int) -> Picture:
-        x = 60 + round(40 * np.sin(number / 45))
-        return Picture(source[60 : 60 + size.height, x : x + size.width].copy(), plane=number)
+        x = 30 + round(20 * np.sin(number / 45))
+        return Picture(source[30 : 30 + size.height, x : x + size.width].copy(), plane=number)
 
     planes = Made(frame, tuple(Place(None) for _ in range(count)))
     engine = Engine("cpu", threads=1)

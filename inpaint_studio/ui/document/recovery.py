@@ -77,7 +77,7 @@ class JournalKeeper(QObject):
 
     def _is_written(self, document: Document) -> bool:
         journal = self.journal_of(document)
-        return journal is None or journal.holds(document)
+        return journal is None or self._failed or journal.holds(document)
 
     def look(self) -> None:
         """Look on a worker for work that was lost; `lost_work_found` follows where there is any."""

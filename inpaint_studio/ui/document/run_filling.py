@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
@@ -24,6 +24,8 @@ from inpaint_studio.ui.kit.worker import Errand
 
 _MOST = 24  # planes that come into the document in one go
 _SHARE = 64  # of the planes so far: a journal and views that follow every plane of 10,000 would take ever longer
+_PAUSE = 20  # milliseconds between two looks whether the journal has all
+_PATIENCE = 250  # looks; a disk that is full has been told of
 _PACED = 32  # planes, the last ones, whose time foretells that of the rest
 
 
@@ -96,6 +98,12 @@ class RunFilling(QObject):
 
     @property
     def is_running(self) -> bool:
+        """Also while the last of what was filled comes into document and journal."""
+        return self._work is not None
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether planes are still being filled."""
         return self._errand is not None
 
     def start(self, run: Run, method: str) -> bool:
@@ -225,11 +233,20 @@ class RunFilling(QObject):
         if work is None:
             return
         self._land()
-        if work.has_ended and not work.waiting:
-            self._work = None
-            self._show()
-            self.finished.emit()
-            self._say(work)
+        if work.has_ended and not work.waiting and work.cancel_landing is None:
+            self._finish(work)
+
+    def _finish(self, work: _Work, patience: int = _PATIENCE) -> None:
+        """Say what was filled, once a kill would lose none of it."""
+        if work is not self._work:
+            return
+        if patience and not self.is_written(work.document):
+            QTimer.singleShot(_PAUSE, self, lambda: self._finish(work, patience - 1))
+            return
+        self._work = None
+        self._show()
+        self.finished.emit()
+        self._say(work)
 
     def _end(self) -> None:
         """Nothing more comes."""
