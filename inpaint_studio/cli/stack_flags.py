@@ -13,7 +13,7 @@ from inpaint_studio.terminal import Progress as Line
 
 if TYPE_CHECKING:
     from inpaint_studio.work.stacks.job import StackJob
-    from inpaint_studio.work.stacks.shots import Division
+    from inpaint_studio.work.stacks.segments import Division
 
 
 def add_stack_flags(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def add_stack_flags(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--same-kind", action="store_true", help="of a film: only touched groups of frames are encoded again"
     )
-    group.add_argument("--workers", type=int, default=1, metavar="N", help="processes that fill shots; default: 1")
+    group.add_argument("--workers", type=int, default=1, metavar="N", help="processes that fill segments; default: 1")
 
 
 def _planes(text: str) -> tuple[int | None, int | None]:
@@ -163,8 +163,8 @@ def show(values: Iterable[Any], has_plan: bool = False) -> Iterator[Any]:
 
 
 def _plan(division: "Division", done: int) -> str:
-    shots = len(division.shots)
-    text = f"{division.planes} planes in {shots} shot{'s' if shots != 1 else ''}"
+    segments = len(division.segments)
+    text = f"{division.planes} planes in {segments} segment{'s' if segments != 1 else ''}"
     return f"{text}; {done} were filled before." if done else f"{text}."
 
 

@@ -14,7 +14,7 @@ from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
-from inpaint_studio.editing.history import BUDGET_BYTES, History, Laid, MaskStep, Step, part_of
+from inpaint_studio.editing.history import BUDGET_BYTES, History, Laid, MaskStep, RunStep, Step, part_of
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.plane_state import PlaneState, with_planes, with_reviews
 from inpaint_studio.editing.saved import Saved
@@ -272,11 +272,20 @@ class Document:
         return Precomputed(revision, mask, not mask.any())
 
     def commit(self, step: Step, precomputed: Precomputed | None = None) -> Rect:
-        """Apply the step and append it to the history. Returns the rectangle it touched.
+        """Apply the step and append it to the history, or make it part of one of its run. Returns what it touched.
 
         precomputed: the result of `precompute(step)`. Raises ValueError where the document has changed since.
         """
+        joined = self.history.joined_by(step)
+        if joined is not None and isinstance(step, RunStep):
+            return self.join(joined, step, precomputed)
         self._do((step,), self.history.with_step(step), precomputed, is_new=True)
+        self._remember_emptied(step, precomputed)
+        return step.rect
+
+    def join(self, at: int, step: RunStep, precomputed: Precomputed | None = None) -> Rect:
+        """Apply a step as further parts of a done one, the history's `steps[at]`: one undo with it."""
+        self._do((step,), self.history.with_joined(at, step), precomputed, is_new=True)
         self._remember_emptied(step, precomputed)
         return step.rect
 

@@ -134,6 +134,36 @@ class History:
             following=self.following + 1,
         )._within_budget()
 
+    def joined_by(self, step: Step) -> int | None:
+        """Which done step a new one of the same run becomes part of; None where it is a step of its own.
+
+        What was done or undone since must be of other planes: then it makes no difference which came first, and the
+        newest undo stays that of what the person did last.
+        """
+        if not isinstance(step, RunStep) or not step.run:
+            return None
+        planes = {part.plane for part in step.parts}
+        for at in reversed(range(len(self.steps))):
+            other = self.steps[at]
+            if not planes.isdisjoint(part.plane for part in other.parts):
+                return None
+            if isinstance(other, RunStep) and other.run == step.run:
+                return at if at < self.position else None
+        return None
+
+    def with_joined(self, at: int, step: "RunStep") -> "History":
+        """With a done step as further parts of the one at `at`. The states since then are others, and are renamed."""
+        before = self.steps[at]
+        assert isinstance(before, RunStep)
+        others = len(self.serials) - at
+        return replace(
+            self,
+            steps=(*self.steps[:at], before.with_parts(step), *self.steps[at + 1 :]),
+            serials=(*self.serials[:at], *range(self.following, self.following + others)),
+            nbytes=self.nbytes + step.nbytes,
+            following=self.following + others,
+        )._within_budget()
+
     def at(self, position: int) -> "History":
         """At another position, which is clamped."""
         return replace(self, position=self.clamped(position))
@@ -292,6 +322,7 @@ class RunStep:
 
     name: str
     parts: tuple[PlaneStep, ...]
+    run: str = ""  # id of work that goes on: steps that share it become one, see `History.joined_by`
     rect: Rect = field(init=False)
     nbytes: int = field(init=False)
 
@@ -306,6 +337,24 @@ class RunStep:
         changes = {id(part.mask_change): part.mask_change for part in self.parts if part.mask_change is not None}
         own = sum(part.nbytes - (0 if part.mask_change is None else part.mask_change.nbytes) for part in self.parts)
         object.__setattr__(self, "nbytes", 500 + own + sum(change.nbytes for change in changes.values()))
+
+    def with_parts(self, more: "RunStep") -> "RunStep":
+        """With those of a later step besides; what was added up is not added up again."""
+        grown = object.__new__(RunStep)
+        values = {"rect": self.rect.unite(more.rect), "nbytes": self.nbytes + more.nbytes}
+        for name, value in {"name": self.name, "parts": self.parts + more.parts, "run": self.run, **values}.items():
+            object.__setattr__(grown, name, value)
+        return grown
+
+    def continues(self, earlier: Step) -> bool:
+        """Whether it is an earlier step with more parts."""
+        count = len(earlier.parts)
+        return (
+            isinstance(earlier, RunStep)
+            and count < len(self.parts)
+            and self.parts[0] is earlier.parts[0]
+            and self.parts[count - 1] is earlier.parts[-1]
+        )
 
 
 def part_of(step: Step, plane: int) -> PlaneStep | None:

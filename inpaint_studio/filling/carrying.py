@@ -87,6 +87,11 @@ class Keys:
         self.keys.insert(0, key)
         del self.keys[_MOST:]
 
+    def follow(self, views: Views, patch: int, plane: int) -> None:
+        """Bring all of them on to a plane while the planes between are at hand, needed there or not."""
+        for key in self.keys:
+            key.follow(views, patch, plane)
+
     def carried(self, views: Views, patch: int, plane: int, wanted: Flags, rim: Rim) -> tuple[Floats, Flags]:
         """(h, w, C) what keys hold at these pixels of a plane, and (h, w) where what lies round is as in the plane."""
         view = views.view(patch, plane)

@@ -28,7 +28,7 @@ from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.neighbours import neighbours
 from inpaint_studio.filling.request import FillError, FillRequest, FillResult
 from inpaint_studio.filling.scenes import Looked, find_cuts
-from inpaint_studio.filling.stack_window import Flags, PlacedMask, PlaneFill, Window, needs_planes
+from inpaint_studio.filling.stack_window import REACH, Flags, PlacedMask, PlaneFill, Window, needs_planes
 from inpaint_studio.sentence import reason, say
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
 
 NEIGHBOURS = "neighbours"  # the key of the method
+OF_RUN = ("in_plane", "first", "last")  # settings in recipes beside those of the method in the plane
 _CACHED_BYTES = 300e6  # of decoded planes
 _FEWEST_CACHED = 3
+_MOST_CACHED = 2 * REACH + 2  # others are not looked at again
 
 
 def _no_fills(plane: int) -> tuple[Fill, ...]:
@@ -56,6 +58,7 @@ class RunRequest:
     planes: tuple[int, ...]  # to fill, ascending; those without a mask are left out
     mask: Callable[[int], PlacedMask | Mask | None]
     fills: Callable[[int], tuple[Fill, ...]] = _no_fills
+    before: tuple[int, tuple[Fill, ...]] | None = None  # the plane that an earlier segment ended with, and its fills
     cuts: tuple[int, ...] | None = None  # planes at which another scene begins; None = to be looked for
     in_plane: str = "auto"  # the method for what no plane shows, a key of `methods.METHODS`
     checkpoint: Path | None = None  # None = the shipped one
@@ -121,7 +124,7 @@ class _Run:
         self._broken: dict[int, PictureError] = {}  # planes that cannot be read
         shown = request.stack.shown
         self._size: Size = shown.size
-        self._cached = int(max(_FEWEST_CACHED, _CACHED_BYTES / max(1, shown.pixels.nbytes)))
+        self._cached = int(min(_MOST_CACHED, max(_FEWEST_CACHED, _CACHED_BYTES / max(1, shown.pixels.nbytes))))
 
     def steps(self) -> Iterator[RunStep]:
         request = self._request
@@ -149,7 +152,8 @@ class _Run:
         fills: list[Fill] = []
         shown = 0.0
         pixels = done = 0
-        for part in neighbours(window, order, self._fill_in_plane):
+        before = () if request.before is None else tuple(_part_of(request.before[0], one) for one in request.before[1])
+        for part in neighbours(window, order, self._fill_in_plane, before=before):
             fills.append(self._fill(part, first, last))
             size = int(np.count_nonzero(part.coverage))
             shown, pixels = shown + part.shown * size, pixels + size
@@ -269,6 +273,11 @@ class _Run:
             (),
         )
         return Fill(uuid.uuid4().hex, part.rect, part.pixels, part.coverage, recipe, run=self._id)
+
+
+def _part_of(plane: int, fill: Fill) -> PlaneFill:
+    """A fill of an earlier segment, as it was yielded there."""
+    return PlaneFill(plane, fill.rect, fill.pixels, fill.coverage, fill.recipe.method, 1.0, 0)
 
 
 def _check(picture: Picture, hole: PlacedMask | None, fill: Fill) -> None:

@@ -1,10 +1,10 @@
 """The method `neighbours`: holes in planes of a stack, filled from the planes before and after.
 
 What no plane shows is filled once, in the first plane that lacks it, and carried along. A patch whose rim other planes
-fit worse than the plane's own method does is left to that method, for the whole shot: never worse than in-plane.
+fit worse than the plane's own method does is left to that method, for a whole segment: never worse than in-plane.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,13 +22,14 @@ from inpaint_studio.filling.meeting import RIM, met
 from inpaint_studio.filling.patches import Patch, patches
 from inpaint_studio.filling.plane_views import Floats, Views
 from inpaint_studio.filling.rim import Rim
+from inpaint_studio.filling.segments import border_key, goes_on, segments, was_taken
 from inpaint_studio.filling.stack_window import FillInPlane, Flags, PlacedMask, PlaneFill, Window
 from inpaint_studio.filling.walks import grown, points_of, seen
 
 _MARGIN = 48  # pixels round a patch that it is aligned by, at least; and
 _MARGIN_SHARE = 0.035  # of the plane's longer side
 _HIDDEN = 8  # pixels of known samples round a hole that the rim test hides
-_TESTED = 3  # planes of a shot in which the rim is tried
+_TESTED = 3  # planes of a segment in which the rim is tried
 _TESTED_SPAN = 24  # planes from the first on, among which those are
 _CLEAR = 1.6  # times that one error is of the other, where one more plane need not be tried; for two, its square
 _SPECK = 3  # pixels: what no plane shows and is nowhere thicker is drawn smoothly
@@ -36,7 +37,7 @@ _SPECK = 3  # pixels: what no plane shows and is nowhere thicker is drawn smooth
 
 @dataclass(eq=False)
 class _Work:
-    """A patch of a shot."""
+    """A patch of a segment."""
 
     patch: Patch
     number: int
@@ -46,26 +47,48 @@ class _Work:
 
 
 def neighbours(
-    window: Window, planes: Iterable[int], in_plane: FillInPlane, *, with_flow: bool | None = None
+    window: Window,
+    planes: Iterable[int],
+    in_plane: FillInPlane,
+    *,
+    with_flow: bool | None = None,
+    before: Sequence[PlaneFill] = (),
 ) -> Iterator[PlaneFill]:
-    """Fill these planes, shot by shot, ascending; one value for each patch of each plane that has a hole.
+    """Fill these planes, scene by scene, ascending; one value for each patch of each plane that has a hole.
 
-    Closing the iterator cancels; nothing outside is changed. Deterministic where `in_plane` is. At most
-    `2 * REACH + 1` planes' surroundings of holes are held, or `HELD_BYTES` of them.
+    Closing the iterator cancels; nothing outside is changed. Deterministic where `in_plane` is, and the same whether
+    all segments are asked for at once or each by itself. Of a scene of any length at most `2 * REACH + 1` planes'
+    surroundings of holes are held, or `HELD_BYTES` of them.
+
+    before: what the segment before the first one has filled its last plane with; see `segments`.
     """
     flowing = optical_flow.is_here() if with_flow is None else with_flow
-    left = sorted(set(planes))
+    left = sorted(plane for plane in set(planes) if window.hole(plane) is not None)
     while left:
-        shot = window.shot(left[0])
-        mine = [plane for plane in left if plane in shot]
+        scene = window.shot(left[0])
+        mine = [plane for plane in left if plane in scene]
         left = left[len(mine) :]
-        yield from _shot(window, shot, mine, in_plane, flowing)
+        for segment in segments(mine):
+            last: list[PlaneFill] = []
+            if before and not (before[0].plane in scene and goes_on(before[0].plane, segment[0])):
+                before = ()
+            for part in _segment(window, scene, segment, in_plane, flowing, before):
+                yield part
+                last += [part] if part.plane == segment[-1] else []
+            before = last
 
 
-def _shot(
-    window: Window, shot: range, planes: list[int], in_plane: FillInPlane, with_flow: bool
+def _segment(
+    window: Window,
+    scene: range,
+    planes: Sequence[int],
+    in_plane: FillInPlane,
+    with_flow: bool,
+    before: Sequence[PlaneFill],
 ) -> Iterator[PlaneFill]:
-    parts = patches(window, planes)
+    border = before[0].plane if before else planes[0] - 1
+    whole = patches(window, [border, *planes] if before else planes)
+    parts = [patch for patch in whole if any(plane in patch.blocks for plane in planes)]
     if not parts:
         return
     margin = max(_MARGIN, round(_MARGIN_SHARE * max(window.size)))
@@ -73,7 +96,11 @@ def _shot(
         _Work(patch, number, patch.core(window.size).grow(margin).clip(window.size))
         for number, patch in enumerate(parts)
     ]
-    views = Views(window, shot, [work.rect for work in works], with_flow)
+    views = Views(window, scene, [work.rect for work in works], with_flow, planes[0])
+    for work in works:
+        work.is_taken = was_taken(window, work.patch, before)
+        if border in scene:
+            work.keys.add(border_key(views, work.number, border, before))
     for plane in planes:
         placed = window.hole(plane)
         if placed is None or placed.rect.is_empty:
@@ -83,6 +110,8 @@ def _shot(
             if work.is_taken is None:
                 work.is_taken = _passes(window, views, work, planes, in_plane)
             views.go(plane)
+            if work.is_taken:
+                work.keys.follow(views, work.number, plane)
             made = _filled(window, views, work, plane, placed, in_plane)
             yield replace(made, is_last=work is present[-1])
 
@@ -178,7 +207,7 @@ def _rest(
     inside = rest[where.slices]
     canvas = canvas.copy()
     canvas[where.slices][inside] = made[inside].astype(np.float32)
-    work.keys.add(Key(plane, canvas, (known | rest)))
+    work.keys.add(Key(plane, canvas, known | rest))
     return canvas
 
 
@@ -186,7 +215,7 @@ def _smooth(canvas: Floats, known: Flags, hole: Flags) -> Floats:
     return harmonic(np.where(known[:, :, None], canvas, np.float32(0)), hole)
 
 
-def _passes(window: Window, views: Views, work: _Work, planes: list[int], in_plane: FillInPlane) -> bool:
+def _passes(window: Window, views: Views, work: _Work, planes: Sequence[int], in_plane: FillInPlane) -> bool:
     """The rim test: known samples round the hole are hidden, and filled both ways."""
     present = [plane for plane in work.patch.planes if plane in planes]
     within = [plane for plane in present if plane < present[0] + _TESTED_SPAN]

@@ -1,4 +1,4 @@
-"""Patches: the holes of a shot that belong together, through all its planes. Imports no torch."""
+"""Patches: the holes of a segment that belong together, through all its planes. Imports no torch."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Views: the parts of planes round the patches of a shot, held for as long as a walk may come by. Imports no torch."""
+"""Views: the parts of planes round a segment's patches, held for as long as a walk may come by. Imports no torch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Range:
-    """The linear map of samples to the 0..1 that planes are compared in, one for all planes of a shot."""
+    """The linear map of samples to the 0..1 that planes are compared in, one for all planes of a segment."""
 
     low: Floats  # (C,)
     high: Floats
@@ -112,18 +112,21 @@ class View:
 
 
 class Views:
-    """The views of a shot, for all its patches: each plane is decoded once while it stays near."""
+    """The views of a segment of a scene, for all its patches: each plane is decoded once while it stays near."""
 
-    def __init__(self, window: Window, shot: range, rects: Sequence[Rect], with_flow: bool) -> None:
+    def __init__(
+        self, window: Window, scene: range, rects: Sequence[Rect], with_flow: bool, begins: int | None = None
+    ) -> None:
+        """begins: the plane that is filled first; None = the scene's first."""
         self._window = window
-        self._shot = shot
+        self._scene = scene
         self.rects = tuple(rects)
         self._with_flow = with_flow
         self._views: dict[int, tuple[View, ...]] = {}
         self._scales: list[Range] | None = None
         self._motions: dict[tuple[int, int], Motion] = {}
-        self._at = shot[0]
-        first = window.samples(shot[0])
+        self._at = scene[0] if begins is None else begins
+        first = window.samples(self._at)
         bytes_each = sum(rect.area for rect in rects) * (first.shape[2] * first.dtype.itemsize + 3)
         self.reach = int(min(REACH, max(_LEAST_REACH, HELD_BYTES / max(1, bytes_each) / 2)))
 
@@ -143,7 +146,7 @@ class Views:
         return self._window.distance(plane, other)
 
     def __contains__(self, plane: int) -> bool:
-        return plane in self._shot and abs(plane - self._at) <= self.reach
+        return plane in self._scene and abs(plane - self._at) <= self.reach
 
     def view(self, patch: int, plane: int) -> View:
         if plane not in self._views:

@@ -92,7 +92,7 @@ class PlaneFill:
     coverage: Mask  # (rect.height, rect.width), nowhere more than the hole's mask
     method: str  # "neighbours"; "" = the plane's own method, where it fits the rim better
     shown: float  # share of the hole that other planes show
-    patch: int  # which hole of its shot: the same number in each plane
+    patch: int  # which hole of its segment: the same number in each plane
     is_last: bool = False  # of its plane
 
 

@@ -2359,6 +2359,10 @@
         <source>Delete</source>
         <translation>删除</translation>
     </message>
+    <message>
+        <source>On all planes of its run</source>
+        <translation>在其区间的所有帧上</translation>
+    </message>
 </context>
 <context>
     <name>FilmStrip</name>
@@ -9617,6 +9621,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Save also where more than the fills would change, with a note; else the picture fails</source>
         <translation>当改动会超出填充处时也保存，并注明；否则该图片失败</translation>
+    </message>
+    <message>
+        <source>The run was stopped, and what it had filled was taken back. Redo brings that again.</source>
+        <translation>区间填充已停止，已填充的部分已撤销。重做可将其恢复。</translation>
+    </message>
+    <message>
+        <source>{count} planes had their fills deleted meanwhile; they stay as they are.</source>
+        <translation>{count} 帧的填充在此期间已被删除，这些帧保持不变。</translation>
     </message>
 </context>
 <context>

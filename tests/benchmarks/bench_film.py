@@ -3,22 +3,28 @@
     python tests/benchmarks/bench_film.py clips [--half report] [--lpips FILE] [--sheets FOLDER] [--only WORD]
     python tests/benchmarks/bench_film.py mark      # a mark of 300 x 100 at 1080p: CPU seconds a frame, resident memory
     python tests/benchmarks/bench_film.py slices    # of a phantom, at 1 and 6.5 mm: RMSE, of full range
+    python tests/benchmarks/bench_film.py length    # peak resident memory of scenes of 100, 400 and 1,600 frames
+    python tests/benchmarks/bench_film.py seams     # E_warp between segments of 12 frames, and inside them
 
 clips: a pan with parallax, a zoom, a still camera with a moving thing and a cut, each with text, a box and a moving
 silhouette; 16 frames. Calibrate on the first four photographs, report on the others. In-hole PSNR, LPIPS in the hole,
 E_warp (x 1e-3) and CPU seconds a frame. Budgets, of the means: PSNR 4 dB above, LPIPS at most .65 and E_warp at most
 .35 of per-frame `auto`; none .5 dB or 10 % LPIPS worse. mark: 1 CPU s a frame and 1.5 GB. slices: at 1 mm half of the
-in-plane error, at 6.5 mm no worse.
+in-plane error, at 6.5 mm no worse. length: as much for 1,600 frames as for 400. seams: no more than 1.15 times
+what the same pairs of frames have where the scene is one segment.
 """
 
 import argparse
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from film_clips import HOLES, SIZE, Clip, clips, holes, photographs
+from film_clips import HOLES, SIZE, Clip, clip, clips, holes, photographs
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
@@ -31,6 +37,7 @@ from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.editing.stack import Axis, Place, Stack
 from inpaint_studio.evaluation import film_metrics
 from inpaint_studio.evaluation.measuring import PeakMemory
+from inpaint_studio.filling import segments
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.film import RunRequest, fill_run
 from inpaint_studio.filling.request import FillRequest, FillResult
@@ -252,9 +259,77 @@ def bench_slices(arguments: argparse.Namespace) -> None:
         print(f"{spacing} mm: in the plane {errors[0]:.1f}, neighbours {errors[1]:.1f} of 800")
 
 
+def bench_length(arguments: argparse.Namespace) -> None:
+    """Each length in a process of its own, since a peak does not go down again."""
+    for count in (100, 400, 1600):
+        subprocess.run(
+            [sys.executable, __file__, "one-length", "--frames", str(count), "--photos", str(arguments.photos)],
+            check=True,
+        )
+
+
+def bench_one_length(arguments: argparse.Namespace) -> None:
+    """A mark that stands still over a camera that swings: what is under it is shown now and then, or never."""
+    size, count = Size(160, 120), arguments.frames
+    photo = Image.open(photographs(arguments.photos)[arguments.photo]).convert("RGB").resize((240, 180))
+    source = np.asarray(photo)
+    mask = np.zeros((size.height, size.width), np.uint8)
+    mask[75:90, 90:130] = 255
+
+    def frame(number: int) -> Picture:
+        x = 30 + round(20 * np.sin(number / 45))
+        return Picture(source[30 : 30 + size.height, x : x + size.width].copy(), plane=number)
+
+    planes = Made(frame, tuple(Place(None) for _ in range(count)))
+    engine = Engine("cpu", threads=1)
+    engine.try_out()
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.process_time()
+    request = RunRequest(Stack(frame(0), planes), tuple(range(count)), lambda plane: mask, cuts=())
+    done = sum(1 for _ in fill_run(request, engine))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    spent = (time.process_time() - started) / count
+    print(f"{done} frames: peak {peak:.0f} MB, {peak - before:.0f} MB above an idle engine, {spent:.2f} CPU s a frame")
+
+
+def bench_seams(arguments: argparse.Namespace) -> None:
+    count, each = 36, 12
+    engine = Engine("cpu", threads=1)
+    photos = photographs(arguments.photos)
+    sums = np.zeros(3)
+    for number, kind in enumerate(("pan", "zoom", "still")):
+        one = clip(kind, photos[number], photos[number + 1], count, SIZE, np.random.default_rng(number))
+        for hole in ("box", "object"):
+            masks = holes(hole, count, SIZE, np.random.default_rng((7, number)))
+            hidden, errors = np.where(masks[..., None] > 0, np.uint8(0), one.frames), []
+            for longest in (each, 10 * count):
+                segments.LONGEST = longest
+                out = by_neighbours(engine, hidden, masks, one.cuts)[0]
+                pairs = [
+                    film_metrics.warping_error(one.frames[n : n + 2], out[n : n + 2], masks[n : n + 2] > 0)
+                    for n in range(count - 1)
+                ]
+                errors.append(np.array(pairs) * 1e3)
+            seams = np.arange(each - 1, count - 1, each)
+            inside = np.setdiff1d(np.arange(count - 1), seams)
+            scores = np.array([errors[0][seams].mean(), errors[1][seams].mean(), errors[0][inside].mean()])
+            sums += scores / 6
+            print(f"{one.name} {hole}: seams {scores[0]:.2f}, undivided there {scores[1]:.2f}, inside {scores[2]:.2f}")
+    print(f"mean: seams {sums[0]:.2f}, undivided there {sums[1]:.2f}, inside {sums[2]:.2f}")
+
+
+_BENCHES = {
+    "clips": bench_clips,
+    "mark": bench_mark,
+    "slices": bench_slices,
+    "length": bench_length,
+    "one-length": bench_one_length,
+    "seams": bench_seams,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("clips", "mark", "slices"))
+    parser.add_argument("what", choices=tuple(_BENCHES))
     parser.add_argument("--photos", type=Path, default=PHOTOS)
     parser.add_argument("--half", choices=("calibrate", "report"), default="calibrate")
     parser.add_argument("--lpips", type=Path)
@@ -264,7 +339,7 @@ def main() -> None:
     parser.add_argument("--speed", type=float, default=6.0, help="of mark, pixels a frame")
     parser.add_argument("--photo", type=int, default=3, help="of mark: which photograph")
     arguments = parser.parse_args()
-    {"clips": bench_clips, "mark": bench_mark, "slices": bench_slices}[arguments.what](arguments)
+    _BENCHES[arguments.what](arguments)
 
 
 if __name__ == "__main__":

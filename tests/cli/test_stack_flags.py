@@ -53,7 +53,7 @@ def test_a_numbered_folder_is_a_stack_with_a_flag(clip, mask, tmp_path, capsys):
     out, report = tmp_path / "out", tmp_path / "report.json"
     assert _fill(clip, "--stack", "--planes", "2-4", "--mask", mask, "--output", out, "--plan", "--report", report) == 0
     printed = capsys.readouterr()
-    assert printed.out.splitlines() == ["3 planes in 1 shot.", "3 of 5 planes were filled."]
+    assert printed.out.splitlines() == ["3 planes in 1 segment.", "3 of 5 planes were filled."]
     assert printed.err.splitlines() == ["plane 2: It is grey."]
     changed = [int(np.asarray(Image.open(path))[10, 12, 0]) == 7 for path in sorted(out.iterdir())]
     assert changed == [False, True, True, True, False]
@@ -109,7 +109,7 @@ def test_a_folder_of_a_stack_that_is_being_filled_can_be_worked_on(clip, mask, t
     assert main(["work", str(job.folder)]) == 0
     assert "5 planes were filled here." in capsys.readouterr().out
     assert _fill(clip, "--stack", "--mask", mask, "--output", tmp_path / "out") == 0
-    assert "5 planes in 1 shot; 5 were filled before." in capsys.readouterr().out
+    assert "5 planes in 1 segment; 5 were filled before." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,66 @@ def test_a_run_is_one_undo_on_all_its_planes(document, film):
     assert list(document.state.filled_planes) == [0, 1, 2]
 
 
+def run_part(document, plane, run="run"):
+    fill = fill_step(document.laid_on(plane), (make_fill(plane),), np.zeros((10, 20), np.uint8), WHERE)
+    return RunStep("Fill", (fill,), run)
+
+
+def test_a_run_that_goes_on_stays_one_undo(document, film):
+    document.commit(mark(document, 0))
+    serials = {document.history.serial}
+    for plane in (1, 2, 0):
+        document.commit(run_part(document, plane))
+        serials.add(document.history.serial)
+    assert len(serials) == 4
+    assert [step.name for step in document.history.steps] == ["Box", "Fill"]
+    run = document.history.top
+    assert document.history.nbytes == sum(step.nbytes for step in document.history.steps)
+    whole = RunStep("Fill", run.parts)
+    assert run.rect == whole.rect
+    assert run.nbytes >= whole.nbytes
+    assert document.is_modified
+    document.undo()
+    assert document.state.filled_planes == {}
+    document.redo()
+    assert list(document.state.filled_planes) == [0, 1, 2]
+
+
+def test_what_is_done_on_other_planes_meanwhile_is_undone_first(document, film):
+    document.commit(run_part(document, 1))
+    document.commit(mark(document, 5))
+    document.commit(run_part(document, 2))
+    assert [step.name for step in document.history.steps] == ["Fill", "Box"]
+    document.undo()
+    assert list(document.state.filled_planes) == [1, 2]
+    document.commit(run_part(document, 3))
+    assert document.history.redo_name == "Box"
+    document.redo()
+    assert document.state.on(5).mask is not None
+    document.jump_to(0)
+    assert not document.state.elsewhere
+
+
+def test_parts_that_come_after_a_change_of_their_plane_are_an_undo_of_their_own(document, film):
+    document.commit(run_part(document, 1))
+    document.commit(mark(document, 2))
+    document.commit(run_part(document, 2))
+    document.commit(run_part(document, 3))
+    assert [len(step.parts) for step in document.history.steps] == [1, 1, 2]
+    document.undo()
+    assert list(document.state.filled_planes) == [1]
+
+
+def test_a_run_that_was_undone_is_not_gone_on_with(document, film):
+    document.commit(run_part(document, 1))
+    document.undo()
+    document.commit(run_part(document, 2))
+    assert list(document.state.filled_planes) == [2]
+    assert len(document.history.steps) == 1
+    document.commit(run_part(document, 3, "another"))
+    assert len(document.history.steps) == 2
+
+
 @pytest.mark.parametrize("count", [0, 2])
 def test_a_run_has_one_part_for_a_plane(document, count):
     with pytest.raises(ValueError, match="no run"):

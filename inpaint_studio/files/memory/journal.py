@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import is_
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,26 +27,22 @@ from inpaint_studio.editing.history import FillStep, GuidanceStep, History, Mask
 from inpaint_studio.editing.level_changes import own_levels
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.plane_state import NO_PLANES, PlaneStates
-from inpaint_studio.editing.stack import Planes
 from inpaint_studio.editing.state import FillSettings, NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.abandoned import SUFFIX
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
-from inpaint_studio.files.memory.band_facts import band_facts, levels_facts
-from inpaint_studio.files.memory.blobs import blob_of, bytes_of, facts_of, packed
-from inpaint_studio.files.memory.derived_facts import derived_facts
+from inpaint_studio.files.memory.band_facts import levels_facts
+from inpaint_studio.files.memory.blobs import blob_of, facts_of, packed
 from inpaint_studio.files.memory.elsewhere_facts import elsewhere_facts
 from inpaint_studio.files.memory.fill_facts import guidance_facts, laid_facts
+from inpaint_studio.files.memory.opening_record import opening_record
 from inpaint_studio.files.memory.original import content_of, original_stack
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
 from inpaint_studio.files.memory.review_records import review_record
-from inpaint_studio.files.memory.stack_opening import files_of
-from inpaint_studio.files.memory.stack_source import stack_facts, stamps_of
-from inpaint_studio.files.origin import Stamp, origin_of
+from inpaint_studio.files.origin import origin_of
 from inpaint_studio.sentence import say
 
 _UNKNOWN = -1
@@ -101,7 +98,8 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{SUFFIX}"
         journal = cls(Records(path), {})
-        journal._write_opening(document.state)
+        journal._is_stack = document.state.stack.planes is not None
+        journal._append(*opening_record(document.state))
         journal._levels = own_levels(document.picture)
         journal._plane = document.plane
         laid = (
@@ -188,9 +186,12 @@ class Journal:
             return self._write_snapshot(document.snapshot())
         known, shown = self._steps[forgotten:], self._position - forgotten
         same = 0
-        while same < min(len(known), len(now)) and known[same] is now[same]:
+        while same < min(len(known), len(now)) and _is_same(known[same], now[same]):
             same += 1
         names, new = self._names[forgotten : forgotten + same + 1], now[same:]
+        for at in range(same):
+            if now[at] is not known[at] and not self._write_parts(known[at], now[at], names, at, shown):
+                return self._write_snapshot(document.snapshot())
         if new or same < len(known):
             # New steps must start at the last known position; anything else means calls were missed.
             if not new or same != shown or not all(isinstance(step, KNOWN) for step in new):
@@ -238,7 +239,7 @@ class Journal:
         """How many of the known steps the history has dropped at its beginning; None where that is unknown."""
         if not self._position:
             return 0  # undone to the beginning: nothing is dropped from there
-        return next((number for number, step in enumerate(self._steps) if now and step is now[0]), None)
+        return next((number for number, step in enumerate(self._steps) if now and _is_same(step, now[0])), None)
 
     def _write_plane(self, plane: int) -> None:
         """Record that another plane is in view: what is laid and reviewed from now on is of that one."""
@@ -305,6 +306,12 @@ class Journal:
             self._is_torn = True
             raise
 
+    def holds(self, document: Document) -> bool:
+        """Whether the system has all steps of a document, so that a kill of the program loses none of them."""
+        steps, history = self._steps, document.history
+        is_followed = len(steps) == len(history.steps) and all(map(is_, steps, history.steps))
+        return is_followed and self._position == history.position and not self._is_torn and self._records.is_written
+
     def close(self) -> None:
         """Stop writing and leave the journal in place for the next start."""
         self._records.close()
@@ -312,32 +319,6 @@ class Journal:
     def discard(self) -> None:
         """Remove the journal of a document that was closed normally. Does not block."""
         self._records.remove()
-
-    def _write_opening(self, state: State) -> None:
-        picture, planes = state.picture, state.stack.planes
-        if planes is not None:
-            return self._write_opening_of(planes, picture)
-        origin = origin_of(picture)
-        facts: dict[str, Any] = {"is": "opening", "size": picture.size, "shape": picture.pixels.shape}
-        facts |= {"dtype": picture.pixels.dtype.name, "name": picture.name}
-        if origin is None:
-            (made, blocks), (data, unknown) = derived_facts(derived_of(picture)), band_facts(picture)
-            pixels, profile = bytes_of(picture.pixels), picture.profile or b""
-            self._append({**facts, "path": None, **made, **data}, [pixels, profile, *blocks, *unknown])
-        else:
-            stamp = Stamp.of(origin.path) if origin.path.exists() else None
-            self._append(
-                {**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp, "infrared": origin.infrared}
-            )
-
-    def _write_opening_of(self, planes: Planes, picture: Picture) -> None:
-        """Four numbers in "shape" tell programs that know of no stacks that this is not the picture they can read."""
-        self._is_stack = True
-        facts: dict[str, Any] = {"is": "opening", "size": picture.size, "plane": picture.plane, "name": picture.name}
-        facts |= {"shape": (len(planes.places), *picture.pixels.shape), "dtype": picture.pixels.dtype.name}
-        facts |= {"path": str(Path(planes.path).absolute()), "stamp": None, "page": 0, "stack": stack_facts(planes)}
-        stamps = partial(stamps_of, planes)
-        self._append(facts, [stamps() if len(files_of(planes)) == 1 else stamps])
 
     def _write_snapshot(self, document: State) -> None:
         """Record the full state; earlier steps can no longer be undone after a crash."""
@@ -371,15 +352,37 @@ class Journal:
         self._next_step += 1
         facts: dict[str, Any] = {"is": "step", "number": number, "name": step.name}
         if isinstance(step, RunStep):
-            with self._in_one_batch(len(step.parts) > _MANY or step.nbytes >= records.AT_ONCE):
-                parts = [self._part_record(part) for part in step.parts]
-                blobs = [blob for _, packed in parts for blob in packed]
-                self._append({**facts, "parts": [part for part, _ in parts]}, blobs)
+            self._write_run(facts, step)
             return number
         (part,) = step.parts
         own, blobs = self._part_record(part)
         self._append({**facts, **own}, blobs)
         return number
+
+    def _write_parts(self, known: Step, now: Step, names: list[int | None], at: int, shown: int) -> bool:
+        """Record what was added to a step of the history. Returns False where a replay could not tell where.
+
+        names: of the states from the first step on.  at: which step.  shown: how many are done.
+        """
+        assert isinstance(now, RunStep)
+        new = RunStep(now.name, now.parts[len(known.parts) :])
+        number = self._numbers.get(known)
+        if number is None or names[at + 1] != number:
+            if at + 1 != shown:
+                return False
+            # A snapshot was written since it began, and holds what it was then.
+            self._numbers[now] = self._write_step(new)
+            names[at + 1] = self._numbers[now]
+            return True
+        self._numbers[now] = number
+        self._write_run({"is": "parts", "of": number}, new)
+        return True
+
+    def _write_run(self, facts: dict[str, Any], step: RunStep) -> None:
+        with self._in_one_batch(len(step.parts) > _MANY or step.nbytes >= records.AT_ONCE):
+            parts = [self._part_record(part) for part in step.parts]
+            blobs = [blob for _, packed in parts for blob in packed]
+            self._append({**facts, "parts": [part for part, _ in parts]}, blobs)
 
     def _part_record(self, step: PlaneStep) -> tuple[dict[str, Any], list[records.Blob]]:
         """What a step does to its plane. Fills that it lays are written before it."""
@@ -433,6 +436,11 @@ class Journal:
 
     def _numbers_of(self, fills: tuple[Fill, ...]) -> list[int]:
         return [self._fills[id(fill)][1] for fill in fills]
+
+
+def _is_same(known: Step, now: Step) -> bool:
+    """Whether it is the step that was written, maybe with more parts."""
+    return known is now or (isinstance(now, RunStep) and now.continues(known))
 
 
 def restore(path: Path) -> Restored:

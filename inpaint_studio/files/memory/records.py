@@ -160,6 +160,11 @@ class Records:
             raise
         self._digest = digest.digest()
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the system has all records; the disk may not."""
+        return not self._waiting and self._failure is None
+
     def flush(self) -> None:
         """Wait until everything appended is synced.
 

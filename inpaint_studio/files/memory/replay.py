@@ -61,6 +61,9 @@ class Replay:
                 self.sources[facts["number"]] = PackedTiles.from_bytes(size, record.blobs[0])
             case "step":
                 self._commit(record)
+            case "parts":
+                at = self.names.index(facts["of"]) - 1
+                document.join(at, self._run(document.history.steps[at].name, record))
             case "move":
                 to = facts["to"]
                 document.jump_to(self.names.index(to))
@@ -119,9 +122,7 @@ class Replay:
     def _commit(self, record: Record) -> None:
         document, facts = self.document, record.facts
         if "parts" in facts:
-            blobs = iter(record.blobs)
-            parts = [self._part(facts["name"], part, blobs) for part in facts["parts"]]
-            document.commit(RunStep(facts["name"], tuple(part for part in parts if part is not None)))
+            document.commit(self._run(facts["name"], record))
         else:
             step = self._part(facts["name"], facts, iter(record.blobs))
             if step is not None:
@@ -129,6 +130,11 @@ class Replay:
         del self.names[document.history.position :]
         self.names.append(facts["number"])
         self.next_step = facts["number"] + 1
+
+    def _run(self, name: str, record: Record) -> RunStep:
+        blobs = iter(record.blobs)
+        parts = [self._part(name, part, blobs) for part in record.facts["parts"]]
+        return RunStep(name, tuple(part for part in parts if part is not None))
 
     def _part(self, name: str, facts: dict[str, Any], blobs: Iterator[bytes]) -> PlaneStep | None:
         """The step of one plane, or what one of several does to it."""

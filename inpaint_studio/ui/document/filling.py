@@ -21,8 +21,9 @@ from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.hole_search import HoleSearch, Search
 from inpaint_studio.ui.document.jobs import FillJob, FillValue, Planned, Preparing
-from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of
+from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of, without_remade
 from inpaint_studio.ui.document.run_jobs import RunRequest, fill_plane_from_neighbours
+from inpaint_studio.ui.document.run_landing import settings_of
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import sentence
@@ -165,9 +166,8 @@ class Filling(QObject):
         """
         fill, document = self._workspace.fill_named(fill_id), self._workspace.document
         if fill is not None and document is not None:
-            self._seed += 1
-            mask = fill.coverage.copy()
-            chosen = self._seed if seed is None else seed
+            mask, new = fill.coverage.copy(), self.next_seed()
+            chosen = new if seed is None else seed
             after = document.history.top
             self._waiting.append(
                 PendingFill(
@@ -175,6 +175,11 @@ class Filling(QObject):
                 )
             )
             self._next()
+
+    def next_seed(self) -> int:
+        """Another one than before, for a fill that is made anew."""
+        self._seed += 1
+        return self._seed
 
     def cancel(self, everywhere: bool = False) -> bool:
         """Cancel the fill that runs and those that wait, of the document in view or of all.
@@ -250,11 +255,12 @@ class Filling(QObject):
         """The job of a fill. A plane that is not in view is decoded by it first."""
         document, job = pending.document, self.job
         if needs_planes(pending.method):
-            settings = self.settings_in_plane(pending.method, document)
-            requested = RunRequest(
-                document.snapshot(), (pending.plane,), pending.method, pending.seed, settings, self.checkpoint, ""
-            )
-            return lambda: fill_plane_from_neighbours(requested, pending.rect, pending.mask)
+            own = pending.recipe
+            settings: Mapping[str, Setting] = self.settings_in_plane(pending.method, document)
+            settings, in_plane = (settings, "auto") if own is None else settings_of(own)
+            state, planes, weights = without_remade(document.snapshot(), pending), (pending.plane,), self.checkpoint
+            run = RunRequest(state, planes, pending.method, pending.seed, settings, weights, "", in_plane=in_plane)
+            return lambda: fill_plane_from_neighbours(run, pending.rect, pending.mask)
         if pending.plane == document.plane:
             request = self.request(pending)
             return lambda: job(request)

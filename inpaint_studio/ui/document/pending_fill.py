@@ -13,6 +13,7 @@ from inpaint_studio.editing.history import FillStep, Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.plane_state import with_plane
 from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.cloning import BY_HAND, UNBLEND
@@ -80,6 +81,19 @@ def request_of(
     )
 
 
+def without_remade(state: State, pending: PendingFill) -> State:
+    """A snapshot of the document without the fill that is made anew, and those above it. Other planes are as they
+    are."""
+    if pending.remakes is None:
+        return state
+    fills = state.fills if pending.plane == state.plane else state.on(pending.plane).fills
+    below = fills[: next((at for at, fill in enumerate(fills) if fill.id == pending.remakes), len(fills))]
+    if pending.plane == state.plane:
+        return replace(state, fills=below)
+    laid = replace(state.on(pending.plane), fills=below)
+    return replace(state, elsewhere=with_plane(state.elsewhere, pending.plane, laid))
+
+
 def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect, Mask] | None:
     """What of the mask is not in `taken`: where it lies, and a copy; None where that is nothing."""
     rect = marked_part(levels)
@@ -107,7 +121,7 @@ def step_of(pending: PendingFill, result: FillResult, document: Document) -> Fil
     at = ids.index(pending.remakes)
     old = laid.fills[at]
     new = tuple(
-        replace(fill, visible=old.visible, strength=old.strength, id=old.id if n == 0 else fill.id)
+        replace(fill, visible=old.visible, strength=old.strength, id=old.id if n == 0 else fill.id, run=old.run)
         for n, fill in enumerate(result.fills)
     )
     return fills_step(laid, laid.fills[:at] + new + laid.fills[at + 1 :], "Make fill anew")

@@ -63,6 +63,7 @@ class PlaneTurning(QObject):
         self._errand: Errand | None = None
         self._at_work: PlaneRequest | None = None  # what the errand is for
         self._ahead: Errand | None = None  # decodes the plane that is likely to be next
+        self._arrived: tuple[Document, TurnedPlane] | None = None  # that comes into view in its turn
         self._direction = 1
         self._runs: dict[Document, tuple[int | None, int | None]] = {}  # in and out points
         self._started: tuple[float, int] | None = None  # when what is played began, and at which plane
@@ -220,14 +221,21 @@ class PlaneTurning(QObject):
         workspace.leaving.emit()  # what is being drawn ends, on the plane that it was begun on
         if document.stroke is not None:
             workspace.changes.end_stroke(document.stroke)
-        workspace.changes.in_turn(lambda: self._turn(document, turned))
+        was_waiting = self._arrived is not None and self._arrived[0] is document
+        self._arrived = document, turned
+        if not was_waiting:  # two would each wait for the other
+            workspace.changes.in_turn(lambda: self._turn(document))
 
-    def _turn(self, document: Document, turned: TurnedPlane) -> None:
-        workspace = self._workspace
-        if document is not workspace.document or turned.plane == document.plane:
+    def _turn(self, document: Document) -> None:
+        workspace, arrived = self._workspace, self._arrived
+        if arrived is None or arrived[0] is not document:
             return
-        if workspace.changes.is_busy or workspace.changes.stroke_is_open:
-            workspace.changes.in_turn(lambda: self._turn(document, turned))
+        turned, is_wanted = arrived[1], document is workspace.document and arrived[1].plane != document.plane
+        if is_wanted and (workspace.changes.is_busy or workspace.changes.stroke_is_open):
+            workspace.changes.in_turn(lambda: self._turn(document))
+            return
+        self._arrived = None
+        if not is_wanted:
             return
         if not turned.is_current(document.state):  # something has come onto that plane meanwhile
             if self._wanted is None:
@@ -361,6 +369,8 @@ class PlaneTurning(QObject):
 
     def _forget(self, document: Document) -> None:
         self._runs.pop(document, None)
+        if self._arrived is not None and self._arrived[0] is document:
+            self._arrived = None
 
 
 def pace_of(planes: Planes) -> float:

@@ -63,6 +63,7 @@ class JournalKeeper(QObject):
         session.saving.before_writing = self._flush
         self._failed_apart.connect(self._report)
         self._failed_to_restore.connect(session.report_error)
+        session.run_filling.is_written = self._is_written
         session.mask_named.connect(self._write_named)
         session.shut.connect(self.end)
 
@@ -73,6 +74,10 @@ class JournalKeeper(QObject):
 
     def journal_of(self, document: Document | None) -> Journal | None:
         return self._journals.get(document) if document is not None else None
+
+    def _is_written(self, document: Document) -> bool:
+        journal = self.journal_of(document)
+        return journal is None or self._failed or journal.holds(document)
 
     def look(self) -> None:
         """Look on a worker for work that was lost; `lost_work_found` follows where there is any."""

@@ -1,7 +1,7 @@
 """Filling the planes of a run, one after the other, as a job for a worker."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inpaint_studio.editing.fills import Fill, Setting
@@ -31,6 +31,8 @@ class RunRequest:
     checkpoint: Path | None
     run: str  # id that the fills share
     folder: Path | None = None  # where samples lie until they are wanted; None = the system's temporary folder
+    in_plane: str = "auto"  # the method for what no other plane shows
+    replaced: Mapping[int, tuple[Fill, ...]] = field(default_factory=dict)  # by plane: those that are made anew
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +67,14 @@ def fill_run(request: RunRequest, fill_one: FillJob) -> Iterator[RunValue]:
 
 
 def fill_from_neighbours(request: RunRequest) -> Iterator[RunValue]:
-    """What no other plane shows is filled by `auto`."""
+    """Fill from other planes, and what none of them shows by the method in the plane."""
     from inpaint_studio.filling import film, scenes  # which import scipy
 
     yield None  # before the engine is made, which may take seconds
     in_planes = film.RunRequest.of(
         request.state,
         request.planes,
+        request.in_plane,
         checkpoint=request.checkpoint,
         seed=request.seed,
         settings=dict(request.settings),
@@ -88,7 +91,7 @@ def fill_from_neighbours(request: RunRequest) -> Iterator[RunValue]:
         if step.error is not None:
             yield PlaneFailed(step.plane, step.error)
             continue
-        fills = tuple(replace(fill, run=request.run) for fill in step.fills)
+        fills = _of_run(request, step.plane, step.fills)
         store.put(fills)
         yield PlaneFilled(step.plane, *hole, fills, step.notes)
     store.end()
@@ -102,7 +105,12 @@ def fill_plane_from_neighbours(request: RunRequest, rect: Rect, mask: Mask) -> I
     yield Preparing("library")
     (plane,) = request.planes
     whole = film.RunRequest.of(
-        request.state, (plane,), checkpoint=request.checkpoint, seed=request.seed, settings=dict(request.settings)
+        request.state,
+        (plane,),
+        request.in_plane,
+        checkpoint=request.checkpoint,
+        seed=request.seed,
+        settings=dict(request.settings),
     )
     hole = PlacedMask(rect, mask)
     one = replace(whole, mask=lambda other: hole if other == plane else whole.mask(other))
@@ -131,12 +139,31 @@ def fill_each(request: RunRequest, fill_one: FillJob) -> Iterator[RunValue]:
                 yield None
             if result is None:
                 raise FillError(say("Nothing was filled."))
-            fills = tuple(replace(fill, run=request.run) for fill in result.fills)
+            fills = _of_run(request, plane, result.fills)
             store.put(fills)
             yield PlaneFilled(plane, rect, mask, fills, result.notes)
         except Exception as error:  # told to the person; one plane that cannot be read does not end a run of thousands
             yield PlaneFailed(plane, error)
     store.end()
+
+
+def in_place_of(old: tuple[Fill, ...], new: tuple[Fill, ...]) -> tuple[Fill, ...]:
+    """New fills of a plane as those that they replace: with their ids, as much to be seen of them, of the same run."""
+    if not old:
+        return new
+    ids = [fill.id for fill in old]
+    visible, strength, run = old[0].visible, old[0].strength, old[0].run
+    out = []
+    for number, fill in enumerate(new):
+        id = ids[number] if number < len(ids) else fill.id
+        is_so = (fill.id, fill.visible, fill.strength, fill.run) == (id, visible, strength, run)
+        # The same one where it is so already: its samples may be on their way from memory to a file.
+        out.append(fill if is_so else replace(fill, id=id, visible=visible, strength=strength, run=run))
+    return tuple(out)
+
+
+def _of_run(request: RunRequest, plane: int, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+    return in_place_of(request.replaced.get(plane, ()), tuple(replace(fill, run=request.run) for fill in fills))
 
 
 def _asked(request: RunRequest, state: State, rect: Rect, mask: Mask) -> FillRequest:

@@ -1,5 +1,7 @@
 """The fills panel: every repair, to be hidden, faded, deleted or made anew at any time."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -27,7 +29,7 @@ from inpaint_studio.editing.adjustments import Adjustment, Adjustments, Frame, T
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.filling.cloning import BY_HAND, MADE_OTHERWISE, UNBLEND
-from inpaint_studio.filling.methods import offered_methods
+from inpaint_studio.filling.methods import needs_planes, offered_methods
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.document.adjusting import TONE_STRENGTH
 from inpaint_studio.ui.kit.icons import icon
@@ -37,6 +39,7 @@ from inpaint_studio.ui.panels.strength_control import StrengthControl
 from inpaint_studio.ui.panels.whole_rows import WholeRows
 
 _SIDE = 40
+_WHOLE_RUN = "whole_run"  # property of the actions that make anew on all planes
 _Index = QModelIndex | QPersistentModelIndex
 Entry = Fill | Adjustment
 
@@ -165,6 +168,7 @@ class FillsPanel(QWidget):
         selected: id of the fill to be looked at.
         run_visible_changed: id of a fill of a run of planes, and whether all of that run shall be seen.
         run_delete_requested: id of one, whose whole run shall be deleted.
+        run_remake_requested: id of one, whose whole run shall be made anew, and method.
     """
 
     visible_changed = Signal(str, bool)
@@ -176,10 +180,12 @@ class FillsPanel(QWidget):
     selected = Signal(str)
     run_visible_changed = Signal(str, bool)
     run_delete_requested = Signal(str)
+    run_remake_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = _Rows(self)
+        self._is_stack = False
         self._strength_of: str | None = None  # the fill whose strength is shown
         self._rows.visible_requested.connect(self.visible_changed)
         self.list = WholeRows(self)
@@ -262,14 +268,20 @@ class FillsPanel(QWidget):
         button.setAccessibleName(words)
         return button
 
+    def set_stack(self, is_stack: bool) -> None:
+        """Whether there are other planes to fill from."""
+        self._is_stack = is_stack
+        self._show_current()
+
     def _remake_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        for key in (*MADE_OTHERWISE, *(method.key for method in offered_methods())):
-            action = menu.addAction(method_name(key))
-            action.setData(key)
-            action.setToolTip(method_tip(key))
-        menu.triggered.connect(self._remake)
+        of_table = [method.key for method in offered_methods(planes=2)]
+        _add_methods(menu, (*MADE_OTHERWISE, *of_table))
+        whole = menu.addMenu(self.tr("On all planes of its run"))
+        _add_methods(whole, of_table)
+        menu.triggered.connect(self._remake)  # of the one within, too
+        for action in whole.actions():
+            action.setProperty(_WHOLE_RUN, True)
         return menu
 
     def _show_current(self) -> None:
@@ -277,7 +289,7 @@ class FillsPanel(QWidget):
         strength = entry.strength if isinstance(entry, Fill | Tone) else None
         self.remake_button.setEnabled(isinstance(entry, Fill))
         self.delete_button.setEnabled(entry is not None)
-        _offer_by_hand(self.remake_button.menu(), entry if isinstance(entry, Fill) else None)
+        _fit(self.remake_button.menu(), entry if isinstance(entry, Fill) else None, is_stack=self._is_stack)
         self._strength_of = entry.id if entry is not None and strength is not None else None
         self.strength.show_strength(strength, TONE_STRENGTH if isinstance(entry, Tone) else 1.0)
 
@@ -307,7 +319,8 @@ class FillsPanel(QWidget):
     def _remake(self, action: QAction) -> None:
         fill_id = self.current_id()
         if fill_id is not None:
-            self.remake_requested.emit(fill_id, action.data())
+            signal = self.run_remake_requested if action.property(_WHOLE_RUN) else self.remake_requested
+            signal.emit(fill_id, action.data())
 
     def _menu_at(self, at: QPoint) -> None:
         fill = self._rows.entry_at(self.list.indexAt(at))
@@ -322,7 +335,7 @@ class FillsPanel(QWidget):
         look = menu.addAction(self.tr("Go there"))
         mark = menu.addAction(self.tr("Mark it again"))
         remake = self._remake_menu()
-        _offer_by_hand(remake, fill)
+        _fit(remake, fill, is_stack=self._is_stack)
         remake.setTitle(self.tr("Make anew"))
         menu.addMenu(remake)
         menu.addSeparator()
@@ -349,10 +362,22 @@ class FillsPanel(QWidget):
         return QSize(250, 220)
 
 
-def _offer_by_hand(menu: QMenu, fill: Fill | None) -> None:
-    """Its strokes can be laid anew, and its mark taken off, only where a fill has some."""
+def _add_methods(menu: QMenu, keys: Iterable[str]) -> None:
+    menu.setToolTipsVisible(True)
+    for key in keys:
+        action = menu.addAction(method_name(key))
+        action.setData(key)
+        action.setToolTip(method_tip(key))
+
+
+def _fit(menu: QMenu, fill: Fill | None, *, is_stack: bool) -> None:
+    """Its strokes can be laid anew, and its mark taken off, only where a fill has some; its run where it is of one."""
     for action in menu.actions():
-        if action.data() in BY_HAND:
+        if action.data() is None:
+            action.setVisible(fill is not None and bool(fill.run))
+        elif needs_planes(action.data()):
+            action.setVisible(is_stack)
+        elif action.data() in BY_HAND:
             action.setVisible(fill is not None and bool(fill.recipe.strokes))
         elif action.data() == UNBLEND.key:
             action.setVisible(fill is not None and bool(fill.recipe.mark))

@@ -136,10 +136,10 @@ class FillCommands(QObject):
 
     def _cancel(self, *, everywhere: bool = False) -> bool:
         """Returns whether there was anything to cancel."""
-        session, had_run = self._session, self._session.run_filling.is_running
+        session, had_run = self._session, self._session.run_filling.is_cancellable
         if not session.cancel(everywhere):
             return False
-        if not had_run or session.run_filling.is_running:  # a run says itself what of it stays
+        if not had_run or session.run_filling.is_cancellable:  # a run says itself what of it stays
             session.tell("info", self.tr("Stopped. The picture is as it was."))
         return True
 

@@ -50,6 +50,7 @@ class PlaneCommands(QObject):
         self._planes = planes = session.planes
         self._series = SeriesOffer(session, messages, window)
         self._turned = 0  # of a notch of the wheel
+        self._fills: FillsPanel | None = None
         self._is_stack = False
         self.bar = bar = PlaneBar(actions, window)
         bar.chosen.connect(planes.look_at)
@@ -95,6 +96,8 @@ class PlaneCommands(QObject):
         """Do to the fills of a run what the panel asks for."""
         fills.run_visible_changed.connect(self._session.runs.set_visible)
         fills.run_delete_requested.connect(self._session.runs.delete)
+        fills.run_remake_requested.connect(self._remake_run)
+        self._fills = fills
 
     @property
     def is_stack(self) -> bool:
@@ -115,11 +118,21 @@ class PlaneCommands(QObject):
             self._planes.play()
         self._follow()
 
-    def _fill_run(self) -> None:
+    def _say_if_filling(self) -> bool:
+        """Whether a fill runs, which another one would have to wait for."""
         if self._session.is_filling:
             words = self.tr("A fill is running. Wait for it, or stop it with Esc.")
             self._session.tell("info", words, holds=lambda: self._session.is_filling)
-        elif not self._session.run_filling.start(self._planes.run, self._method()):
+        return self._session.is_filling
+
+    def _remake_run(self, fill_id: str, method: str) -> None:
+        if not self._say_if_filling():
+            self._session.run_filling.remake(fill_id, method)
+
+    def _fill_run(self) -> None:
+        if self._say_if_filling():
+            return
+        if not self._session.run_filling.start(self._planes.run, self._method()):
             words = self.tr("Nothing is marked on planes {first}–{last}. Mark what should go, or use a mask on all.")
             self._session.tell("info", words.format(**_numbers(self._planes.run)))
 
@@ -157,6 +170,8 @@ class PlaneCommands(QObject):
         planes, stack = self._planes, self._planes.planes
         if (stack is not None) != self._is_stack:
             self._is_stack = stack is not None
+            if self._fills is not None:
+                self._fills.set_stack(self._is_stack)
             apply_shortcuts(self._actions, self._preferences, is_stack=self._is_stack)
         if stack is None:
             self.bar.show_planes(PlanesShown(1, 0))

@@ -1,4 +1,4 @@
-"""All shots of a stack as one file or folder: what can be written is checked before anything is filled."""
+"""All segments of a stack as one file or folder: what can be written is checked before anything is filled."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass

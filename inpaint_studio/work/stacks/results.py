@@ -1,7 +1,7 @@
-"""The fills of a shot in two files: samples as they come, and facts once all are there.
+"""The fills of a segment in two files: samples as they come, and facts once all are there.
 
-A shot counts as done when its facts are. Samples are looked at through the system's cache: what all shots of a film
-hold together is never in memory.
+A segment counts as done when its facts are. Samples are looked at through the system's cache: what all segments of a
+film hold together is never in memory.
 """
 
 import json
@@ -22,11 +22,11 @@ from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from
 from inpaint_studio.work.jobs import disk
 
 _ALIGNED = 64
-_HELD = 4  # shots whose facts are in memory
+_HELD = 4  # segments whose facts are in memory
 
 
-class ShotWriter:
-    """Writes the fills of one shot. Without `finish` nothing of it counts. Raises OSError."""
+class SegmentWriter:
+    """Writes the fills of one segment. Without `finish` nothing of it counts. Raises OSError."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder, self._name = folder, name
@@ -61,25 +61,25 @@ def is_done(folder: Path, name: str) -> bool:
 
 
 def sweep(folder: Path, name: str) -> None:
-    """Remove what a worker that died has left of a shot. For whoever has claimed it."""
+    """Remove what a worker that died has left of a segment. For whoever has claimed it."""
     for part in folder.glob(f".{name}.*.samples"):
         disk.remove(part)
 
 
 class Results(Mapping[int, tuple[Fill, ...]]):
-    """The fills by plane, of all shots: read when they are asked for. Planes without any are absent."""
+    """The fills by plane, of all segments: read when they are asked for. Planes without any are absent."""
 
-    def __init__(self, folder: Path, shots: Iterable[str]) -> None:
-        """shots: by name, ascending, all of them done. Raises OSError, ValueError."""
+    def __init__(self, folder: Path, segments: Iterable[str]) -> None:
+        """segments: by name, ascending, all of them done. Raises OSError, ValueError."""
         self._folder = folder
-        self._shot = lru_cache(_HELD)(self._read)
+        self._segment = lru_cache(_HELD)(self._read)
         self._maps: WeakSet[mmap.mmap] = WeakSet()  # that somebody looks into
         self._names: dict[int, str] = {}
-        for name in shots:
+        for name in segments:
             self._names.update((plane, name) for plane, entries in self._facts(name).items() if entries)
 
     def __getitem__(self, plane: int) -> tuple[Fill, ...]:
-        facts, samples = self._shot(self._names[plane])
+        facts, samples = self._segment(self._names[plane])
         return tuple(_fill(entry, samples) for entry in facts[plane])
 
     def __iter__(self) -> Iterator[int]:

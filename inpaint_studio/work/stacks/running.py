@@ -24,8 +24,8 @@ from inpaint_studio.work.jobs.workers import Worker
 from inpaint_studio.work.stacks.job import StackError, StackJob, begin, end, open_job
 from inpaint_studio.work.stacks.joining import Saving, StackSaved, check_output, save_results
 from inpaint_studio.work.stacks.results import Results
-from inpaint_studio.work.stacks.shots import read_division
-from inpaint_studio.work.stacks.working import Waits, WorkEvent, fill_shots
+from inpaint_studio.work.stacks.segments import read_division
+from inpaint_studio.work.stacks.working import Waits, WorkEvent, fill_segments
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
@@ -82,7 +82,7 @@ def fill_stack(
     job = opened.job
     begin(job)
     with _crew(job, workers - 1):
-        yield from fill_shots(job, opened.planes, opened.masks, (engine or _engine)(job), sleep=sleep)
+        yield from fill_segments(job, opened.planes, opened.masks, (engine or _engine)(job), sleep=sleep)
     claims = Claims(job.claims, Worker.here())
     while job.folder.exists():
         claim = claims.take(_SAVING)
@@ -94,7 +94,7 @@ def fill_stack(
             with heart(claim):
                 division = read_division(job.folder)
                 assert division is not None
-                fills = Results(job.folder, [shot.name for shot in division.shots])
+                fills = Results(job.folder, [segment.name for segment in division.segments])
                 for number, value in enumerate(save_results(job, opened.planes, fills, options)):
                     yield value
                     if number % 32 == 0:
@@ -105,9 +105,9 @@ def fill_stack(
 
 
 def join_in(folder: Path, engine: "Callable[[StackJob], Engine] | None" = None) -> Generator[WorkEvent, None, None]:
-    """Fill shots of a stack that another process has begun, and saves. Raises as `fill_stack`."""
+    """Fill segments of a stack that another process has begun, and saves. Raises as `fill_stack`."""
     opened = open_stack(open_job(folder))
-    yield from fill_shots(opened.job, opened.planes, opened.masks, (engine or _engine)(opened.job))
+    yield from fill_segments(opened.job, opened.planes, opened.masks, (engine or _engine)(opened.job))
 
 
 def report_of(job: StackJob, saved: StackSaved, seconds: float) -> bytes:
@@ -135,7 +135,7 @@ def _engine(job: StackJob) -> "Engine":
 
 @contextmanager
 def _crew(job: StackJob, count: int) -> Iterator[None]:
-    """So many processes that work on the job, for the time of the block. One that dies leaves its shot to the rest."""
+    """So many processes that work on the job, for the time of the block. One that dies leaves its segment to others."""
     crew: list[Any] = []
     try:
         for _ in range(count):

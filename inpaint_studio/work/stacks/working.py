@@ -1,4 +1,4 @@
-"""Filling a stack shot by shot, on any number of processes: each shot is claimed, filled, and written to a file."""
+"""Filling a stack segment by segment, on any number of processes: each is claimed, filled, and written to a file."""
 
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -18,14 +18,14 @@ from inpaint_studio.work.jobs.claims import Claim, Claims, heart
 from inpaint_studio.work.jobs.workers import Worker
 from inpaint_studio.work.stacks import results
 from inpaint_studio.work.stacks.job import StackError, StackJob
-from inpaint_studio.work.stacks.results import ShotWriter
-from inpaint_studio.work.stacks.shots import Division, Shot, divide, read_division, write_division
+from inpaint_studio.work.stacks.results import SegmentWriter
+from inpaint_studio.work.stacks.segments import Division, Segment, divide, read_division, write_division
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
 
 _DIVISION = "division"  # the claim of whoever looks for cuts
-_PATIENCE = 3  # workers that may die of one shot
+_PATIENCE = 3  # workers that may die of one segment
 _PAUSE = 1.0  # seconds between two looks at what others do
 
 
@@ -42,7 +42,7 @@ class PlaneDone:
     """One plane is filled."""
 
     plane: int
-    done: int  # planes of the whole stack that are filled, others' finished shots included
+    done: int  # planes of the whole stack that are filled, others' finished segments included
     total: int
     seconds_left: float  # of the whole, by the planes so far and by how many work on it
     notes: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class PlaneFilled(Protocol):
     def notes(self) -> tuple[str, ...]: ...
 
 
-def fill_shots(
+def fill_segments(
     job: StackJob,
     planes: Planes,
     masks: Mapping[int, Mask],
@@ -76,9 +76,10 @@ def fill_shots(
     worker: Worker | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Generator[WorkEvent, None, None]:
-    """Work until every shot is done, by whomever. Closing it gives back the shot in hand.
+    """Work until every segment is done, by whomever. Closing it gives back the segment in hand. Segments of one scene
+    are filled one after the other, those of different scenes at once.
 
-    Raises FillError, PictureError or StackError, a sentence, and OSError for the folder; all shots that are done stay.
+    Raises FillError, PictureError or StackError, a sentence, and OSError for the folder; what is done stays.
     """
     claims = Claims(job.claims, worker or Worker.here())
     division = None
@@ -92,53 +93,72 @@ def fill_shots(
     pace = _Pace()
     yield Divided(division, total - _planes(_left(job, division)))
     while job.folder.exists() and (left := _left(job, division)):  # who has saved removes it
-        taken = False
-        held = claims.held()
-        # What is left in claims may be of workers that died: those are tried when nothing else is left.
-        for shot in [shot for shot in left if shot.name not in held] or left:
-            if results.is_done(job.folder, shot.name) or (claim := claims.take(shot.name, shot.name)) is None:
-                continue
-            taken = True
-            try:
-                if results.is_done(job.folder, shot.name):
-                    continue
-                _refuse_deadly(claim, shot)
-                before = total - _planes(_left(job, division))
-                with heart(claim), closing(_filled(job, planes, masks, engine, shot, division.cuts)) as steps:
-                    for number, step in enumerate(steps, 1):
-                        claim.note_now_and_then("filling", number / len(shot.planes), 5.0)
-                        pace.count(len(claims.running()) if number % 16 == 1 else None)
-                        done = before + number
-                        yield PlaneDone(step.plane, done, total, pace.left(total - done), step.notes)
-            finally:
-                claim.release()
-        if not taken:
+        claimed = _claimed(job, claims, left)
+        if claimed is None:
             yield Waits()
             sleep(_PAUSE)
+            continue
+        segment, claim = claimed
+        try:
+            if results.is_done(job.folder, segment.name):
+                continue
+            _refuse_deadly(claim, segment)
+            before, chain = total - _planes(left), division.longest_chain(left)
+            pace.begin()
+            with heart(claim), closing(_filled(job, planes, masks, engine, segment, division.cuts)) as steps:
+                for number, step in enumerate(steps, 1):
+                    claim.note_now_and_then("filling", number / len(segment.planes), 5.0)
+                    pace.count(len(claims.running()) if number % 16 == 1 else None)
+                    done = before + number
+                    yield PlaneDone(step.plane, done, total, pace.left(total - done, chain - number), step.notes)
+        finally:
+            claim.release()
+
+
+def _claimed(job: StackJob, claims: Claims, left: list[Segment]) -> tuple[Segment, Claim] | None:
+    """The first of these segments that nobody fills and that waits for no other; None where there is none."""
+    waiting = {segment.name for segment in left}
+    ready = [segment for segment in left if segment.after not in waiting]
+    held = claims.held()
+    # What is left in claims may be of workers that died: those are tried when nothing else is left.
+    for segment in [segment for segment in ready if segment.name not in held] or ready:
+        if results.is_done(job.folder, segment.name):
+            continue
+        claim = claims.take(segment.name, segment.name)
+        if claim is not None:
+            return segment, claim
+    return None
 
 
 class _Pace:
     """How long the rest will take."""
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
+        self._since, self._spent = time.monotonic(), 0.0
         self._planes, self._workers = 0, 1
+
+    def begin(self) -> None:
+        """Work begins, maybe after a wait."""
+        self._since = time.monotonic()
 
     def count(self, workers: int | None) -> None:
         """One more plane. workers: how many are at it now; None = as before."""
+        now = time.monotonic()
+        self._spent, self._since = self._spent + now - self._since, now
         self._planes += 1
         self._workers = self._workers if workers is None else max(1, workers)
 
-    def left(self, planes: int) -> float:
-        return (time.monotonic() - self._began) / self._planes * max(0, planes) / self._workers
+    def left(self, planes: int, chain: int) -> float:
+        """chain: how many of them can only be filled one after the other."""
+        return self._spent / self._planes * max(0, planes / self._workers, min(planes, chain))
 
 
-def _planes(shots: list[Shot]) -> int:
-    return sum(len(shot.planes) for shot in shots)
+def _planes(segments: list[Segment]) -> int:
+    return sum(len(segment.planes) for segment in segments)
 
 
-def _left(job: StackJob, division: Division) -> list[Shot]:
-    return [shot for shot in division.shots if not results.is_done(job.folder, shot.name)]
+def _left(job: StackJob, division: Division) -> list[Segment]:
+    return [segment for segment in division.segments if not results.is_done(job.folder, segment.name)]
 
 
 def _division(
@@ -163,9 +183,9 @@ def _division(
     yield division
 
 
-def _refuse_deadly(claim: Claim, shot: Shot) -> None:
+def _refuse_deadly(claim: Claim, segment: Segment) -> None:
     if claim.deaths >= _PATIENCE:
-        first, last = shot.planes[0] + 1, shot.planes[-1] + 1
+        first, last = segment.planes[0] + 1, segment.planes[-1] + 1
         raise StackError(
             say(
                 "{count} processes ended in the middle of the planes {first}-{last}, perhaps for want of memory. Fill "
@@ -178,20 +198,21 @@ def _refuse_deadly(claim: Claim, shot: Shot) -> None:
 
 
 def _filled(
-    job: StackJob, planes: Planes, masks: Mapping[int, Mask], engine: "Engine", shot: Shot, cuts: tuple[int, ...]
+    job: StackJob, planes: Planes, masks: Mapping[int, Mask], engine: "Engine", segment: Segment, cuts: tuple[int, ...]
 ) -> Generator[PlaneFilled, None, None]:
-    """Fill a shot; its results count once it is through."""
-    results.sweep(job.folder, shot.name)
-    writer = ShotWriter(job.folder, shot.name)
+    """Fill a segment; its results count once it is through."""
+    results.sweep(job.folder, segment.name)
+    writer = SegmentWriter(job.folder, segment.name)
     try:
-        shown = planes.picture(shot.planes[0])
+        shown = planes.picture(segment.planes[0])
         stack = Stack(shown, planes)
         steps: Iterator[PlaneFilled]
         if job.is_run:
             request = RunRequest(
                 stack,
-                shot.planes,
+                segment.planes,
                 masks.get,
+                before=_border(job, segment),
                 cuts=cuts,
                 in_plane=job.in_plane,
                 checkpoint=job.checkpoint,
@@ -200,7 +221,7 @@ def _filled(
             )
             steps = fill_run(request, engine)
         else:
-            steps = _one_by_one(job, stack, shot.planes, masks, engine)
+            steps = _one_by_one(job, stack, segment.planes, masks, engine)
         for step in steps:
             if isinstance(step, RunStep) and step.error is not None:
                 raise step.error
@@ -209,6 +230,15 @@ def _filled(
         writer.finish()
     finally:
         writer.close()
+
+
+def _border(job: StackJob, segment: Segment) -> tuple[int, tuple[Fill, ...]] | None:
+    """The last plane of the segment before, and its fills."""
+    if not segment.after:
+        return None
+    fills = results.Results(job.folder, [segment.after])
+    last = max(fills, default=None)
+    return None if last is None else (last, fills[last])
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,66 @@ def test_everything_on_every_plane_comes_back_with_its_history(clip: Path, tmp_p
     once_more.journal.discard()
 
 
+def growing(document: Document, journal: Journal, fill_of: Callable, *, torn: bool = False) -> None:
+    """Fills of a run as they come, with strokes on other planes and of a filled one, and an undo, between them."""
+
+    def done(step: Step) -> None:
+        document.commit(step)
+        journal.follow(document)
+
+    def fill(plane: int) -> None:
+        step = filled_run(document, range(plane, plane + 1), fill_of)
+        done(replace(step, run="run"))
+
+    done(RunStep("Box", tuple(mark(document, plane) for plane in range(5))))
+    for plane in (0, 1):
+        fill(plane)
+    done(mark(document, 5))
+    fill(2)
+    if torn:
+        journal._is_torn = True  # the disk was full for a moment
+    document.undo()
+    journal.follow(document)
+    fill(3)
+    document.redo()
+    journal.follow(document)
+    done(mark(document, 4, Rect(0, 0, 3, 3)))
+    fill(4)
+
+
+def test_a_run_that_grows_comes_back_as_one_undo(clip: Path, tmp_path: Path, fill_of: Callable) -> None:
+    document = opened(clip, 1)
+    journal = Journal.create(tmp_path / "journals", document)
+    growing(document, journal, fill_of)
+    journal.flush()
+    assert journal.holds(document)
+    journal.close()
+    (left,) = abandoned(tmp_path / "journals")
+    restored = restore(left.path)
+    assert [len(step.parts) for step in restored.document.history.steps] == [5, 4, 1, 1, 1]
+    assert_same(restored.document, document)
+    while document.undo() is not None:
+        assert restored.document.undo() is not None
+        assert_same(restored.document, document)
+    contents = records.read(left.path)
+    assert sum(record.facts["is"] == "snapshot" for record in contents.records) == 0
+    restored.journal.discard()
+
+
+def test_a_run_that_goes_on_after_a_failed_write_is_there_to_its_end(
+    clip: Path, tmp_path: Path, fill_of: Callable
+) -> None:
+    document = opened(clip, 1)
+    journal = Journal.create(tmp_path / "journals", document)
+    growing(document, journal, fill_of, torn=True)
+    journal.close()
+    (left,) = abandoned(tmp_path / "journals")
+    restored = restore(left.path)
+    assert fills_of(restored.document.state) == fills_of(document.state)
+    assert np.array_equal(restored.document.mask, document.mask)
+    restored.journal.discard()
+
+
 def test_settings_are_of_the_stack_and_guidance_is_of_its_plane(clip: Path, tmp_path: Path) -> None:
     document = opened(clip)
     journal = Journal.create(tmp_path / "journals", document)

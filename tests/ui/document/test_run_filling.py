@@ -1,6 +1,7 @@
 """Filling a run: what comes lies on its own plane, and a run that was stopped keeps what is done, as one undo."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,9 +9,12 @@ import pytest
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import mask_step
+from inpaint_studio.files.memory import journal
+from inpaint_studio.files.memory.journal import restore
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.ui.document.planes import Run
-from inpaint_studio.ui.document.run_jobs import PlaneFailed, PlaneFilled
+from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.document.run_jobs import PlaneFailed, PlaneFilled, in_place_of
 
 from ..clips import Clip
 from .queued import full
@@ -32,7 +36,8 @@ class Job:
             if plane in self.failing:
                 yield PlaneFailed(plane, FillError("There is no room."))
             else:
-                yield filled(plane, request.run, self.notes)
+                one = filled(plane, request.run, self.notes)
+                yield replace(one, fills=in_place_of(request.replaced.get(plane, ()), one.fills))
 
 
 def filled(plane, run, notes=()):
@@ -124,8 +129,7 @@ def test_what_is_not_marked_or_has_no_document_is_not_filled(session, job):
 def test_a_run_that_is_stopped_keeps_what_is_done_as_one_undo(session, job, qtbot):
     session.run_filling.start(Run(0, 7), "membrane")
     let(job, 2)
-    qtbot.waitUntil(lambda: bool(session.display.fills))  # that of plane 1 is seen before it is in the document
-    assert not session.document.fills
+    qtbot.waitUntil(lambda: bool(session.display.fills))
     assert session.run_filling.cancel()
     ended(session, qtbot)
     assert planes(session) == (0, 1)
@@ -134,6 +138,133 @@ def test_a_run_that_is_stopped_keeps_what_is_done_as_one_undo(session, job, qtbo
     session.changes.undo()
     qtbot.waitUntil(lambda: not session.changes.is_any_busy)
     assert planes(session) == ()
+
+
+def test_what_is_filled_is_in_the_document_while_the_run_goes_on(session, job, qtbot, tmp_path, monkeypatch):
+    keeper = JournalKeeper(session, tmp_path)
+    session.document_changed.emit()
+    steps = len(session.document.history.steps)
+    session.run_filling.start(Run(0, 3), "membrane")
+    let(job, 2)
+    qtbot.waitUntil(lambda: "2 of 4" in session.activities.shown.text)
+    assert planes(session) == (0, 1)
+    assert session.planes.marked == (2, 3, 6)
+    keeper.journal.flush()
+    copy = tmp_path / "killed" / keeper.journal.path.name
+    copy.parent.mkdir()
+    copy.write_bytes(keeper.journal.path.read_bytes())
+    begun = session.document.state.stack
+    monkeypatch.setattr(journal, "original_stack", lambda *_: (begun, begun.shown))  # which lies in no file
+    restored = restore(copy)
+    assert tuple(restored.document.state.filled_planes) == (0, 1)
+    assert len(restored.document.history.steps) == 1
+    restored.journal.discard()
+    let(job)
+    ended(session, qtbot)
+    assert len(session.document.history.steps) == steps + 1
+    session.changes.undo()
+    qtbot.waitUntil(lambda: not session.changes.is_any_busy)
+    assert (planes(session), session.planes.marked) == ((), (0, 1, 2, 3, 6))
+
+
+def test_a_run_that_was_killed_is_gone_on_with_by_the_same_call(session, job, qtbot):
+    session.run_filling.start(Run(0, 7), "membrane")
+    let(job, 2)
+    qtbot.waitUntil(lambda: planes(session) == (0, 1))
+    session.run_filling.cancel()
+    ended(session, qtbot)
+    session.run_filling.start(Run(0, 7), "membrane")
+    let(job)
+    ended(session, qtbot)
+    assert job.requests[1].planes == (2, 3, 6)
+    assert planes(session) == (0, 1, 2, 3, 6)
+
+
+def test_undo_during_a_run_stops_it_and_takes_back_what_it_did(session, job, qtbot):
+    session.run_filling.start(Run(0, 7), "membrane")
+    let(job, 2)
+    qtbot.waitUntil(lambda: planes(session) == (0, 1))
+    session.changes.undo()
+    ended(session, qtbot)
+    assert (planes(session), session.planes.marked) == ((), (0, 1, 2, 3, 6))
+    assert session.texts == ["The run was stopped, and what it had filled was taken back. Redo brings that again."]
+    session.changes.redo()
+    qtbot.waitUntil(lambda: not session.changes.is_any_busy)
+    assert planes(session) == (0, 1)
+    qtbot.waitUntil(lambda: not len(session.workers) and not session.planes.is_busy, timeout=20_000)
+
+
+def test_a_stroke_on_another_plane_during_a_run_is_undone_by_itself(session, job, qtbot):
+    session.run_filling.start(Run(0, 3), "membrane")
+    let(job, 1)
+    qtbot.waitUntil(lambda: planes(session) == (0,))
+    session.changes.commit(mask_step(session.document.laid_on(5), "Box", HOLE, full(HOLE)))
+    let(job, 1)
+    qtbot.waitUntil(lambda: planes(session) == (0, 1))
+    session.changes.undo()
+    qtbot.waitUntil(lambda: 5 not in session.planes.marked)
+    let(job)
+    ended(session, qtbot)
+    assert planes(session) == (0, 1, 2, 3)
+    session.changes.undo()
+    qtbot.waitUntil(lambda: not session.changes.is_any_busy and not session.planes.is_busy)
+    assert planes(session) == ()
+
+
+def test_what_came_for_marks_that_were_undone_is_not_seen(session, job, qtbot, monkeypatch):
+    monkeypatch.setattr(session.run_filling, "_land", lambda: None)  # as while a stroke is open
+    session.run_filling.start(Run(0, 3), "membrane")
+    let(job, 2)
+    qtbot.waitUntil(lambda: bool(session.display.fills))
+    session.changes.commit(mask_step(session.document, "Erase", HOLE, np.zeros((8, 20), np.uint8)))
+    assert not session.display.fills
+    monkeypatch.undo()
+    let(job)
+    ended(session, qtbot)
+    assert planes(session) == (0, 2, 3)
+
+
+def test_a_run_of_which_nothing_is_marked_any_more_ends_by_itself(session, job, qtbot):
+    session.run_filling.start(Run(6, 6), "membrane")
+    qtbot.waitUntil(lambda: bool(job.requests))
+    session.changes.undo()  # the mark of plane 6
+    ended(session, qtbot)
+    assert planes(session) == ()
+    (text,) = session.texts
+    assert text.startswith("No plane was filled. 1 plane is not marked any more")
+    qtbot.waitUntil(lambda: not len(session.workers) and not session.planes.is_busy, timeout=20_000)
+
+
+def test_a_run_is_made_anew_in_its_place(session, job, qtbot):
+    session.run_filling.start(Run(0, 3), "membrane")
+    let(job)
+    ended(session, qtbot)
+    before = session.document.state.filled_planes
+    (old,) = session.document.fills
+    session.fills.set_visible(old.id, False)
+    steps = len(session.document.history.steps)
+    assert not session.run_filling.remake("none", "neighbours")
+    job.leave = threading.Semaphore(0)
+    assert session.run_filling.remake(old.id, "neighbours")
+    let(job, 1)
+    qtbot.waitUntil(lambda: session.document.state.filled_planes[0][0] is not before[0][0])
+    assert session.document.state.filled_planes[2][0] is before[2][0]
+    let(job)
+    ended(session, qtbot)
+    request = job.requests[1]
+    assert (request.planes, request.method, request.seed) == ((0, 1, 2, 3), "neighbours", 1)
+    assert [request.state.on(plane).mask is not None for plane in (0, 2, 3)] == [True] * 3
+    assert request.state.mask[HOLE.slices].all()
+    assert not request.state.filled_planes
+    after = session.document.state.filled_planes
+    assert [fill.id for (fill,) in after.values()] == [fill.id for (fill,) in before.values()]
+    assert {fill.run for (fill,) in after.values()} == {old.run}
+    assert not after[1][0].visible
+    assert len(session.document.history.steps) == steps + 1
+    assert session.planes.marked == (6,)
+    session.changes.undo()
+    qtbot.waitUntil(lambda: not session.changes.is_any_busy and not session.planes.is_busy)
+    assert session.document.state.filled_planes[2][0] is before[2][0]
 
 
 def test_a_run_that_is_stopped_before_anything_is_done_changes_nothing(session, job, qtbot):
@@ -188,7 +319,7 @@ def test_how_long_it_takes_is_said_from_what_is_done(session, job, qtbot):
     now = [0.0]
     session.run_filling.clock = lambda: now[0]
     session.run_filling.start(Run(0, 3), "membrane")
-    for seconds, words in ((10.0, "about 30 s left"), (400.0, "about 7 min left")):
+    for seconds, words in ((10.0, "about 30 s left"), (400.0, "about 13 min left")):
         now[0] = seconds
         job.leave.release()
         qtbot.waitUntil(lambda words=words: words in session.activities.shown.text)

@@ -309,10 +309,9 @@ def test_fills_of_a_run_are_seen_as_they_come_and_cancel_keeps_them(open_window,
     window.session.runs.use_mask(Run(0, 5))
     settle(window)
     window.actions_by_name["fill_run"].trigger()
-    qtbot.waitUntil(lambda: len(window.session.run_filling._done) == 2, timeout=20_000)
-    assert not document.fills
-    assert window.session.display.fills  # seen before it is in the document
-    assert "2 of 6" in window.status.engine_text
+    qtbot.waitUntil(lambda: "2 of 6" in window.status.engine_text, timeout=20_000)
+    assert window.session.display.fills == document.fills
+    assert tuple(document.state.filled_planes) == (0, 1)
     texts = []
     window.session.message.connect(lambda _, text: texts.append(text))
     window.filling.stop()
@@ -397,6 +396,37 @@ def test_a_run_is_hidden_on_all_planes_by_the_menu_of_one_of_its_fills(filled_ru
     settle(filled_run)
     planes = filled_run.session.document.state.filled_planes
     assert [fill.visible for fills in planes.values() for fill in fills] == [False] * 5
+
+
+def _offered(menu):
+    return {action.data(): action for action in menu.actions() if action.isVisible() and action.data()}
+
+
+def test_a_fill_of_a_run_is_made_anew_alone_or_with_its_run(filled_run, settle, qtbot):
+    window, session = filled_run, filled_run.session
+    window.fills.list.setCurrentIndex(window.fills.list.model().index(0, 0))
+    menu = window.fills.remake_button.menu()
+    (whole,) = [action for action in menu.actions() if action.menu() is not None]
+    assert whole.isVisible()
+    assert "neighbours" in _offered(menu)
+    before = session.document.state.filled_planes
+    steps = len(session.document.history.steps)
+    with qtbot.waitSignal(session.filling.finished, timeout=20_000):
+        _offered(menu)["membrane"].trigger()
+    settle(window)
+    after = session.document.state.filled_planes
+    assert [after[plane][0] is before[plane][0] for plane in range(5)] == [True, True, False, True, True]
+    assert (after[2][0].run, after[2][0].id) == (before[2][0].run, before[2][0].id)
+    with qtbot.waitSignal(session.run_filling.finished, timeout=20_000):
+        _offered(whole.menu())["membrane"].trigger()
+    settle(window)
+    again = session.document.state.filled_planes
+    assert not any(again[plane][0] is after[plane][0] for plane in range(5))
+    assert [fill.id for (fill,) in again.values()] == [fill.id for (fill,) in before.values()]
+    assert len(session.document.history.steps) == steps + 2
+    window.actions_by_name["undo"].trigger()
+    settled(window, qtbot)
+    assert session.document.state.filled_planes[0][0] is before[0][0]
 
 
 def test_the_mask_follows_the_motion_and_is_looked_through(stack, drag, qtbot, settle):

@@ -59,13 +59,13 @@ def mask(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def job(clip: Path, mask: Path, tmp_path: Path) -> StackJob:
-    """Each plane by itself; in shots of three planes, see `short`."""
+    """Each plane by itself; in segments of three planes, see `short`."""
     return StackJob(clip, mask, tmp_path / "out", method="membrane")
 
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inpaint_studio.work.stacks.shots.LONGEST_RUN", 3)
+    monkeypatch.setattr("inpaint_studio.work.stacks.segments.LONGEST_RUN", 3)
 
 
 @pytest.fixture

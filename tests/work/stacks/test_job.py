@@ -39,7 +39,7 @@ def test_what_other_frames_or_masks_have_left_is_not_taken(job, clip):
 
 def test_nothing_is_removed_under_somebody_who_is_at_work(job):
     begin(job)
-    claim = Claims(job.claims, Worker.here()).take("shot", "shot")
+    claim = Claims(job.claims, Worker.here()).take("segment", "segment")
     with pytest.raises(StackError, match=r"Another process fills a stack into .*out with other options"):
         begin(replace(job, seed=1))
     claim.release()

@@ -1,4 +1,4 @@
-"""What can be written is said before anything is filled, and the shots become one output."""
+"""What can be written is said before anything is filled, and the segments become one output."""
 
 from dataclasses import replace
 from pathlib import Path

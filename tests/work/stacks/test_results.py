@@ -1,11 +1,11 @@
-"""Fills of a shot come back from its files, which count only once they are whole."""
+"""Fills of a segment come back from its files, which count only once they are whole."""
 
 import numpy as np
 import pytest
 
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.work.stacks.results import Results, ShotWriter, is_done, sweep
+from inpaint_studio.work.stacks.results import Results, SegmentWriter, is_done, sweep
 
 
 def _fill(value: int, dtype: str = "uint8", run: str = "") -> Fill:
@@ -15,7 +15,7 @@ def _fill(value: int, dtype: str = "uint8", run: str = "") -> Fill:
 
 
 def _write(folder, name: str, *planes: int, dtype: str = "uint8") -> None:
-    writer = ShotWriter(folder, name)
+    writer = SegmentWriter(folder, name)
     for plane in planes:
         writer.put(plane, (_fill(plane, dtype, "run"), _fill(plane + 1, dtype)))
     writer.finish()
@@ -39,21 +39,21 @@ def test_fills_come_back_bit_for_bit_with_their_recipes(tmp_path, dtype):
     assert results.get(4) is None
 
 
-def test_a_shot_that_was_not_finished_does_not_count_and_is_swept(tmp_path):
-    writer = ShotWriter(tmp_path, "a")
+def test_a_segment_that_was_not_finished_does_not_count_and_is_swept(tmp_path):
+    writer = SegmentWriter(tmp_path, "a")
     writer.put(1, (_fill(1),))
     writer._file.flush()  # and here the process is killed
     assert not is_done(tmp_path, "a")
     sweep(tmp_path, "a")
     assert list(tmp_path.iterdir()) == []
     writer.close()
-    other = ShotWriter(tmp_path, "b")
+    other = SegmentWriter(tmp_path, "b")
     other.close()  # cancelled
     assert list(tmp_path.iterdir()) == []
 
 
 def test_planes_on_which_nothing_was_to_be_filled_are_absent(tmp_path):
-    writer = ShotWriter(tmp_path, "a")
+    writer = SegmentWriter(tmp_path, "a")
     writer.put(1, ())
     writer.finish()
     _write(tmp_path, "b", 4)

@@ -118,7 +118,7 @@ def _program(job, *more: str) -> list[str]:
 
 
 @pytest.mark.drill
-def test_kills_at_random_moments_lose_only_the_shot_in_hand(job, tmp_path):
+def test_kills_at_random_moments_lose_only_the_segment_in_hand(job, tmp_path):
     """By the command line, with two workers: in the end the output is that of an undisturbed call."""
     for number in range(COUNT, 90):
         pixels = np.random.default_rng(number).integers(100, 140, (30, 40, 3), np.uint8)

@@ -1,4 +1,4 @@
-"""Shots are filled once, by whoever claims them; what a worker that died had in hand is filled by another."""
+"""Segments are filled once, by whoever claims them; what a worker that died had in hand is filled by another."""
 
 import os
 from contextlib import closing
@@ -15,8 +15,8 @@ from inpaint_studio.work.jobs.workers import Worker
 from inpaint_studio.work.stacks import working
 from inpaint_studio.work.stacks.job import StackError, begin
 from inpaint_studio.work.stacks.results import Results
-from inpaint_studio.work.stacks.shots import read_division
-from inpaint_studio.work.stacks.working import Divided, PlaneDone, Waits, fill_shots
+from inpaint_studio.work.stacks.segments import read_division
+from inpaint_studio.work.stacks.working import Divided, PlaneDone, Waits, fill_segments
 
 
 @pytest.fixture
@@ -27,13 +27,13 @@ def run(job, engine):
     begin(job)
 
     def start(worker=None, of=job, sleep=lambda _: None, engine=engine):
-        return fill_shots(of, planes, masks, engine, worker=worker, sleep=sleep)
+        return fill_segments(of, planes, masks, engine, worker=worker, sleep=sleep)
 
     return start
 
 
 def _done(job) -> Results:
-    return Results(job.folder, [shot.name for shot in read_division(job.folder).shots])
+    return Results(job.folder, [segment.name for segment in read_division(job.folder).segments])
 
 
 def test_every_plane_is_filled_once_and_what_is_left_is_foretold(job, run, engine):
@@ -51,12 +51,12 @@ def test_every_plane_is_filled_once_and_what_is_left_is_foretold(job, run, engin
     assert len(engine.planes) == 7
 
 
-def test_a_worker_that_ends_in_the_middle_loses_only_the_shot_in_hand(job, run, engine):
+def test_a_worker_that_ends_in_the_middle_loses_only_the_segment_in_hand(job, run, engine):
     with closing(run()) as steps:
         for step in steps:
             if isinstance(step, PlaneDone) and step.plane == 4:
                 break
-    assert list(_finished(job)) == ["shot-0000001"]
+    assert list(_finished(job)) == ["segment-0000001"]
     engine.planes.clear()
     divided, *_ = run()
     assert divided.done == 3
@@ -65,10 +65,10 @@ def test_a_worker_that_ends_in_the_middle_loses_only_the_shot_in_hand(job, run, 
 
 
 def _finished(job) -> list[str]:
-    return sorted(path.stem for path in job.folder.glob("shot-*.json"))
+    return sorted(path.stem for path in job.folder.glob("segment-*.json"))
 
 
-def test_two_workers_share_the_shots_and_wait_for_each_other(job, run, engine):
+def test_two_workers_share_the_segments_and_wait_for_each_other(job, run, engine):
     first, second = run(Worker.here()), run(Worker.here())
     assert isinstance(next(first), Divided)
     assert next(first).plane == 0
@@ -88,24 +88,24 @@ def _dead() -> Worker:
     return replace(here, pid=os.getpid(), started="long ago")
 
 
-def test_a_shot_of_a_worker_that_died_is_filled_by_another(job, run, engine):
+def test_a_segment_of_a_worker_that_died_is_filled_by_another(job, run, engine):
     next(run())
-    Claims(job.claims, _dead()).take("shot-0000001", "shot-0000001")
-    (job.folder / ".shot-0000001.00ff.samples").write_bytes(b"half of it")
+    Claims(job.claims, _dead()).take("segment-0000001", "segment-0000001")
+    (job.folder / ".segment-0000001.00ff.samples").write_bytes(b"half of it")
     assert sum(isinstance(value, PlaneDone) for value in run()) == 7
-    assert not list(job.folder.glob(".shot*"))
+    assert not list(job.folder.glob(".segment*"))
     assert engine.planes == [3, 4, 5, 6, 0, 1, 2]
 
 
-def test_a_shot_that_kills_every_worker_ends_the_job_with_a_sentence(job, run):
+def test_a_segment_that_kills_every_worker_ends_the_job_with_a_sentence(job, run):
     next(run())
     for _ in range(3):
-        Claims(job.claims, _dead()).take("shot-0000004", "shot-0000004")
+        Claims(job.claims, _dead()).take("segment-0000004", "segment-0000004")
     with pytest.raises(
         StackError, match="3 processes ended in the middle of the planes 4-6, perhaps for want of memory"
     ):
         list(run())
-    assert _finished(job) == ["shot-0000001", "shot-0000007"]
+    assert _finished(job) == ["segment-0000001", "segment-0000007"]
 
 
 def test_when_the_folder_is_gone_somebody_has_saved_it(job, run):
@@ -132,7 +132,7 @@ def test_a_run_gets_the_masks_and_cuts_of_all_planes(job, engine, monkeypatch):
     job = replace(job, method="auto", first=2, last=4, seed=9)
     planes = open_planes(job.source)
     begin(job)
-    list(fill_shots(job, planes, read_masks(job.mask, planes), engine))
+    list(fill_segments(job, planes, read_masks(job.mask, planes), engine))
     (request,) = requests
     assert (request.planes, request.in_plane, request.seed, request.cuts) == ((2, 3, 4), "auto", 9, ())
     assert np.count_nonzero(request.mask(6)) == 72

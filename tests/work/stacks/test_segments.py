@@ -11,7 +11,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.stack import Place
 from inpaint_studio.filling.scenes import Looked
-from inpaint_studio.work.stacks.shots import Division, divide, read_division, write_division
+from inpaint_studio.work.stacks.segments import Division, divide, read_division, write_division
 
 
 class Film:
@@ -41,8 +41,8 @@ def test_a_film_is_divided_at_its_cuts(job):
     film = Film(count=80)
     division = _divided(replace(job, method="auto"), film, range(80))
     assert division.cuts == (40,)
-    assert [shot.planes for shot in division.shots] == [tuple(range(40)), tuple(range(40, 80))]
-    assert [shot.name for shot in division.shots] == ["shot-0000001", "shot-0000041"]
+    assert [segment.planes for segment in division.segments] == [tuple(range(40)), tuple(range(40, 80))]
+    assert [segment.name for segment in division.segments] == ["segment-0000001", "segment-0000041"]
     assert division.planes == 80
 
 
@@ -52,26 +52,26 @@ def test_of_a_long_film_only_the_part_round_what_is_filled_is_decoded(job):
     assert min(film.decoded) == 140
     assert max(film.decoded) == 239
     assert division.cuts == (190,)
-    assert [len(shot.planes) for shot in division.shots] == [10, 10]
+    assert [len(segment.planes) for segment in division.segments] == [10, 10]
 
 
-@pytest.mark.parametrize(("axis", "shots"), [("slice", 1), ("date", 1)])
-def test_what_has_no_scenes_is_one_run_and_nothing_of_it_is_decoded(job, axis, shots):
+@pytest.mark.parametrize(("axis", "segments"), [("slice", 1), ("date", 1)])
+def test_what_has_no_scenes_is_one_run_and_nothing_of_it_is_decoded(job, axis, segments):
     film = Film(axis)
     division = _divided(replace(job, method="neighbours"), film, range(20))
-    assert len(division.shots) == shots
+    assert len(division.segments) == segments
     assert not film.decoded
 
 
 def test_planes_that_are_filled_by_themselves_go_by_few(job):
     film = Film()
     division = _divided(job, film, (1, 4, 5, 6, 9, 300))
-    assert [shot.planes for shot in division.shots] == [(1, 4, 5), (6, 9, 300)]
+    assert [segment.planes for segment in division.segments] == [(1, 4, 5), (6, 9, 300)]
     assert not film.decoded
 
 
 def test_without_masks_there_is_nothing_to_do(job):
-    assert _divided(replace(job, method="auto", first=0, last=3), Film(), (7, 8)).shots == ()
+    assert _divided(replace(job, method="auto", first=0, last=3), Film(), (7, 8)).segments == ()
 
 
 def test_a_division_is_read_by_the_other_workers(job, tmp_path):
