@@ -10,7 +10,7 @@ clips: a pan with parallax, a zoom, a still camera with a moving thing and a cut
 silhouette; 16 frames. Calibrate on the first four photographs, report on the others. In-hole PSNR, LPIPS in the hole,
 E_warp (x 1e-3) and CPU seconds a frame. Budgets, of the means: PSNR 4 dB above, LPIPS at most .65 and E_warp at most
 .35 of per-frame `auto`; none .5 dB or 10 % LPIPS worse. mark: 1 CPU s a frame and 1.5 GB. slices: at 1 mm half of the
-in-plane error, at 6.5 mm no worse. length: as much for 1,600 frames as for 400. seams: no more than 1.15 times
+in-plane error, at 6.5 mm no worse. length: no more for 1,600 frames than for 400. seams: no more than 1.15 times
 what the same pairs of frames have where the scene is one segment.
 """
 
