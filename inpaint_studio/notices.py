@@ -67,12 +67,12 @@ def notice_of(one: Distribution) -> Notice:
 
 
 def licence_of(one: Distribution) -> str:
-    expression = one.metadata.get("License-Expression")
-    if expression:
-        return str(expression)
+    expressions = one.metadata.get_all("License-Expression")
+    if expressions:
+        return str(expressions[0])
     classifiers = [str(value) for value in one.metadata.get_all("Classifier") or ()]
     names = [value.removeprefix(_CLASSIFIER) for value in classifiers if value.startswith(_CLASSIFIER)]
-    words = str(one.metadata.get("License") or "").strip()
+    words = str((one.metadata.get_all("License") or [""])[0]).strip()
     if names and (len(words) > 60 or not words):
         return " AND ".join(names)
     return words.splitlines()[0] if words else ""
