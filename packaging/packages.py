@@ -41,7 +41,7 @@ PACKAGES = (
         "build_deb.py --application APPLICATION --output DIR",
         "inpaint-studio_VERSION_ARCHITECTURE.deb",
         ("dpkg-deb", "dpkg-shlibdeps", "lintian", "desktop-file-validate", "appstreamcli"),
-        "Debian 12",
+        "Debian 12 and 13",
     ),
     Package(
         "appimage",

@@ -2,6 +2,7 @@
 
 import re
 
+import application_parts
 from file_types import OF_EXTRAS, file_types, media_types
 
 from inpaint_studio.files.kinds.formats import FORMATS
@@ -26,3 +27,7 @@ def test_every_kind_has_media_types_of_the_right_form():
 
 def test_what_cannot_be_saved_is_only_viewed():
     assert {kind.key for kind in file_types() if not kind.writable} == {"gif"}
+
+
+def test_kinds_of_extras_are_those_whose_packages_stay_out_of_the_folder():
+    assert set(OF_EXTRAS.values()) <= set(application_parts.EXTRAS)

@@ -25,8 +25,7 @@ def commands(workflow):
 def test_every_package_has_its_command_and_contributors_are_told(package):
     script = package.command.split()[0]
     assert f"python3 packaging/{script}" in read(".github/CONTRIBUTING.md")
-    if package.key != "folder":  # that script comes with the application folder itself
-        assert '__name__ == "__main__"' in read(f"packaging/{script}")
+    assert '__name__ == "__main__"' in read(f"packaging/{script}")
 
 
 def test_the_table_is_printed(capsys):
