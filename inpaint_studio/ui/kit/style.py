@@ -65,7 +65,7 @@ class StudioStyle(QProxyStyle):
         super().__init__("Fusion")
 
     def polish(self, target: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
-        super().polish(target)  # type: ignore[arg-type]
+        super().polish(target)
         # A style sheet counts the padding of a number field, and lays its text at the edge all the same.
         if isinstance(target, QLineEdit) and isinstance(target.parent(), QAbstractSpinBox):
             target.setTextMargins(_INSET, 0, 0, 0)
