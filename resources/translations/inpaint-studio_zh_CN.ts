@@ -3943,6 +3943,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Saving</source>
         <translation>保存</translation>
     </message>
+    <message>
+        <source>Reduce motion: outlines stand still, panels move at once</source>
+        <translation>减少动态效果：轮廓线静止，面板直接移动</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>动态效果</translation>
+    </message>
 </context>
 <context>
     <name>PreviewGrid</name>
@@ -11210,6 +11218,37 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Take the decisions and go back</source>
         <translation>采用决定并返回</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasWords</name>
+    <message>
+        <source>No picture is open.</source>
+        <translation>没有打开图片。</translation>
+    </message>
+    <message>
+        <source>nothing is marked</source>
+        <translation>没有标记</translation>
+    </message>
+    <message>
+        <source>something is marked</source>
+        <translation>已有标记</translation>
+    </message>
+    <message>
+        <source>plane {number} of {count}</source>
+        <translation>平面 {number}，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>seen as it was before</source>
+        <translation>显示处理前</translation>
+    </message>
+    <message>
+        <source>before and after, split</source>
+        <translation>处理前后分割显示</translation>
+    </message>
+    <message>
+        <source>before and after, side by side</source>
+        <translation>处理前后并排显示</translation>
     </message>
 </context>
 <context>

@@ -168,8 +168,8 @@ class CardBox(QFrame):
         self.words.setWordWrap(True)
         self.words.setProperty("role", "faint")
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 8, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.setSpacing(8)
         column.addLayout(head)
         self.parts = [PartControl(part, self) for part in kind.parts]
         for one in self.parts:
@@ -308,7 +308,7 @@ class PartControl(QWidget):
                 continue
             if key not in self.options:
                 controls = self.options[key] = OptionControls(kind, self, in_rows=True)
-                controls.setContentsMargins(18, 0, 0, 4)
+                controls.setContentsMargins(16, 0, 0, 4)
                 controls.changed.connect(_Options(self, key))
                 at = self._column.indexOf(self.switches[key]) + 1 if key in self.switches else self._column.count()
                 self._column.insertWidget(at, controls)

@@ -14,7 +14,7 @@ from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import spoken
 
 WIDTH, HEIGHT = 148, 104  # of the look, in screen pixels
-MARGIN = 7
+MARGIN = 8
 _Index = QModelIndex | QPersistentModelIndex
 # Of Okabe and Ito, as the classes of findings have them: told apart with any kind of colour blindness.
 COLOURS = {

@@ -52,7 +52,7 @@ class Foot(QWidget):
         row.addWidget(self.pause)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(8)
         column.addWidget(self.progress)
         column.addWidget(self.log)
         column.addLayout(row)

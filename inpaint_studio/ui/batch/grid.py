@@ -4,14 +4,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from inpaint_studio.ui.batch.card_painter import HEIGHT, MARGIN, WIDTH, CardPainter
 from inpaint_studio.ui.batch.looks import Looks
 from inpaint_studio.ui.batch.rows import Rows
 
 _Index = QModelIndex | QPersistentModelIndex
-_GAP = 6
+_GAP = 8
 
 
 class Grid(QAbstractItemView):
@@ -35,7 +35,6 @@ class Grid(QAbstractItemView):
         self._in_view: list[str] = []
         self._current: str | None = None  # its key, which outlives a filter
         self._place = 0  # its row, where it went out of the filter
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -55,6 +55,7 @@ class Setup(QScrollArea):
         self._errand: Errand | None = None
         self._surveyed: Surveyed | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the control that has the keyboard
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build_pictures()
@@ -172,20 +173,24 @@ class Setup(QScrollArea):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         source = QHBoxLayout()
+        source.setSpacing(8)
         source.addWidget(self.folder)
         source.addWidget(self.pictures)
         source.addStretch(1)
         kinds = QHBoxLayout()
+        kinds.setSpacing(8)
         kinds.addWidget(self.subfolders)
         kinds.addSpacing(12)
         kinds.addWidget(QLabel(self.tr("Kinds"), self))
         kinds.addWidget(self.kinds)
         kinds.addStretch(1)
         output = QHBoxLayout()
+        output.setSpacing(8)
         output.addWidget(self.output, 1)
         output.addWidget(self.choose)
         output.addWidget(self.beside, 1)
         begin = QHBoxLayout()
+        begin.setSpacing(8)
         begin.addWidget(self.problem, 1)
         begin.addStretch(0)
         begin.addWidget(self.start)
@@ -211,7 +216,7 @@ class Setup(QScrollArea):
         narrow.setMaximumWidth(_WIDEST)
         lines = QVBoxLayout(narrow)
         lines.setContentsMargins(12, 4, 12, 4)
-        lines.setSpacing(18)
+        lines.setSpacing(16)
         words = QLabel(
             self.tr(
                 "Drop folders or pictures here. The job goes on when this window is closed, and is found again; "

@@ -49,7 +49,7 @@ class BenchBar(QWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Bench"))
         self._groups = FlowLayout(self)
-        self._groups.setContentsMargins(4, 3, 4, 3)
+        self._groups.setContentsMargins(4, 4, 4, 4)
         self._group = self._begin_group(self.tr("Add"))
         self.checkpoints = QMenu(self.tr("&Checkpoint"), self)
         self._menu(self.checkpoints, self.tr("Add checkpoints; they can be dropped here too"))

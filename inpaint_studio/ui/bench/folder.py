@@ -169,6 +169,7 @@ class FolderDialog(QDialog):
     def _build(self) -> None:
         self.folder = QLineEdit()
         self.folder.setPlaceholderText(self.tr("A folder of undamaged pictures"))
+        self.folder.setAccessibleName(self.folder.placeholderText())
         choose = QPushButton(self.tr("&Choose…"))
         dress(choose, "open")
         choose.setToolTip(self.tr("Choose the folder whose pictures get holes"))
@@ -186,12 +187,14 @@ class FolderDialog(QDialog):
             kinds_row.addWidget(box)
         kinds_row.addStretch(1)
         self.limit = QSpinBox()
+        self.limit.setAccessibleName(self.tr("At most"))
         self.limit.setRange(1, 100_000)
         self.limit.setValue(24)
         self.limit.setToolTip(self.tr("The same pictures every time: a larger number adds to them"))
         self.methods = QListWidget()
+        self.methods.setAccessibleName(self.tr("Compare"))
         self.methods.setMaximumHeight(140)
-        self.methods.setSpacing(1)
+        self.methods.setSpacing(2)
         for contender in self._contenders:
             self._add_method(contender.name, contender, True)
         named = {contender.method for contender in self._contenders}
@@ -215,6 +218,8 @@ class FolderDialog(QDialog):
         self.stop.clicked.connect(Call(self.cancel))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self.progress.setAccessibleName(self.windowTitle())
         go_row = QHBoxLayout()
         for widget, room in ((self.go, 0), (self.stop, 0), (self.progress, 1)):
             go_row.addWidget(widget, room)

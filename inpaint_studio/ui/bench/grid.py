@@ -35,8 +35,8 @@ class PaneGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(6, 6, 6, 6)
-        self._grid.setSpacing(6)
+        self._grid.setContentsMargins(8, 8, 8, 8)
+        self._grid.setSpacing(8)
         self._panes: dict[int, BenchPane] = {}
         self._order: tuple[int, ...] = ()
         self._shape = 1.5  # width over height of the picture

@@ -33,6 +33,7 @@ class StandingsDialog(QDialog):
         self._votes = votes
         self._say = say
         self.table = QTableWidget(0, 5, self)
+        self.table.setAccessibleName(self.windowTitle())
         self.table.setHorizontalHeaderLabels(
             [
                 self.tr("Name"),

@@ -83,7 +83,7 @@ class BenchWindow(DropWindow):
         self.message = QLabel()
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
-        self.message.setContentsMargins(8, 2, 8, 6)
+        self.message.setContentsMargins(8, 2, 8, 8)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.message.setAccessibleName(self.tr("What the bench says"))
         centre = QWidget()

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels, Veil
 from inpaint_studio.ui.canvas import painting
+from inpaint_studio.ui.canvas.accessible import CanvasState
 from inpaint_studio.ui.canvas.ants import Ants, March
 from inpaint_studio.ui.canvas.canvas_pointer import CanvasPointer
 from inpaint_studio.ui.canvas.compare import Compare
@@ -22,6 +23,7 @@ from inpaint_studio.ui.canvas.view import View, next_scale
 from inpaint_studio.ui.canvas.viewport import Viewport
 from inpaint_studio.ui.kit.mask_look import MaskLook
 
+_BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _BACKGROUND = {"dark": QColor(30, 30, 32), "light": QColor(200, 200, 203)}
 
 
@@ -48,6 +50,7 @@ class Canvas(QWidget):
         self.setAccessibleDescription(
             self.tr("Arrow keys move the pointer, O or Insert presses and lifts it, Enter fills what is marked.")
         )
+        self.accessible_state = CanvasState(self)
         self._display: Display | None = None
         self._mask: MaskLevels | None = None
         self._view = View(0, 0)
@@ -69,6 +72,8 @@ class Canvas(QWidget):
         self._is_outlined = False  # with marching ants
         self._ants = Ants()
         self._march = March(self._ants, self)
+        self._is_still = False  # outlines do not march
+        self._shows_focus = False  # with a line along the edge, where keys have brought the focus
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setTabletTracking(True)  # else a pen that hovers is not heard, and Qt makes no mouse event of it either
@@ -130,6 +135,11 @@ class Canvas(QWidget):
     def set_look(self, look: MaskLook) -> None:
         self._look = look
         self._film = film_table(look)
+        self._repaint_all()
+
+    def set_still(self, still: bool) -> None:
+        """Whether outlines stand still, for whom moving things disturb."""
+        self._is_still = still
         self._repaint_all()
 
     def set_dark(self, dark: bool) -> None:
@@ -292,7 +302,7 @@ class Canvas(QWidget):
         """
         is_framed = self._display is not None and bool(self._display.frame)
         plain = self.compare in (Compare.AFTER, Compare.BEFORE) and not self._is_outlined
-        plain = plain and not self._guides and not self._lit and not is_framed
+        plain = plain and not (self._guides or self._lit or is_framed or self._shows_focus)
         shift = self.viewport.shift_from(before) if plain and self.isVisible() else None
         if shift is not None:
             self.scroll(*shift, self.rect())
@@ -303,7 +313,8 @@ class Canvas(QWidget):
         self._is_outlined = self._look.style == "outline" or self._proposal is not None
         self._ants.forget()
         self.update()
-        self._march.set_running(self._is_outlined and self._display is not None and self.isVisible())
+        is_seen = self._is_outlined and self._display is not None and self.isVisible()
+        self._march.set_running(is_seen and not self._is_still)
 
     # what Qt calls
 
@@ -314,6 +325,9 @@ class Canvas(QWidget):
             scene = self._scene(self._display)
             if painting.paint(painter, scene, event.region(), event.rect()):
                 QTimer.singleShot(0, self, self.update)
+        if self._shows_focus:
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Link), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -324,6 +338,11 @@ class Canvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange and self.is_fitted:
             self.fit()
+        if isinstance(event, QFocusEvent):
+            shows = event.gotFocus() and event.reason() in _BY_KEYS
+            if shows != self._shows_focus:
+                self._shows_focus = shows
+                self.update()
         if self.pointer.handle(event):
             return True
         is_done = super().event(event)

@@ -1,5 +1,6 @@
 """Icons of ours on buttons, in the colours of the theme in force, whichever that is meanwhile."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QMessageBox
 
 from inpaint_studio.ui.kit.icons import icon, lit_icon
@@ -22,6 +23,9 @@ def dress(button: QAbstractButton, glyph: str) -> None:
     """Give a button an icon that follows the theme."""
     button.setProperty(_PROPERTY, glyph)
     _paint(button)
+    if button.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # a box does that as a button comes into it,
+        button.style().unpolish(button)  # and the sheet asks for its role then
+        button.style().polish(button)
 
 
 def dress_box(box: QDialogButtonBox | QMessageBox) -> None:

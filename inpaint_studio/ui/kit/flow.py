@@ -3,7 +3,7 @@
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-_GAP, _ROW_GAP = 16, 6  # pixels
+_GAP, _ROW_GAP = 16, 8  # pixels
 
 
 class FlowLayout(QLayout):

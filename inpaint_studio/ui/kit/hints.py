@@ -30,7 +30,7 @@ class HintCard(QFrame):
         column.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(8)
         for row, (keys, words) in enumerate(
             (
                 (self.tr("drag"), self.tr("marks what should go; the right button erases")),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 
 from inpaint_studio.options import OptionField, options_of
 from inpaint_studio.ui.kit.flow import FlowLayout
+from inpaint_studio.ui.kit.number_fields import field_width
 from inpaint_studio.ui.kit.range_slider import RangeSlider
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.slider import Slider
@@ -16,7 +17,7 @@ from inpaint_studio.ui.kit.slider import Slider
 _SLIDER_STEPS = 1000
 _SLIDER_WIDTH = 120
 _NOTCH = 25  # of the steps above, that a notch of the wheel moves
-_GAP = 6
+_GAP = 8
 
 
 class OptionControls(QWidget):
@@ -47,7 +48,7 @@ class OptionControls(QWidget):
         if in_rows:
             self._rows = QGridLayout(self)
             self._rows.setContentsMargins(0, 0, 0, 0)
-            self._rows.setVerticalSpacing(_GAP - 2)
+            self._rows.setVerticalSpacing(_GAP // 2)
             self._rows.setHorizontalSpacing(_GAP)
         else:
             self._flow = FlowLayout(self)
@@ -113,7 +114,10 @@ class OptionControls(QWidget):
         spin.setSuffix(unit)
         spin.setAccessibleName(name)
         spin.setToolTip(spoken(field.option.tip) or name)
-        spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(f"{most}{unit}") + 34)
+        if self._rows is None:
+            spin.setFixedWidth(field_width(spin, f"{most}{unit}"))
+        else:  # fields below each other are as wide as their column
+            spin.setMinimumWidth(field_width(spin, f"{most}{unit}"))
         self.first = self.first or spin
         return spin
 

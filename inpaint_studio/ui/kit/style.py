@@ -1,10 +1,12 @@
 """The style: Fusion, with icons of ours wherever Qt would put its own, in dialogs, questions and fields."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QProxyStyle, QStyle, QStyleOption, QWidget
 
 from inpaint_studio.ui.kit.icons import icon, tinted
+
+SPACING = 4  # pixels: margins and gaps are multiples of it, or half of it
 
 _Standard = QStyle.StandardPixmap
 _GLYPHS = {
@@ -44,6 +46,16 @@ _SIGNS = {  # of questions and messages
     _Standard.SP_MessageBoxWarning: ("warning", "#d9882b"),
     _Standard.SP_MessageBoxCritical: ("error", "#d64545"),
 }
+_Metric = QStyle.PixelMetric
+_METRICS = {  # of layouts that ask for nothing else, on the grid
+    _Metric.PM_LayoutLeftMargin: 3 * SPACING,
+    _Metric.PM_LayoutTopMargin: 3 * SPACING,
+    _Metric.PM_LayoutRightMargin: 3 * SPACING,
+    _Metric.PM_LayoutBottomMargin: 3 * SPACING,
+    _Metric.PM_LayoutHorizontalSpacing: 2 * SPACING,
+    _Metric.PM_LayoutVerticalSpacing: 2 * SPACING,
+}
+_INSET = 4  # pixels between the edge of a number field and its text
 
 
 class StudioStyle(QProxyStyle):
@@ -51,6 +63,18 @@ class StudioStyle(QProxyStyle):
 
     def __init__(self) -> None:
         super().__init__("Fusion")
+
+    def polish(self, target: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
+        super().polish(target)
+        # A style sheet counts the padding of a number field, and lays its text at the edge all the same.
+        if isinstance(target, QLineEdit) and isinstance(target.parent(), QAbstractSpinBox):
+            target.setTextMargins(_INSET, 0, 0, 0)
+
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        grid = _METRICS.get(metric)
+        return grid if grid is not None else super().pixelMetric(metric, option, widget)
 
     def standardIcon(
         self, standard: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None

@@ -1,7 +1,7 @@
 """Lists whose rows flow from left to right and wrap, all of one size, painted by a delegate."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QListView
+from PySide6.QtWidgets import QListView
 
 
 def wrap_rows(view: QListView) -> None:
@@ -11,7 +11,6 @@ def wrap_rows(view: QListView) -> None:
     view.setResizeMode(QListView.ResizeMode.Adjust)
     view.setUniformItemSizes(True)
     view.setMouseTracking(True)
-    view.setFrameShape(QFrame.Shape.NoFrame)
     view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)

@@ -4,12 +4,12 @@ from math import floor, log10
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from inpaint_studio.editing.bands import Band
 from inpaint_studio.editing.level_changes import BINS, Distribution
 from inpaint_studio.editing.level_presets import band_name
+from inpaint_studio.ui.kit.number_fields import field_width
 from inpaint_studio.ui.kit.range_slider import RangeSlider
 from inpaint_studio.ui.panels.band_values import decimals_of
 
@@ -56,8 +56,8 @@ class BandScale(QWidget):
         self.low, self.high = self._field(self.tr("Seen as black")), self._field(self.tr("Seen as white"))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
         grid.addWidget(self.title, 0, 0)
         grid.addWidget(self.choice, 0, 1, 1, 2)
         grid.addWidget(self.slider, 1, 0, 1, 3)
@@ -135,7 +135,7 @@ class BandScale(QWidget):
                     field.setSuffix(unit)
                 field.setSingleStep(max(10.0**-decimals, 10.0 ** floor(log10(max(span, 1e-9) / 100))))
                 field.setValue(value)
-            width = _width(field.fontMetrics(), span, values, decimals, unit)
+            width = field_width(field, f"-{'0' * _digits(span, values, decimals)}{unit}")
             if width > field.width() or width < 0.7 * field.width():
                 field.setFixedWidth(width)
 
@@ -167,8 +167,7 @@ class BandScale(QWidget):
         self._is_own = False
 
 
-def _width(metrics: QFontMetrics, span: float, values: list[float], decimals: int, unit: str) -> int:
-    """Of a field for any value that is near: it does not change as a handle is dragged."""
+def _digits(span: float, values: list[float], decimals: int) -> int:
+    """Of any value that is near: the field of it does not change as a handle is dragged."""
     most = max(span, *(abs(value) for value in values), 1.0)
-    digits = len(f"{most:.0f}") + (decimals + 1 if decimals else 0)
-    return metrics.horizontalAdvance(f"-{'0' * digits}{unit}") + 30
+    return len(f"{most:.0f}") + (decimals + 1 if decimals else 0)

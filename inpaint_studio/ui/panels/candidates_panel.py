@@ -15,6 +15,7 @@ from inpaint_studio.ui.kit.method_names import method_name
 from inpaint_studio.ui.kit.pixels import shown
 
 _SIDE = 116
+_ROUND = 32  # pixels round picture and words of a card
 
 
 class CandidatesPanel(QFrame):
@@ -56,7 +57,8 @@ class CandidatesPanel(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedHeight(_SIDE + 58)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cards have it
+        self._scroll = scroll
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addWidget(self._hint, 1)
@@ -100,8 +102,9 @@ class CandidatesPanel(QFrame):
                 name = self.tr("{name}, with lines").format(name=name)
             star = "  ★" if number == best else ""
             button.setText(f"{number + 1}  {name}{star}" if not candidate.failure else f"{number + 1}  ✕")
-            needed = button.fontMetrics().horizontalAdvance(button.text()) + 26
-            button.setFixedSize(max(_SIDE + 34, needed), _SIDE + 44)
+            metrics = button.fontMetrics()
+            needed = metrics.horizontalAdvance(button.text()) + _ROUND
+            button.setFixedSize(max(_SIDE + 34, needed), _SIDE + metrics.height() + _ROUND)
             called = self.tr("Candidate {number}: {method}").format(number=number + 1, method=name)
             tip = candidate.failure or self.tr("Seed {seed}").format(seed=candidate.seed)
             if number == best:
@@ -115,6 +118,10 @@ class CandidatesPanel(QFrame):
                 button.setIcon(icon("warning"))
             elif display is not None and candidate.fills and not area.is_empty:
                 button.setIcon(_look(candidate, area, display))
+        if self._buttons:
+            self._scroll.setFixedHeight(
+                self._buttons[0].height() + self._scroll.horizontalScrollBar().sizeHint().height()
+            )
         self._take.setEnabled(current is not None and current < len(candidates) and candidates[current].is_ready)
 
     def _show_hint(self, candidates: tuple[Candidate, ...]) -> None:

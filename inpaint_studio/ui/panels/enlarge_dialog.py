@@ -47,7 +47,7 @@ from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.panels.enlarged_size import SizeFields
 from inpaint_studio.ui.panels.loupe import Loupe
 
-_COLUMN = 272  # pixels of the controls
+_COLUMN, _LINE = 272, 15  # pixels: of the controls' width, and of the height of a line at which it is enough
 _FACTOR, _TEXTURE, _CHECKPOINT = "enlarge/factor", "enlarge/texture", "enlarge/checkpoint"  # preferences
 _DENOISE = "enlarge/denoise"
 _BICUBIC, _FAITHFUL, _TEXTURED = range(3)
@@ -152,7 +152,7 @@ class EnlargeDialog(QDialog):
         denoise_label.setBuddy(self.denoise_field)
         checkpoint_label.setBuddy(self.checkpoint)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.addWidget(texture_label, 0, 0)
         grid.addWidget(self.texture, 0, 1)
@@ -164,25 +164,25 @@ class EnlargeDialog(QDialog):
         grid.addWidget(self.checkpoint, 2, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         column = QWidget(self)
-        column.setFixedWidth(_COLUMN)
+        column.setFixedWidth(max(_COLUMN, _COLUMN * column.fontMetrics().height() // _LINE))
         left = QVBoxLayout(column)
         left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(10)
+        left.setSpacing(12)
         left.addWidget(self.loupe.map, 1)
         left.addWidget(self.size_fields)
         left.addWidget(self.new_size)
         left.addWidget(_line(self))
         left.addLayout(grid)
         middle = QHBoxLayout()
-        middle.setSpacing(14)
+        middle.setSpacing(16)
         middle.addWidget(column)
         middle.addWidget(self.loupe, 1)
         foot = QHBoxLayout()
-        foot.setSpacing(14)
+        foot.setSpacing(16)
         foot.addWidget(self.expectation, 1)
         foot.addWidget(self.buttons)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 14, 16, 12)
+        outer.setContentsMargins(16, 16, 16, 12)
         outer.setSpacing(12)
         outer.addLayout(middle, 1)
         outer.addLayout(foot)

@@ -52,8 +52,8 @@ class SizeFields(QWidget):
         self.percent.setRange(100, 100 * _MOST)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
         fields: tuple[tuple[str, QSpinBox | QDoubleSpinBox, Callable[[float], Size]], ...] = (
             (self.tr("&Width"), self.width_field, lambda width: enlarged(self._before, width / self._before.width)),
             (

@@ -216,7 +216,7 @@ class FillsPanel(QWidget):
         head.addWidget(self.strength.label, 1)
         head.addWidget(self.remake_button)
         head.addWidget(self.delete_button)
-        foot.setContentsMargins(10, 2, 6, 6)
+        foot.setContentsMargins(12, 2, 8, 8)
         foot.setSpacing(2)
         foot.addLayout(head)
         foot.addWidget(self.strength)

@@ -58,7 +58,7 @@ class FilmSaveDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(6)
+        column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(self.exact, 1)
         head.addWidget(self.formats)

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -32,7 +31,7 @@ from inpaint_studio.ui.kit.literal import one_line, tip
 from inpaint_studio.ui.kit.pixels import shown
 
 _WIDTH, _HEIGHT = 112, 64  # of a thumbnail, in screen pixels
-_MARGIN = 6
+_MARGIN = 8
 _CLOSE = 16  # a side of the close button
 _DOT = 7
 _Index = QModelIndex | QPersistentModelIndex
@@ -212,7 +211,6 @@ class FilmStrip(QListView):
         self.setWrapping(False)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)

@@ -29,7 +29,7 @@ Order = Literal["certainty", "size"]
 Thumbnail = Callable[[Finding, QSize, float], tuple[QPixmap, bool]]  # and whether parts of it are still to come
 
 WIDTH, HEIGHT = 96, 52  # of a thumbnail, in screen pixels
-_MARGIN = 5
+_MARGIN = 4
 _BAR = 4  # pixels of the class's colour beside it
 _BADGE = 16
 _MOST_KEPT = 600  # thumbnails

@@ -5,10 +5,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QToolButton, QWidget
 
 from inpaint_studio.ui.kit.icons import icon
+from inpaint_studio.ui.kit.number_fields import ARROWS, has_arrows, show_arrows
 
-GAP = 6  # pixels between a label, its slider and its number
-_ARROWS = 16  # pixels that the arrows of a number take
-_Arrows = QAbstractSpinBox.ButtonSymbols
+GAP = 4  # pixels between a label, its slider and its number
 _SHORT_LABELS, _LABELS, _NUMBER_ARROWS, _SHORT_HINTS, _HINTS, _SLIDERS = range(1, 7)  # in the order of their worth
 
 
@@ -73,10 +72,10 @@ class FittingRow(QWidget):
             for label in self.labels:
                 label.show_form(label.words if level >= _LABELS else label.short if level >= _SHORT_LABELS else "")
             for number in self.numbers:
-                has_arrows, has = number.buttonSymbols() == _Arrows.UpDownArrows, level >= _NUMBER_ARROWS
-                if has != has_arrows:
-                    number.setButtonSymbols(_Arrows.UpDownArrows if has else _Arrows.NoButtons)
-                    number.setFixedWidth(number.minimumWidth() + (_ARROWS if has else -_ARROWS))
+                has = level >= _NUMBER_ARROWS
+                if has != has_arrows(number):
+                    show_arrows(number, has)
+                    number.setFixedWidth(number.minimumWidth() + (ARROWS if has else -ARROWS))
             for hint in self.hints:
                 hint.show_form(hint.words if level >= _HINTS else hint.short if level >= _SHORT_HINTS else "")
             for slider in self.sliders:
@@ -90,7 +89,7 @@ class FittingRow(QWidget):
         return [
             short_labels,
             sum(one.width_of(one.words) for one in labels) - short_labels,
-            _ARROWS * sum(map(self._is_of_the_tool, self.numbers)),
+            ARROWS * sum(map(self._is_of_the_tool, self.numbers)),
             short_hints,
             sum(one.width_of(one.words) for one in hints) - short_hints,
             sum(slider.minimumWidth() + GAP for slider in self.sliders if self._is_of_the_tool(slider)),

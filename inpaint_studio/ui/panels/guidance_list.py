@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -78,7 +78,7 @@ class GuidanceList(QFrame):
         self._scroll.setWidget(self._body)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(6)
+        column.setSpacing(8)
         for widget in (self._empty, self._scroll, self._hint):
             column.addWidget(widget)
         self.rows: list[GuidanceRow] = []
@@ -180,7 +180,7 @@ class GuidanceRow(QWidget):
         self.eye.clicked.connect(self._toggle)
         self.cross.clicked.connect(self._remove)
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 1, 2, 1)
+        row.setContentsMargins(8, 2, 2, 2)
         row.setSpacing(8)
         row.addWidget(self.eye)
         row.addWidget(self.label, 1)
@@ -227,7 +227,9 @@ class GuidanceRow(QWidget):
             painter = QPainter(self)
             colour = self.palette().color(QPalette.ColorRole.Highlight)
             colour.setAlpha(90 if self.hasFocus() else 50)
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = self.palette().color(QPalette.ColorRole.Link)
+            painter.setPen(edge if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawRoundedRect(self.rect(), 4, 4)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             painter.end()

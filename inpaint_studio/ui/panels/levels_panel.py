@@ -71,7 +71,7 @@ class LevelsPanel(QWidget):
         self.inverted.setToolTip(self.tr("See low values white and high ones black"))
         self.inverted.toggled.connect(self._inverted_toggled)
         head = self._head = QHBoxLayout()
-        head.setSpacing(6)
+        head.setSpacing(8)
         head.addWidget(self.presets)
         head.addWidget(self.shown_as)
         head.addStretch(1)

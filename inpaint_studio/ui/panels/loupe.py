@@ -40,7 +40,7 @@ class Loupe(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(8)
         whole.addLayout(row, 1)
         whole.addWidget(self.hint)
         for title, pane in zip(self.titles, self.panes, strict=True):

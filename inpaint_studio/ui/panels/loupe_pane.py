@@ -90,8 +90,9 @@ class LoupeSurface(QWidget):
     def paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            for colour, width in ((QColor(0, 0, 0), 6), (self.palette().color(QPalette.ColorRole.Link), 3)):
+                painter.setPen(QPen(colour, width))  # light within dark: seen on any picture
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     # what Qt calls
 

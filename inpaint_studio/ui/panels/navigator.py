@@ -48,7 +48,7 @@ class Navigator(QWidget):
         row.addWidget(self._slider, 1)
         row.addWidget(self._in)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 4)
+        column.setContentsMargins(8, 8, 8, 4)
         column.setSpacing(2)
         column.addWidget(self._map, 1)
         column.addLayout(row)

@@ -35,7 +35,7 @@ from inpaint_studio.ui.tools.table import tool_kinds
 from inpaint_studio.ui.tools.tool import ToolKind
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
-_NARROW_LIST = 100  # pixels of the list of methods in a narrow window: its longest everyday name and the arrow
+_NARROW_LIST = 7  # lines' heights: width of the list of methods in a narrow window, its everyday names and the arrow
 
 
 class OptionsBar(QToolBar):
@@ -78,7 +78,7 @@ class OptionsBar(QToolBar):
         # The list may be wider than the box, which the bar has little room for.
         self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.methods.setMinimumContentsLength(11)
-        self.methods.setMinimumWidth(_NARROW_LIST)
+        self.methods.setMinimumWidth(_NARROW_LIST * self.methods.fontMetrics().height())
         self.offer_methods()
         self.methods.setToolTip(self.tr("How the hole is filled"))
         self.methods.setAccessibleName(self.tr("How the hole is filled"))

@@ -83,8 +83,8 @@ class PlaneBar(QFrame):
                 menu.addSeparator()
         self.run.setMenu(menu)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 3, 8, 3)
-        row.setSpacing(6)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
         for button in (self.previous, self.play, self.next):
             row.addWidget(button)
         row.addWidget(self.slider, 1)

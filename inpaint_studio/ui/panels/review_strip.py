@@ -123,7 +123,7 @@ class ReviewStrip(QFrame):
         for widget in (self.progress, self.stop, self.take, self.fill, self.close_button):
             head.addWidget(widget)
         tools = QHBoxLayout()
-        tools.setSpacing(6)
+        tools.setSpacing(8)
         tools.addWidget(self.order)
         tools.addWidget(self.filter.classes)
         tools.addWidget(self.every)
@@ -136,12 +136,12 @@ class ReviewStrip(QFrame):
         right.addWidget(self.list, 1)
         right.addWidget(self._empty, 1)
         body = QHBoxLayout()
-        body.setSpacing(14)
+        body.setSpacing(16)
         body.addWidget(self.filter)
         body.addLayout(right, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(6)
+        column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(body)
         self._fit_height()
@@ -216,8 +216,9 @@ class ReviewStrip(QFrame):
         assert layout is not None
         inside = layout.contentsMargins()
         head, tools = self.fill.sizeHint().height(), self.order.sizeHint().height()
+        edges = inside.top() + inside.bottom() + margins.top() + margins.bottom()
         body = max(self.filter.sizeHint().height(), tools + rows * card.height() + 12)
-        self.setFixedHeight(head + body + 6 + inside.top() + inside.bottom() + margins.top() + margins.bottom())
+        self.setFixedHeight(head + body + layout.spacing() + edges)
 
     # what Qt calls
 

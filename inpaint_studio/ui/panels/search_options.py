@@ -13,7 +13,7 @@ from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.option_controls import OptionControls
 from inpaint_studio.ui.kit.sentences import spoken
 
-_INDENT = 22  # pixels of a finder's options below its name
+_INDENT = 24  # pixels of a finder's options below its name
 
 
 class SearchOptions(QFrame):
@@ -46,7 +46,7 @@ class SearchOptions(QFrame):
         foot.addStretch(1)
         foot.addWidget(self.search)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(12, 12, 12, 12)
         column.addWidget(self._scroll)
         column.addLayout(foot)
 
@@ -65,7 +65,7 @@ class SearchOptions(QFrame):
             if options_of(finder.options):
                 controls = OptionControls(finder.options, body, in_rows=True)
                 controls.set_options(options[finder.key])
-                controls.setContentsMargins(_INDENT, 0, 0, 6)
+                controls.setContentsMargins(_INDENT, 0, 0, 8)
                 controls.setEnabled(box.isChecked())
                 box.toggled.connect(controls.setEnabled)
                 column.addWidget(controls)

@@ -40,7 +40,7 @@ class StrengthControl(QWidget):
         self.label.setBuddy(self.number)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(8)
         row.addWidget(self.slider, 1)
         row.addWidget(self.number)
         self._shown = 100

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolBar, QToolButton, QWidget
 
-_GAP = 3  # pixels between two buttons
-_PADDING = 6  # pixels above and below them, as the style has it
+_GAP = 4  # pixels between two buttons
+_PADDING = 8  # pixels above and below them, as the style has it
 _MOST_COLUMNS = 4  # that the least height of a window is meant for
 _LINE = 9  # pixels that the line between two groups takes, with what lies around it
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.ui.kit.number_fields import field_width, show_arrows
 from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.panels.fitting_row import GAP, FittingRow, FittingWords, flat_button
 from inpaint_studio.ui.tools.controls import Buttons, Check, Choice, Control, Controls, DropDown, Hint, Number, Toggle
@@ -38,7 +38,7 @@ class ToolControls:
         group = QWidget(self._row)
         layout = QHBoxLayout(group)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(12)
         for control in controls:
             self._add(control, group, layout)
         self._follow(self._settings.now)
@@ -86,8 +86,8 @@ class ToolControls:
         spin.setToolTip(tip)
         widest = f"{'-' if number.low < 0 else ''}{number.high:.{number.decimals}f}{suffix}"
         if not number.arrows:
-            spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + (30 if number.arrows else 14))
+            show_arrows(spin, False)
+        spin.setFixedWidth(field_width(spin, widest))
         if number.arrows:
             self._row.numbers.append(spin)
         label.setBuddy(spin)

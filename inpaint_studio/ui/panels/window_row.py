@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 from inpaint_studio.editing.level_changes import window_of
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.ui.kit.number_fields import field_width
 from inpaint_studio.ui.panels.band_values import decimals_of
 
 _LARGEST = 1e12
@@ -68,8 +69,7 @@ class WindowRow(QWidget):
                     field.setDecimals(decimals)
                 field.setSingleStep(step)
                 field.setValue(value)
-                metrics = field.fontMetrics()
-                least = metrics.horizontalAdvance(f"-0{max(abs(centre), width):.{decimals}f}") + 30
+                least = field_width(field, f"-0{max(abs(centre), width):.{decimals}f}")
                 if least > field.width() or least < 0.7 * field.width():
                     field.setFixedWidth(least)
         self.width_field.setMinimum(1.0 if band.whole_windows else 10.0**-decimals)

@@ -41,7 +41,7 @@ class AboutDialog(QDialog):
         dress_box(buttons)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 16)
+        column.setContentsMargins(24, 24, 24, 16)
         column.addLayout(row)
         column.addWidget(buttons)
         self.setMinimumWidth(460)

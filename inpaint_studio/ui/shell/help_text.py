@@ -22,7 +22,7 @@ from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.help_pages import Heading, Page
 
 WIDEST = 720  # pixels of a picture
-_MARGIN = 22
+_MARGIN = 24
 _SIZES = {1: 1.7, 2: 1.3, 3: 1.08, 4: 1.0}  # of headings, times the text
 
 

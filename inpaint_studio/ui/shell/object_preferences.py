@@ -115,12 +115,12 @@ class ObjectPreferences(QWidget):
         self.outliner.activated.connect(lambda _: self._choose())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(8)
         column.addWidget(self.outliner)
         self.rows = QWidget(self)
         form = QFormLayout(self.rows)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(10)
+        form.setHorizontalSpacing(12)
         self.buttons: dict[str, QPushButton] = {}
         for one in OUTLINERS.values():
             for slot in one.files:

@@ -15,6 +15,7 @@ from inpaint_studio.ui.kit.gestures import triggers
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.messages import About
+from inpaint_studio.ui.kit.motion import is_reduced
 from inpaint_studio.ui.kit.preferences import Preferences
 
 _OPTIONS = "fill/options"
@@ -37,6 +38,7 @@ class PreferenceChanges(QObject):
         self._preferences, self._messages = preferences, messages
         canvas.pointer.gestures = triggers(preferences)
         session.filling.values.update(option_values(preferences))
+        canvas.set_still(is_reduced(preferences))
 
     def set_options(self, values: dict[str, Setting]) -> None:
         """Options of the method that fills are made with, by name. Methods share those of one name."""
@@ -75,6 +77,7 @@ class PreferenceChanges(QObject):
 
     def apply_look(self) -> None:
         self._canvas.set_look(self._preferences.mask_look)
+        self._canvas.set_still(is_reduced(self._preferences))
 
     def apply_history_budget(self) -> None:
         budget = self._preferences.history_megabytes * 2**20

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
@@ -21,6 +21,7 @@ from inpaint_studio.ui.kit.buttons import dress_box
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.language import NAMES
 from inpaint_studio.ui.kit.mask_look import MaskLook
+from inpaint_studio.ui.kit.motion import is_reduced, reduce_motion
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.shell.guide_commands import after_fill
@@ -96,16 +97,20 @@ class PreferencesDialog(QDialog):
         )
         self.identity.setChecked(preferences.flag("save/keep_identity", False))
         self.identity.toggled.connect(self._set_identity)
+        self.motion = QCheckBox(self.tr("Reduce motion: outlines stand still, panels move at once"), self)
+        self.motion.setChecked(is_reduced(preferences))
+        self.motion.toggled.connect(self._set_motion)
         self.guides = self._after_fill("guides/after_fill")
         self.sources = self._after_fill("sources/after_fill")
         form = QFormLayout()
-        form.setHorizontalSpacing(18)
-        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
         for words, field in (
             (self.tr("Theme"), self.theme),
             (self.tr("Language"), self.language),
             (self.tr("Mask colour"), self.colour),
             (self.tr("Mask opacity"), self.opacity),
+            (self.tr("Motion"), self.motion),
             (self.tr("Memory for undo"), self.memory),
             (self.tr("Guide lines after their fill"), self.guides),
             (self.tr("Source regions after their fill"), self.sources),
@@ -123,7 +128,7 @@ class PreferencesDialog(QDialog):
         dress_box(buttons)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 14)
+        column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(16)
         column.addLayout(form)
         column.addStretch(1)
@@ -146,9 +151,16 @@ class PreferencesDialog(QDialog):
 
     def _show_colour(self) -> None:
         pixmap = QPixmap(48, 16)
-        pixmap.fill(QColor(*self._preferences.mask_look.colour))
+        pixmap.fill(self.palette().color(QPalette.ColorRole.ButtonText))  # a frame: any colour may be chosen
+        painter = QPainter(pixmap)
+        painter.fillRect(pixmap.rect().adjusted(1, 1, -1, -1), QColor(*self._preferences.mask_look.colour))
+        painter.end()
         self.colour.setIcon(pixmap)
         self.colour.setIconSize(pixmap.size())
+
+    def _set_motion(self, reduced: bool) -> None:
+        reduce_motion(self._preferences, reduced)
+        self.look_changed.emit()
 
     def _set_theme(self) -> None:
         self._preferences.theme = self.theme.currentData()

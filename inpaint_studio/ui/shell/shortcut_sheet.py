@@ -158,7 +158,7 @@ class ShortcutSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._inside = QWidget(self)
         self._columns = QHBoxLayout(self._inside)
-        self._columns.setSpacing(36)
+        self._columns.setSpacing(32)
         self._columns.setContentsMargins(20, 16, 20, 16)
         blocks = [
             (title, [(plain_words(one.title), shown_keys(keys_of(one.key, preferences))) for one in actions])
@@ -175,7 +175,7 @@ class ShortcutSheet(QDialog):
         self._scroll = QScrollArea(self)
         self._scroll.setWidget(self._inside)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setProperty("role", "keys")  # that scroll it
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -225,9 +225,9 @@ class ShortcutSheet(QDialog):
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QWidget:
         box = QWidget(self._inside)
         grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 14)
-        grid.setVerticalSpacing(3)
-        grid.setHorizontalSpacing(18)
+        grid.setContentsMargins(0, 0, 0, 16)
+        grid.setVerticalSpacing(4)
+        grid.setHorizontalSpacing(16)
         heading = QLabel(title, box)
         heading.setProperty("role", "heading")
         grid.addWidget(heading, 0, 0, 1, 2)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
@@ -22,7 +22,13 @@ from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
 
 class ToolCommands(QObject):
-    """One of each tool of the table. The canvas, the checked action and the options bar follow the one in hand."""
+    """One of each tool of the table. The canvas, the checked action and the options bar follow the one in hand.
+
+    Signals:
+        tool_changed: another tool is in hand.
+    """
+
+    tool_changed = Signal()
 
     def __init__(
         self, canvas: Canvas, session: Session, settings: ToolSettings, actions: dict[str, QAction], window: QWidget
@@ -89,6 +95,7 @@ class ToolCommands(QObject):
         self._actions[TOOLS[key].action].setChecked(True)
         if self._options is not None:
             self._options.set_tool(TOOLS[key])
+        self.tool_changed.emit()
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """The keys of undo take back the last click of what is drawn click by click, before they undo a step."""

@@ -21,6 +21,7 @@ from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.method_names import step_name
+from inpaint_studio.ui.kit.motion import is_reduced
 from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import keep_on_screen
@@ -31,6 +32,7 @@ from inpaint_studio.ui.panels.navigator import Navigator
 from inpaint_studio.ui.panels.options_bar import OptionsBar
 from inpaint_studio.ui.panels.review_strip import ReviewStrip
 from inpaint_studio.ui.panels.status_bar import StatusBar
+from inpaint_studio.ui.shell.canvas_words import CanvasWords
 from inpaint_studio.ui.shell.clipboard_commands import ClipboardCommands
 from inpaint_studio.ui.shell.closing import Closing
 from inpaint_studio.ui.shell.covering import Covering
@@ -86,7 +88,8 @@ class Window(DropWindow):
         self.setObjectName("window")
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
-        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
+        self.setAnimated(not is_reduced(preferences))
 
         self.actions_by_name = make_actions(self, preferences)
         self.canvas = Canvas(self)
@@ -126,6 +129,7 @@ class Window(DropWindow):
         column.addWidget(self.pictures.strip)
         self.covering = Covering(session, self.canvas, self.stack, (self.amounts, self.option_bar), (self.messages,))
         self.setCentralWidget(middle)
+        CanvasWords(session, self.canvas, self.toolbox, self)
         self.navigator = Navigator(self.canvas, self)
         self.levels = LevelsCommands(session, self.canvas, self.status, self.actions_by_name, preferences, self)
         self.fills = FillsPanel(self)

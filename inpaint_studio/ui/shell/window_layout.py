@@ -14,7 +14,7 @@ _WIDTH, _NAVIGATOR = 260, 128  # of the panels; of the navigator with its title,
 _TABS = 30  # pixels of the tabs of panels that share a place
 _SCALES = 0.4  # of the height that levels take at most, where a slice or a tile is in view
 _LOW = 700  # height of a window in which four panels below each other are too many
-_FILLS = 0.56  # of what the navigator leaves, the rest is history's
+_FILLS = 0.62  # of what the navigator leaves, the rest is history's
 
 
 def docked(window: QMainWindow, name: str, title: str, panel: QWidget) -> QDockWidget:
@@ -34,6 +34,7 @@ class WindowLayout(QObject):
         super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
         self._is_laid_out = False
+        self._have_levels_room = False  # they have had a height of their own, from here or from a person
         self.absent: Container[str] = ()  # panels that the picture in view has no use for
         for name, dock in docks.items():
             is_fixed = name in ("navigator", "levels")
@@ -45,6 +46,7 @@ class WindowLayout(QObject):
         if geometry.isEmpty() or not self._window.restoreGeometry(geometry):
             resize_within_screen(self._window, *_SIZE)
         self._is_laid_out = not layout.isEmpty() and self._window.restoreState(layout, _VERSION)
+        self._have_levels_room = self._is_laid_out
 
     def follow_document(self) -> None:
         """A picture is open: the panels are shown."""
@@ -59,6 +61,8 @@ class WindowLayout(QObject):
         if self._window.height() < _LOW and not levels.isFloating() and not navigator.isFloating() and not is_beside:
             self._window.tabifyDockWidget(navigator, levels)
             QTimer.singleShot(0, levels, levels.raise_)
+        elif self._is_laid_out and not self._have_levels_room:  # the first one comes after photographs
+            QTimer.singleShot(0, self, self._lay_out)
 
     def remember(self, with_panels: bool) -> None:
         """with_panels: whether they lie as they shall come back."""
@@ -76,6 +80,7 @@ class WindowLayout(QObject):
         whole = sum(dock.height() for dock in shown.values())
         levels = shown.get("levels")
         tabs = 0 if "navigator" in shown else _TABS
+        self._have_levels_room = self._have_levels_room or levels is not None
         scales = 0 if levels is None else min(levels.sizeHint().height() + tabs, round(_SCALES * whole))
         room = max(0, whole - (_NAVIGATOR if "navigator" in shown else 0) - scales)
         heights = {"navigator": _NAVIGATOR, "levels": scales}

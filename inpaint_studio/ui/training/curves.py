@@ -38,7 +38,7 @@ class Reading(QLabel):
 
 def reading_row(readings: Sequence[Reading]) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(18)
+    row.setSpacing(16)
     for reading in readings:
         row.addWidget(reading)
     row.addStretch(1)

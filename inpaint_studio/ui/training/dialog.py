@@ -218,9 +218,9 @@ class TrainingDialog(QDialog):
 
     def _lay_out(self) -> None:
         column = QWidget(self)
-        column.setFixedWidth(348)
+        column.setFixedWidth(max(348, self.controls.sizeHint().width() + 8))
         left = QVBoxLayout(column)
-        left.setContentsMargins(0, 0, 6, 0)
+        left.setContentsMargins(0, 0, 8, 0)
         left.addWidget(self.settings)
         left.addStretch(1)
         left.addWidget(self.controls)
@@ -228,6 +228,7 @@ class TrainingDialog(QDialog):
         area.setWidget(column)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the control that has the keyboard
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         area.setFixedWidth(column.width() + area.verticalScrollBar().sizeHint().width())

@@ -280,7 +280,7 @@ class CurvePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         heading = QLabel(f"{title}, {unit}" if unit else title)
-        heading.setContentsMargins(6, 0, 0, 0)
+        heading.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(heading)
         layout.addWidget(self.plot, 1)
         layout.addWidget(self._row)

@@ -33,7 +33,7 @@ class SampleStrip(QWidget):
         self._headings = _Headings(self._scroll, self)
         self._scroll.setWidget(self.sheet)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setProperty("role", "keys")  # that scroll it
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._slider = Slider(self)

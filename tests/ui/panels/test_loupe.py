@@ -77,7 +77,7 @@ def test_a_drag_in_any_pane_moves_all_of_them(loupe):
 @pytest.mark.parametrize("on", ["map", 0, 1, 2])
 def test_keys_move_it_on_the_map_and_on_every_pane(loupe, on):
     surface = loupe.map if on == "map" else loupe.panes[on]
-    width = loupe.panes[0].part.width()
+    width = (loupe.panes[0] if on == "map" else surface).part.width()  # one may be a pixel wider than another
     QTest.keyClick(surface, Qt.Key.Key_Right)
     assert _middle(loupe) == (round(400 + width / 8, 3), 300)
     QTest.keyClick(surface, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
