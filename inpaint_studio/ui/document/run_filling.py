@@ -173,9 +173,7 @@ class RunFilling(QObject):
         if replaced:
             self._begin(document, request, Landing(fill.run))
 
-    def _begin(
-        self, document: Document, request: RunRequest, landing: Landing, besides: tuple[str, ...] = ()
-    ) -> None:
+    def _begin(self, document: Document, request: RunRequest, landing: Landing, besides: tuple[str, ...] = ()) -> None:
         self._said_besides = besides
         request = replace(request, folder=self.folder())
         work = self._work = _Work(document, request.planes, landing, _new_id(), self.clock())
