@@ -96,6 +96,7 @@ def _fill(job: "StackJob", arguments: argparse.Namespace) -> int:
     from inpaint_studio.work.reporting import check_report, write_report
     from inpaint_studio.work.stacks.joining import StackSaved
     from inpaint_studio.work.stacks.running import fill_stack, open_stack, report_of
+    from inpaint_studio.work.stacks.working import PlaneDone
 
     report = None if arguments.report is None else Path(arguments.report)
     opened = open_stack(job)
@@ -107,19 +108,30 @@ def _fill(job: "StackJob", arguments: argparse.Namespace) -> int:
         print(f"{job.output.name}: {sentence}")
     began = time.monotonic()
     saved: StackSaved | None = None
+    damaged: list[int] = []
     with closing(fill_stack(opened, arguments.workers, SaveOptions(keep_identity=arguments.keep_identity))) as values:
         for value in show(values, arguments.plan):
             if isinstance(value, StackSaved):
                 saved = value
+            elif isinstance(value, PlaneDone) and value.damage:
+                damaged.append(value.plane + 1)
     if saved is None:
         print(f"Another process has saved {job.output}.")
         return DONE
     for note in saved.notes:
         print(f"{saved.path.name}: {note}", file=sys.stderr)
+    if damaged:
+        print(_damaged(damaged), file=sys.stderr)
     if report is not None:
         write_report(report, report_of(job, saved, time.monotonic() - began))
     print(f"{saved.changed} of {saved.planes} planes were filled.")
     return DONE
+
+
+def _damaged(planes: list[int]) -> str:
+    """In a terminal, as for one picture: a mask says what is filled, and nothing outside it is."""
+    count = f"{len(planes)} planes are damaged" if len(planes) > 1 else "1 plane is damaged"
+    return f"{count}: {', '.join(map(str, planes))}. What they lack outside the masks was left as it was decoded."
 
 
 def show(values: Iterable[Any], has_plan: bool = False) -> Iterator[Any]:
@@ -148,9 +160,12 @@ def show(values: Iterable[Any], has_plan: bool = False) -> Iterator[Any]:
                 case Divided(division, done):
                     if has_plan or done:
                         print(_plan(division, done), flush=True)
-                case PlaneDone(plane, done, total, left, messages):
+                case PlaneDone(plane, done, total, left, messages, damage):
                     for note in (note for note in messages if note not in notes):
                         notes.add(note)
+                        bar("planes", total).clear()
+                        print(f"plane {plane + 1}: {note}", file=sys.stderr)
+                    for note in damage:
                         bar("planes", total).clear()
                         print(f"plane {plane + 1}: {note}", file=sys.stderr)
                     bar("planes", total).show(done, f"{_clock(left)} left")

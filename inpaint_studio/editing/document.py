@@ -175,6 +175,7 @@ class Document:
             settings=state.settings,
             review=state.review,
             elsewhere=with_reviews(self.state.elsewhere, state.elsewhere),
+            damage_marked=self.state.damage_marked | state.damage_marked,
         )
 
     def limit_history(self, budget_bytes: int) -> None:

@@ -44,6 +44,7 @@ class Picture:
     grid: Grid | None = None  # where its pixels lie on a map or in a patient; None = nowhere that is known
     own_levels: Levels | None = None  # as it was opened, where `levels` were changed since; see `level_changes`
     plane: int = 0  # its number in the stack that it is a plane of
+    damage: tuple[str, ...] = ()  # those of `notes` that say what of the file is damaged
 
     def __post_init__(self) -> None:
         pixels = self.pixels

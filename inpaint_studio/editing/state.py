@@ -97,6 +97,7 @@ class State:
     adjustments: Adjustments = ()  # of copies that are saved; the composite is without them
     review: Review = field(default_factory=Review)  # what finders propose and a person decided; no step changes it
     elsewhere: PlaneStates = field(default_factory=lambda: NO_PLANES)  # by plane, without the one in memory
+    damage_marked: frozenset[int] = frozenset()  # planes whose damage was marked; what a person clears stays clear
 
     def __post_init__(self) -> None:
         for mask in self.masks.values():

@@ -16,8 +16,11 @@ def unknown_of(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Flags |
     Where one band is no number, the pixel is unknown. None where all is known, and for a photograph: what could not be
     decoded of it is marked when it is opened, and is there to be looked at.
     """
-    if not picture.is_data:
-        return None
+    return undetermined_of(picture, fills, rect) if picture.is_data else None
+
+
+def undetermined_of(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Flags | None:
+    """The same of a photograph too: for planes of a stack that are a source without anybody having looked at them."""
     parts: list[Flags] = [] if picture.unknown is None else [picture.unknown[rect.slices] > 0]
     if picture.pixels.dtype.kind == "f":
         parts.append(np.logical_not(np.isfinite(picture.pixels[rect.slices]).all(axis=2)))

@@ -34,6 +34,7 @@ class Decoded:
     bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
     levels: Levels | None = None  # of a data picture: how it is seen
     grid: Grid | None = None  # where its pixels lie on a map or in a patient
+    damage: tuple[str, ...] = ()  # those of `notes` that say what is damaged
 
 
 @dataclass(frozen=True, eq=False)

@@ -68,6 +68,7 @@ def read_picture(
         decoded.bands,
         decoded.levels,
         decoded.grid,
+        damage=decoded.damage,
     )
 
 

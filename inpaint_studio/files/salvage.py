@@ -147,7 +147,7 @@ def _with_damage(decoded: Decoded, damage: jpeg_damage.Damage | None) -> Decoded
             count=f"{np.count_nonzero(wrong):,}",
             total=f"{wrong.size:,}",
         )
-    return replace(decoded, unknown=wrong, converted=True, notes=(note, *decoded.notes))
+    return replace(decoded, unknown=wrong, converted=True, notes=(note, *decoded.notes), damage=(note,))
 
 
 def _taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]) -> Iterator[Decoded]:
@@ -172,7 +172,7 @@ def _with_note(decoded: Decoded, coarse: bool = False, unsure: bool = False) -> 
     else:
         note = say("The file is damaged or lacks its end, and every pixel could be read all the same.")
     notes = (note, UNSURE) if unsure else (note,)
-    return replace(decoded, converted=True, notes=(*notes, *decoded.notes))
+    return replace(decoded, converted=True, notes=(*notes, *decoded.notes), damage=notes)
 
 
 UNSURE = say("Some of what is not marked comes from a part with a wrong checksum and may be wrong; look at it closely.")

@@ -41,7 +41,7 @@ BYTES_A_SECOND = 4e6
 PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 million pixels a second on one core
 _LITTLE = 4 << 20  # bytes of a file that is decoded at once
 
-_MESSAGES = ("notes", "band_notes")  # of `Decoded`
+_MESSAGES = ("notes", "band_notes", "damage")  # of `Decoded`
 
 
 def _never() -> bool:

@@ -22,7 +22,7 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.optical_flow import what_is_missing
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.stack import Stack
-from inpaint_studio.editing.unknown import unknown_of
+from inpaint_studio.editing.unknown import undetermined_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.neighbours import neighbours
@@ -179,7 +179,7 @@ class _Run:
                 raise FillError(say("Plane {number} has another size than the others.", number=plane + 1))
             fills = self._request.fills(plane)
             if fills:
-                unknown = unknown_of(picture, fills, picture.rect)
+                unknown = undetermined_of(picture, fills, picture.rect)
                 below = composite(picture, fills, picture.rect)
                 still = None if unknown is None else np.where(unknown, np.uint8(255), np.uint8(0))
                 picture = replace(picture, pixels=below, unknown=still)
@@ -205,7 +205,7 @@ class _Run:
 
     def _unknown(self, plane: int) -> Flags | None:
         picture = self._picture(plane)
-        return unknown_of(picture, (), picture.rect)
+        return undetermined_of(picture, (), picture.rect)
 
     def _hole(self, plane: int) -> PlacedMask | None:
         mask = self._request.mask(plane)

@@ -6957,8 +6957,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{address} 处没有 Dask 调度器：{reason}。</translation>
     </message>
     <message>
-        <source>CANNOT BE PROVED for {count} of {all} frames, which were encoded again with loss: outside the masks their brightness is true to {db} dB PSNR or better. All other frames are the original&apos;s. Save Exact to prove all.</source>
-        <translation>{all} 帧中有 {count} 帧无法证明，它们经过有损重新编码：蒙版以外亮度的 PSNR 不低于 {db} dB。其他所有帧都与原片相同。以“精确”方式保存即可证明全部。</translation>
+        <source>CANNOT BE PROVED for {count} of {all} frames, which were encoded again with loss: outside the masks their brightness and colours are true to {db} dB PSNR or better. All other frames are the original&apos;s. Save Exact to prove all.</source>
+        <translation>{all} 帧中有 {count} 帧无法证明，它们经过有损重新编码：蒙版以外亮度与颜色的 PSNR 不低于 {db} dB。其他所有帧都与原片相同。以“精确”方式保存即可证明全部。</translation>
     </message>
     <message>
         <source>5 or 6</source>
@@ -7419,8 +7419,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
     <message>
-        <source>{count} of {all} frames are encoded again; the film is saved only if outside the repairs their brightness is like the original to {decibels} dB or better.</source>
-        <translation>{all} 帧中有 {count} 帧将重新编码；只有当修复区域以外的亮度与原片的相似度达到 {decibels} dB 或更高时，影片才会保存。</translation>
+        <source>{count} of {all} frames are encoded again; the film is saved only if outside the repairs their brightness and their colours are like the original to {decibels} dB or better.</source>
+        <translation>{all} 帧中有 {count} 帧将重新编码；只有当修复区域以外的亮度和颜色与原片的相似度都达到 {decibels} dB 或更高时，影片才会保存。</translation>
     </message>
     <message>
         <source>The result is enlarged to {size} pixels, with {texture} % of texture.</source>
@@ -9638,6 +9638,34 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{count} planes had their fills deleted meanwhile; they stay as they are.</source>
         <translation>{count} 帧的填充在此期间已被删除，这些帧保持不变。</translation>
     </message>
+    <message>
+        <source>{count} planes were damaged: {planes}. What is missing of them was marked, and filled too.</source>
+        <translation>{count} 个平面已损坏：{planes}。其中缺失的部分已标记，并一同填充。</translation>
+    </message>
+    <message>
+        <source>Plane {planes} was damaged. What is missing of it was marked, and filled too.</source>
+        <translation>平面 {planes} 已损坏。其中缺失的部分已标记，并一同填充。</translation>
+    </message>
+    <message>
+        <source>The encoder of {codec} that is here cannot write it as {name} has it ({form}). Save it Exact.</source>
+        <translation>这里的 {codec} 编码器无法按 {name} 的形式（{form}）写入。请选择“精确”保存。</translation>
+    </message>
+    <message>
+        <source>{name} stores its frames in another order than they are shown in, and AVI holds no times for that. Convert it to Matroska (.mkv) or MP4 with another program, and open the result.</source>
+        <translation>{name} 中帧的存储顺序与显示顺序不同，而 AVI 不保存相应的时间。请用其他程序将其转换为 Matroska（.mkv）或 MP4，再打开结果。</translation>
+    </message>
+    <message>
+        <source>Of {count} samples outside those blocks in {frames} frames {differing} differ, in {unlike} frames.</source>
+        <translation>在 {frames} 帧中，这些块之外的 {count} 个样本里有 {differing} 个不同，分布在 {unlike} 帧中。</translation>
+    </message>
+    <message>
+        <source>Inside those blocks {count} samples differ, some of them beside the masks, since a block is encoded as a whole.</source>
+        <translation>这些块之内有 {count} 个样本不同，其中一些在蒙版旁边，因为块是整体编码的。</translation>
+    </message>
+    <message>
+        <source>NO: {count} samples outside the JPEG blocks that the masks touch differ, by at most {most}; the first in frame {frame}.</source>
+        <translation>否：蒙版所触及的 JPEG 块之外有 {count} 个样本不同，最多相差 {most}；第一个在第 {frame} 帧。</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>
@@ -10371,6 +10399,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Take mark off</source>
         <translation>去除水印</translation>
+    </message>
+    <message>
+        <source>Mark damage of the file</source>
+        <translation>标记文件的损坏</translation>
     </message>
 </context>
 <context>
@@ -11656,6 +11688,13 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>&amp;Same kind, as {suffix}</source>
         <translation>相同类型(&amp;S)，{suffix}</translation>
+    </message>
+</context>
+<context>
+    <name>DamageMarking</name>
+    <message>
+        <source>Looking for damaged planes: {done} of {count}</source>
+        <translation>正在查找损坏的平面：{done} / {count}</translation>
     </message>
 </context>
 <context>

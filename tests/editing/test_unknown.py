@@ -8,7 +8,7 @@ from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.editing.unknown import unknown_of
+from inpaint_studio.editing.unknown import undetermined_of, unknown_of
 
 UNKNOWN = np.zeros((10, 10), np.uint8)
 UNKNOWN[2:5, 2:5] = 255
@@ -21,6 +21,7 @@ def picture(dtype: str = "uint16") -> Picture:
 def test_a_photograph_has_none():
     photograph = Picture(np.zeros((10, 10, 3), np.uint8), unknown=UNKNOWN)
     assert unknown_of(photograph, (), photograph.rect) is None
+    assert undetermined_of(photograph, (), photograph.rect) is not None  # of a plane that nobody has looked at
 
 
 def test_what_the_file_does_not_determine_is_unknown_in_its_rectangle():

@@ -69,12 +69,16 @@ def fill_from(
 
 
 def laid_facts(state: State, number_of: Callable[[PackedTiles | None], int | None]) -> dict[str, Any]:
-    """The guidance and settings of a state, for JSON. number_of: the number of an area, which is stored separately."""
+    """The guidance and settings of a state, and which planes' damage was marked, for JSON.
+
+    number_of: the number of an area, which is stored separately.
+    """
     settings = state.settings
-    return {
+    facts = {
         **guidance_facts(state.guidance, number_of),
         "settings": {"method": settings.method, "checkpoint": settings.checkpoint, "values": dict(settings.values)},
     }
+    return {**facts, "damage_marked": sorted(state.damage_marked)} if state.damage_marked else facts
 
 
 def with_laid(state: State, facts: dict[str, Any], area: Callable[[int], PackedTiles]) -> State:
@@ -84,7 +88,8 @@ def with_laid(state: State, facts: dict[str, Any], area: Callable[[int], PackedT
     settings = FillSettings(
         str(values["method"]), None if checkpoint is None else str(checkpoint), dict(values["values"])
     )
-    return replace(state, guidance=guidance_from(facts, area), settings=settings)
+    marked = frozenset(map(int, facts.get("damage_marked", ())))
+    return replace(state, guidance=guidance_from(facts, area), settings=settings, damage_marked=marked)
 
 
 def _stroke_from(facts: Sequence[float], coverage: PackedTiles) -> HandStroke:

@@ -78,6 +78,7 @@ class Journal:
         self._plane = 0  # in view, as a replay of the records has it
         self._guidance: dict[int, Guidance] = {}  # by plane, as well
         self._settings = FillSettings()  # as well
+        self._damage_marked: frozenset[int] = frozenset()  # as well
         self._review: dict[int, Review] = {}  # by plane, as well
         self._elsewhere: PlaneStates = NO_PLANES  # that the reviews were compared with
         self._levels: Levels | None = None  # as well; None for a photograph
@@ -250,9 +251,10 @@ class Journal:
     def _write_laid(self, state: State) -> None:
         """Record guidance and settings where they differ from those of a replay."""
         guidance = self._guidance.get(state.plane, _NO_GUIDANCE)
-        if state.guidance != guidance or state.settings != self._settings:
+        laid = state.settings, state.damage_marked
+        if state.guidance != guidance or laid != (self._settings, self._damage_marked):
             self._append({"is": "laid", **laid_facts(state, self._write_sources)})
-            self._guidance[state.plane], self._settings = state.guidance, state.settings
+            self._guidance[state.plane], (self._settings, self._damage_marked) = state.guidance, laid
 
     def _write_review(self, state: State) -> None:
         """Record findings, decisions and filter as far as they differ from those of a replay."""
@@ -337,7 +339,7 @@ class Journal:
                 **elsewhere,
             }
             self._append(facts, [partial(packed, document.mask), *(mask.to_bytes for mask in (*masks, *others))])
-        self._settings = FillSettings()
+        self._settings, self._damage_marked = FillSettings(), frozenset()
         self._guidance = {plane: laid.guidance for plane, laid in document.elsewhere.items()}
         self._review = {plane: laid.review for plane, laid in document.elsewhere.items()}
         self._plane = document.plane
@@ -470,7 +472,7 @@ def restore(path: Path) -> Restored:
     journal._sources = {id(sources): (sources, number) for number, sources in replay.sources.items()}
     state = replay.document.state
     journal._plane = replay.document.plane
-    journal._settings = state.settings
+    journal._settings, journal._damage_marked = state.settings, state.damage_marked
     journal._guidance = {plane: laid.guidance for plane, laid in state.elsewhere.items()}
     journal._guidance[state.plane] = state.guidance
     journal._review = {plane: laid.review for plane, laid in state.elsewhere.items()} | {state.plane: state.review}

@@ -65,10 +65,11 @@ def _count(
             into.samples_differing_outside += outside
             off = np.abs(old[unlike].astype(np.int64) - new[unlike])
             into.largest_outside = max(into.largest_outside, int(off.max()))
-            if number == 0:
-                top = (1 << layout.bits) - 1
-                psnr = float(10 * np.log10(top * top * old.size / np.square(off, dtype=np.float64).sum()))
-                into.least_psnr = psnr if into.least_psnr is None else min(into.least_psnr, psnr)
+            top, compared = (1 << layout.bits) - 1, unlike.size if allowed is None else unlike[~allowed].size
+            psnr = float(10 * np.log10(top * top * compared / np.square(off, dtype=np.float64).sum()))
+            name = "least_psnr" if number == 0 else "least_chroma_psnr"
+            least = getattr(into, name)
+            setattr(into, name, psnr if least is None else min(least, psnr))
     if differs:
         into.frames_differing_outside += 1
         into.differing.append(plane)

@@ -24,11 +24,18 @@ class Comparison:
     largest_outside: int = 0  # of a sample
     first_outside: int | None = None  # plane
     least_psnr: float | None = None  # dB of luma outside the masks, in the frame that differs most
+    least_chroma_psnr: float | None = None  # the same of its other planes, each by itself
     largest_time_error: float = 0.0  # seconds
     digests: dict[int, str] = field(default_factory=dict)  # of the result's frames that have a mask
     differing: list[int] = field(default_factory=list)  # planes that differ outside
     tracks: list[tuple[str, str, bool]] = field(default_factory=list)  # kind, codec, and whether all packets are equal
     tags: list[str] = field(default_factory=list)  # names of what the files say of themselves and that differs
+
+    @property
+    def least_psnr_of_all(self) -> float | None:
+        """Of whichever plane of a frame differs most."""
+        both = [psnr for psnr in (self.least_psnr, self.least_chroma_psnr) if psnr is not None]
+        return min(both) if both else None
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "digests": {str(plane): digest for plane, digest in self.digests.items()}}

@@ -4,13 +4,14 @@ import contextlib
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 
-from inpaint_studio.files.errors import DamagedPicture, PictureError
+from inpaint_studio.files.errors import DamagedPicture, PictureError, UnsupportedPicture
 from inpaint_studio.files.video.clip import Clip
 from inpaint_studio.files.video.index import NO_TIME, Index
 from inpaint_studio.files.video.layouts import LAYOUTS, Samples
@@ -20,6 +21,8 @@ from inpaint_studio.sentence import say
 # Codecs of which a decoder knows that a frame is not referred to: on the way to another one it need not be decoded. Not
 # H.265, whose frames of that kind may be referred to from other layers.
 _SKIPPING = ("h264", "mpeg4", "mpeg2video", "mpeg1video")
+_REORDERING = ("h264", "hevc")  # whose order AVI's demuxer does not read from the packets
+_ORDERED = 48  # packets whose order is looked at
 _WHOLE_TAIL = 16  # packets before the one asked for are decoded in any case, for who steps back
 _STRIDE = 8  # planes within which decoding on is not slower than a seek
 CACHE_BYTES = 192 << 20  # of frames decoded on the way: stepping backwards decodes a group once
@@ -62,6 +65,8 @@ class Decoder:
             self.clip = clip
             return
         self.clip = describe(self._container, self._stream, name, path, self._first())
+        if name == "avi" and self.clip.codec in _REORDERING:
+            self._check_order()
         self.clip = Clip(**{**self.clip.__dict__, "notes": (*notes, *self.clip.notes, *self._cut_to_whole())})
 
     def close(self) -> None:
@@ -132,6 +137,25 @@ class Decoder:
             for frame in self._stream.codec_context.decode(None):
                 return frame
         raise DamagedPicture(say("No frame of {name} can be decoded; it is damaged.", name=self._path.name))
+
+    def _check_order(self) -> None:
+        """Raises UnsupportedPicture where frames are shown in another order than they are stored in: AVI counts them as
+        they are stored, and of these codecs nothing but decoding tells."""
+        self._seek(0)
+        last = NO_TIME
+        with contextlib.suppress(av.error.FFmpegError):
+            for packet in islice(self._packets, _ORDERED):
+                for frame in packet.decode():
+                    if frame.pts is not None and frame.pts < last:
+                        raise UnsupportedPicture(
+                            say(
+                                "{name} stores its frames in another order than they are shown in, and AVI holds no "
+                                "times for that. Convert it to Matroska (.mkv) or MP4 with another program, and open "
+                                "the result.",
+                                name=self._path.name,
+                            )
+                        )
+                    last = last if frame.pts is None else frame.pts
 
     def _cut_to_whole(self) -> tuple[str, ...]:
         """Leave out what a file that ends early lacks at its end. Returns notes."""

@@ -33,6 +33,9 @@ class Coder:
     headers: Literal["none", "second", "repeated"] = "none"
     """Parameters that stand outside the packets: a "second" set beside the file's own, or "repeated" inside packets,
     after which the file's own have to be repeated as well."""
+    layouts: tuple[str, ...] = ()  # of samples that it takes; () = whatever the decoder gives
+    profiles: tuple[str, ...] = ()  # of the film, that it writes; () = any
+    muxers: tuple[str, ...] = ()  # that take its packets; () = any of the film's own kind
 
 
 FFV1 = Coder("ffv1", {"level": "3", "g": "1", "slicecrc": "1", "coder": "1"})
@@ -52,6 +55,7 @@ LOSSLESS = {
 
 # Kinds with loss: only touched groups are coded again, finer than the eye sees.
 _NO_LOOKING_BACK = {"bf": "0"}
+DNXHR = {f"DNXHR {kind}": f"dnxhr_{kind.lower()}" for kind in ("LB", "SQ", "HQ", "HQX", "444")}
 LOSSY = {
     "h264": Coder("libx264", {"crf": "13", "preset": "medium", **_NO_LOOKING_BACK}, "second"),
     "hevc": Coder("libx265", {"crf": "13", "preset": "medium"}, "repeated"),
@@ -67,7 +71,18 @@ LOSSY = {
     ),
     "flv1": Coder("flv", {"qmin": "1", "qmax": "2"}),
     "msmpeg4v3": Coder("msmpeg4", {"qmin": "1", "qmax": "2"}),
-    "prores": Coder("prores_ks"),
+    "prores": Coder("prores_ks", layouts=("yuv422p10le", "yuv444p10le", "yuva444p10le")),  # 4444 decodes to 12 bits
+    "av1": Coder(
+        "libsvtav1",
+        {"crf": "10", "preset": "8", "svtav1-params": "log-level=0:enable-overlays=0"},
+        layouts=("yuv420p", "yuv420p10le"),
+    ),
+    "wmv1": Coder("wmv1", {"qmin": "1", "qmax": "2"}),
+    "wmv2": Coder("wmv2", {"qmin": "1", "qmax": "2"}),
+    "msmpeg4v2": Coder("msmpeg4v2", {"qmin": "1", "qmax": "2"}),
+    # Of the older DNxHD, unlike DNxHR, packets have one of a few sizes by its rate, which the encoder is not told.
+    "dnxhd": Coder("dnxhd", profiles=tuple(DNXHR), muxers=("mov", "mp4", "matroska", "avi")),
+    "h263": Coder("h263", {"qmin": "1", "qmax": "2"}),
 }
 BY_BLOCKS = ("mjpeg",)
 

@@ -9,7 +9,7 @@ import numpy as np
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.video import parameter_sets
 from inpaint_studio.files.video.clip import Clip
-from inpaint_studio.files.video.encoders import PROFILES, PRORES, Coder
+from inpaint_studio.files.video.encoders import DNXHR, PROFILES, PRORES, Coder
 from inpaint_studio.files.video.layouts import Layout, Samples
 from inpaint_studio.sentence import say
 
@@ -65,6 +65,8 @@ class GroupEncoder:
             self._options["bf"] = "1"  # else the decoder loses the frame that it holds back before a run
         if clip.codec == "hevc":
             self._options["x265-params"] = "log-level=none:bframes=0:open-gop=0:repeat-headers=1"
+        if clip.codec == "dnxhd":
+            self._options["profile"] = DNXHR[clip.profile]
         if clip.codec == "prores":
             self._options["profile"] = PRORES.get(clip.profile, "2")
         self._context: Any = None

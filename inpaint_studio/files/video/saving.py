@@ -41,7 +41,7 @@ from inpaint_studio.sentence import from_json, reason, say
 How = Literal["exact", "same"]
 
 _TIME_ERROR = 0.00051  # seconds: Matroska counts in thousandths
-_LEAST_PSNR = 40.0  # dB of luma; below it an encoder has failed
+_LEAST_PSNR = 40.0  # dB of luma, and of each plane of chroma; below it an encoder has failed
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +88,7 @@ class Forecast:
         return (
             say(
                 "{count} of {all} frames are encoded again; the film is saved only if outside the repairs their "
-                "brightness is like the original to {decibels} dB or better.",
+                "brightness and their colours are like the original to {decibels} dB or better.",
                 count=self.again,
                 all=self.frames,
                 decibels=f"{_LEAST_PSNR:g}",
@@ -116,7 +116,7 @@ class SavedFilm:
     exact: bool  # every sample outside the repairs is the film's own (MJPEG: outside the blocks they touch)
     frames: int
     frames_again: int  # that differ outside the repairs because they were encoded again
-    least_psnr: float | None  # dB of luma outside the repairs, in the frame that differs most; None = none differs
+    least_psnr: float | None  # dB outside the repairs, of luma or chroma, where that differs most; None = nowhere
     largest_time_error: float  # seconds
     notes: tuple[str, ...] = ()
     backup: Path | None = None
@@ -147,6 +147,14 @@ def forecast(film: VideoPlanes, planes: Collection[int], path: str | Path, how: 
         return Forecast(count, len(planes), 0, False, say(
             "There is no encoder here for {codec}, which {name} is coded in. Save it Exact.",
             codec=codec, name=film.name))  # fmt: skip
+    coder, clip = LOSSY[codec], film.clip
+    fits = [not some or one in some for one, some in (
+        (clip.pixel_format, coder.layouts), (clip.profile, coder.profiles), (muxer, coder.muxers))]  # fmt: skip
+    if not all(fits):
+        return Forecast(count, len(planes), 0, False, say(
+            "The encoder of {codec} that is here cannot write it as {name} has it ({form}). Save it Exact.",
+            codec=codec, name=film.name, form=" ".join(filter(None, (clip.profile, clip.pixel_format, muxer)))
+        ))  # fmt: skip
     again = film.index.planes_of(film.index.spans(sorted(planes)))
     return Forecast(count, len(planes), len(again), not len(again))
 
@@ -262,7 +270,7 @@ class _Save:
         seen = self._comparison
         return SavedFilm(
             self._path, muxer_of(self._path) or "", 0, seen.samples_differing_outside == 0, len(self._film),
-            seen.frames_differing_outside, seen.least_psnr, seen.largest_time_error, self._notes,
+            seen.frames_differing_outside, seen.least_psnr_of_all, seen.largest_time_error, self._notes,
             by_blocks=self._forecast.by_blocks,
         )  # fmt: skip
 
@@ -350,7 +358,8 @@ class _Save:
         )
         harmed = [plane for plane in seen.differing if plane not in again]
         meant = any(seen.digests.get(plane) != made for plane, made in self._digests.items())
-        too_coarse = seen.least_psnr is not None and seen.least_psnr < _LEAST_PSNR
+        least = seen.least_psnr_of_all
+        too_coarse = least is not None and least < _LEAST_PSNR
         if harmed or meant or too_coarse:
             raise SaveError(
                 say("{name} came out with other samples than it was to have, so it was not saved. Save it Exact as "

@@ -44,7 +44,7 @@ class FilmReport:
     def is_provable(self) -> bool:
         """Whether the comparison decides: frames that were encoded again with loss differ everywhere, a little."""
         seen = self.comparison
-        return self.untouched or not seen.samples_differing_outside or (seen.least_psnr or 0.0) < _ENCODED_AGAIN
+        return self.untouched or not seen.samples_differing_outside or (seen.least_psnr_of_all or 0.0) < _ENCODED_AGAIN
 
     @property
     def same_times(self) -> bool:
@@ -70,12 +70,22 @@ class FilmReport:
         seen = self.comparison
         lines = [self._verdict()]
         if seen.same_shape:
-            lines.append(
-                say("Of {count} samples outside the masks in {frames} frames {differing} differ, in {unlike} frames.",
-                    count=f"{seen.samples_outside:,}", frames=f"{min(seen.frames_before, seen.frames_after):,}",
-                    differing=f"{seen.samples_differing_outside:,}", unlike=f"{seen.frames_differing_outside:,}")
-            )  # fmt: skip
-            lines.append(say("Inside the masks {count} samples differ.", count=f"{seen.samples_differing_inside:,}"))
+            outside, inside = f"{seen.samples_outside:,}", f"{seen.samples_differing_inside:,}"
+            frames = f"{min(seen.frames_before, seen.frames_after):,}"
+            differing, unlike = f"{seen.samples_differing_outside:,}", f"{seen.frames_differing_outside:,}"
+            if self.jpeg_blocks:
+                lines += [
+                    say("Of {count} samples outside those blocks in {frames} frames {differing} differ, in {unlike} "
+                        "frames.", count=outside, frames=frames, differing=differing, unlike=unlike),
+                    say("Inside those blocks {count} samples differ, some of them beside the masks, since a block is "
+                        "encoded as a whole.", count=inside),
+                ]  # fmt: skip
+            else:
+                lines += [
+                    say("Of {count} samples outside the masks in {frames} frames {differing} differ, in {unlike} "
+                        "frames.", count=outside, frames=frames, differing=differing, unlike=unlike),
+                    say("Inside the masks {count} samples differ.", count=inside),
+                ]  # fmt: skip
             lines.append(
                 say("All times are the same.") if not seen.largest_time_error else
                 say("Times of frames differ by at most {ms} ms.", ms=f"{seen.largest_time_error * 1000:.2f}")
@@ -104,11 +114,19 @@ class FilmReport:
         if not self.is_provable:
             return say(
                 "CANNOT BE PROVED for {count} of {all} frames, which were encoded again with loss: outside the masks "
-                "their brightness is true to {db} dB PSNR or better. All other frames are the original's. "
+                "their brightness and colours are true to {db} dB PSNR or better. All other frames are the original's. "
                 "Save Exact to prove all.",
                 count=f"{seen.frames_differing_outside:,}",
                 all=f"{seen.frames_before:,}",
-                db=f"{seen.least_psnr or 0:.1f}",
+                db=f"{seen.least_psnr_of_all or 0:.1f}",
+            )
+        if seen.samples_differing_outside and self.jpeg_blocks:
+            return say(
+                "NO: {count} samples outside the JPEG blocks that the masks touch differ, by at most {most}; the first "
+                "in frame {frame}.",
+                count=f"{seen.samples_differing_outside:,}",
+                most=seen.largest_outside,
+                frame=(seen.first_outside or 0) + 1,
             )
         if seen.samples_differing_outside:
             return say(

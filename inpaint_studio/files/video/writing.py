@@ -231,9 +231,24 @@ class _Writer:
         unit = 1 << 16
         stream.set_display_matrix([a * unit, b * unit, 0, c * unit, d * unit, 0, 0, 0, 1 << 30])
 
-    def _copied_picture(self, extradata: bytes | None = None) -> None:
-        """A stream like the original's, for its own packets."""
-        stream = self._output.container.add_stream_from_template(self._stream)
+    def _stream_like_own(self, coder: Coder | None) -> Any:
+        """coder: of the film's codec."""
+        try:
+            return self._output.container.add_stream_from_template(self._stream)
+        except (av.error.FFmpegError, ValueError):
+            if coder is None:
+                raise
+        # PyAV looks for an encoder of the decoder's name, which for AV1 there is not: its header is copied by hand.
+        own, stream = self._stream.codec_context, self._output.container.add_stream(coder.name, rate=self._rate)
+        set_up(stream.codec_context, self._clip, self._clip.layout, self._rate)
+        stream.codec_context.extradata = own.extradata
+        stream.codec_context.time_base = stream.time_base = self._clip.tick
+        self._take_display(stream)
+        return stream
+
+    def _copied_picture(self, extradata: bytes | None = None, coder: Coder | None = None) -> None:
+        """A stream like the original's, for its own packets. coder: of its codec."""
+        stream = self._stream_like_own(coder)
         if extradata is not None:
             stream.codec_context.extradata = extradata
         self._output.picture(stream)
@@ -261,7 +276,7 @@ class _Writer:
         encoder = GroupEncoder(
             coder, self._clip, extradata, self._rate, self._name, bool((np.diff(index.pts) < 0).any())
         )
-        self._copied_picture(encoder.extradata if encoder.extradata != extradata else None)
+        self._copied_picture(encoder.extradata if encoder.extradata != extradata else None, coder)
         runs = [
             (int(index.starts[first]), int(index.starts[last]) if last < len(index.starts) else len(index.pts))
             for first, last in index.spans(sorted(self._touched))

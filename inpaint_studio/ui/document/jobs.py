@@ -150,6 +150,8 @@ def open_picture(
         # What a damaged file lost is marked, to be filled; where data say there is nothing, a person asks for it.
         if picture.unknown is not None and not picture.is_data:
             document.mask[:] = picture.unknown
+        if planes is not None and picture.damage:
+            document.lay(replace(document.state, damage_marked=frozenset({picture.plane})))
     for shared in masks:
         step = shared.step_for(document)
         if step is not None:

@@ -89,6 +89,7 @@ class RunFilling(QObject):
         self.is_written: Callable[[Document], bool] = lambda document: True  # whether a kill would lose none of it
         self._work: _Work | None = None
         self._errand: Errand | None = None
+        self._said_besides: tuple[str, ...] = ()  # with what has become of the run
         workspace.closing.connect(self._forget)
         workspace.plane_changed.connect(self._show)
         workspace.document_changed.connect(self._show)
@@ -106,12 +107,15 @@ class RunFilling(QObject):
         """Whether planes are still being filled."""
         return self._errand is not None
 
-    def start(self, run: Run, method: str) -> bool:
-        """Fill what is marked on the planes of the run, by a method. Returns whether anything is marked there."""
+    def start(self, run: Run, method: str, notes: tuple[str, ...] = ()) -> bool:
+        """Fill what is marked on the planes of the run, by a method. Returns whether anything is marked there.
+
+        notes: sentences that are said with what has become of the run.
+        """
         document = self._workspace.document
         if document is None or self._work is not None or not self._marked(document, run):
             return False
-        self._workspace.changes.in_turn(lambda: self._start(document, run, method))
+        self._workspace.changes.in_turn(lambda: self._start(document, run, method, notes))
         return True
 
     def remake(self, fill_id: str, method: str) -> bool:
@@ -140,14 +144,14 @@ class RunFilling(QObject):
             marked.add(document.plane)
         return tuple(sorted(marked))
 
-    def _start(self, document: Document, run: Run, method: str) -> None:
+    def _start(self, document: Document, run: Run, method: str, besides: tuple[str, ...]) -> None:
         if document is not self._workspace.document or self._work is not None:
             return
         planes = self._marked(document, run)
         if planes:
             settings = self._filling.settings_in_plane(method, document)
             request = RunRequest(document.snapshot(), planes, method, 0, settings, self._filling.checkpoint, _new_id())
-            self._begin(document, request, Landing())
+            self._begin(document, request, Landing(), besides)
 
     def _remake(self, document: Document, fill: Fill, method: str) -> None:
         if document is not self._workspace.document or self._work is not None:
@@ -169,7 +173,8 @@ class RunFilling(QObject):
         if replaced:
             self._begin(document, request, Landing(fill.run))
 
-    def _begin(self, document: Document, request: RunRequest, landing: Landing) -> None:
+    def _begin(self, document: Document, request: RunRequest, landing: Landing, besides: tuple[str, ...] = ()) -> None:
+        self._said_besides = besides
         request = replace(request, folder=self.folder())
         work = self._work = _Work(document, request.planes, landing, _new_id(), self.clock())
         job, fill = self._filling.job, self.job
@@ -331,6 +336,7 @@ class RunFilling(QObject):
             if done
             else say("No plane was filled.")
         )
+        words = " ".join([words, *map(spoken, self._said_besides)])
         if left_out and work.landing.remakes:
             changed = say(
                 "{count} planes had their fills deleted meanwhile; they stay as they are.",

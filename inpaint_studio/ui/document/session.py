@@ -7,6 +7,7 @@ from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.adjusting import Adjusting
 from inpaint_studio.ui.document.candidates import Candidates
 from inpaint_studio.ui.document.cloning import Cloning
+from inpaint_studio.ui.document.damage_marking import DamageMarking
 from inpaint_studio.ui.document.enlarging import Enlarging
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.fill_on_release import FillOnRelease
@@ -44,6 +45,7 @@ class Session(Workspace):
         super().__init__(parent)
         self.generator = ActiveGenerator(self)
         self.planes = PlaneTurning(self)
+        self.damage = DamageMarking(self, self.planes)
         self.guides = GuideEdits(self)
         self.filling = Filling(self, self.generator, self.guides, fill_job)
         self.runs = PlaneRuns(self)
@@ -70,7 +72,8 @@ class Session(Workspace):
 
     @property
     def is_filling(self) -> bool:
-        return self.filling.is_running or self.candidates.is_running or self.run_filling.is_running
+        runs = self.run_filling.is_running or self.damage.is_running
+        return self.filling.is_running or self.candidates.is_running or runs
 
     def cancel(self, everywhere: bool = False) -> bool:
         """Cancel what runs and what waits for it, the nearest first. Returns whether there was anything to cancel.
@@ -80,6 +83,7 @@ class Session(Workspace):
         return (
             self.candidates.cancel()
             or self.filling.cancel(everywhere)
+            or self.damage.cancel()
             or self.run_filling.cancel()
             or self.following.cancel()
             or self.mask_preview.cancel_unless_taken()

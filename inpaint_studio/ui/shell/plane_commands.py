@@ -132,9 +132,14 @@ class PlaneCommands(QObject):
     def _fill_run(self) -> None:
         if self._say_if_filling():
             return
-        if not self._session.run_filling.start(self._planes.run, self._method()):
+        run, method = self._planes.run, self._method()
+        self._session.damage.mark_run(run, partial(self._fill_marked, run, method))
+
+    def _fill_marked(self, run: Run, method: str, notes: tuple[str, ...]) -> None:
+        """notes: on what was marked for it."""
+        if not self._session.run_filling.start(run, method, notes):
             words = self.tr("Nothing is marked on planes {first}–{last}. Mark what should go, or use a mask on all.")
-            self._session.tell("info", words.format(**_numbers(self._planes.run)))
+            self._session.tell("info", words.format(**_numbers(run)))
 
     def _offer_all(self, edit: RunEdit) -> None:
         """One fill of a run was hidden, faded or deleted: whether the others shall be, too."""

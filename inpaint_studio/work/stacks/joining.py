@@ -1,15 +1,16 @@
 """All segments of a stack as one file or folder: what can be written is checked before anything is filled."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.editing.fills import Fill, composite
-from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_same
 from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.files.stacks.kind import OpenPlanes
+from inpaint_studio.files.stacks.masks import StackMasks
 from inpaint_studio.files.stacks.saving import save_as_folder, save_as_pages, save_stack
 from inpaint_studio.files.stacks.saving_steps import StackProgress, StackReport
 from inpaint_studio.files.video.reading import VideoPlanes
@@ -48,10 +49,10 @@ class StackSaved:
     notes: tuple[str, ...] = ()
 
 
-def check_output(job: StackJob, planes: OpenPlanes, masked: Collection[int]) -> tuple[str, ...]:
+def check_output(job: StackJob, planes: OpenPlanes, masks: Mapping[int, Mask]) -> tuple[str, ...]:
     """What will become of the planes, in sentences, before hours of work.
 
-    masked: planes that have a mask; only those are filled.
+    masks: by plane; only those that mark something are filled.
     Raises StackError where the output cannot be what its name says, or would be written over what is read.
     """
     output = job.output
@@ -63,7 +64,9 @@ def check_output(job: StackJob, planes: OpenPlanes, masked: Collection[int]) -> 
             )
     suffix = formats.suffix_of(output).lower()
     if isinstance(planes, VideoPlanes) and suffix in FILM_SUFFIXES:
-        wanted = [plane for plane in job.planes(len(planes.places)) if plane in masked]
+        wanted = [plane for plane in job.planes(len(planes.places)) if plane in masks]
+        if job.how == "same":  # an empty mask lets its group of frames be; of an exact film every frame is coded
+            wanted = _marked(masks, wanted)
         expected = forecast(planes, wanted, output, job.how)
         if expected.refusal:
             raise StackError(expected.refusal, wrong_call=True)
@@ -89,6 +92,14 @@ def check_output(job: StackJob, planes: OpenPlanes, masked: Collection[int]) -> 
         ),
         wrong_call=True,
     )
+
+
+def _marked(masks: Mapping[int, Mask], planes: list[int]) -> list[int]:
+    """Those of the planes whose mask marks anything. Raises PictureError where one cannot be read."""
+    shared = masks.one if isinstance(masks, StackMasks) else None
+    if shared is not None:
+        return planes if shared.mask.any() else []
+    return [plane for plane in planes if masks[plane].any()]
 
 
 def save_results(

@@ -46,6 +46,7 @@ class PlaneDone:
     total: int
     seconds_left: float  # of the whole, by the planes so far and by how many work on it
     notes: tuple[str, ...] = ()
+    damage: tuple[str, ...] = ()  # what of the plane's file is damaged
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ def fill_segments(
                     claim.note_now_and_then("filling", number / len(segment.planes), 5.0)
                     pace.count(len(claims.running()) if number % 16 == 1 else None)
                     done = before + number
-                    yield PlaneDone(step.plane, done, total, pace.left(total - done, chain - number), step.notes)
+                    left_seconds = pace.left(total - done, chain - number)
+                    damage = planes.picture(step.plane).damage  # cached: it was filled just now
+                    yield PlaneDone(step.plane, done, total, left_seconds, step.notes, damage)
         finally:
             claim.release()
 

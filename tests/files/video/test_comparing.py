@@ -48,6 +48,27 @@ def test_samples_are_counted_inside_and_outside_a_mask(tmp_path: Path) -> None:
     assert len(inside.digests) == 4
 
 
+def test_luma_and_chroma_have_a_ratio_of_their_own_outside_the_mask(tmp_path: Path) -> None:
+    def redder(plane: int, width: int, height: int) -> np.ndarray:  # of the same luma, by BT.601's weights
+        shifted = moving(plane, width, height).astype(int) // 2 + 60
+        shifted[8:16, 16:32, 2] += 87 if plane == 1 else 0
+        shifted[8:16, 16:32, 1] -= 17 if plane == 1 else 0
+        return shifted.astype(np.uint8)
+
+    def plain(plane: int, width: int, height: int) -> np.ndarray:
+        return (moving(plane, width, height).astype(int) // 2 + 60).astype(np.uint8)
+
+    first, second = lossless(tmp_path / "a.mkv", picture=plain), lossless(tmp_path / "b.mkv", picture=redder)
+    seen = compared(first, second)
+    assert seen.least_chroma_psnr is not None
+    assert seen.least_chroma_psnr < 34 < (seen.least_psnr or 99)
+    assert seen.least_psnr_of_all == seen.least_chroma_psnr
+    mask = np.zeros((HEIGHT, WIDTH), bool)
+    mask[:, : WIDTH // 2] = True  # half of each frame: what is left is compared with half as many samples
+    mask[8:16, 16:24] = False
+    assert compared(first, second, mask).least_chroma_psnr == pytest.approx(seen.least_chroma_psnr, abs=1.0)
+
+
 def test_tags_tracks_and_times_are_compared(tmp_path: Path) -> None:
     first = lossless(tmp_path / "a.mkv", tags=(1, 1, 1, 1), audio="pcm_s16le", chapters=True)
     second = lossless(tmp_path / "b.mkv", times=[0, 1, 2, 4], time_base=None)

@@ -14,6 +14,7 @@ from tests.files.video.clips import HEIGHT, WIDTH, Film, decoded, make  # noqa: 
 
 OPEN_GROUPS = {"x264-params": "open-gop=1:keyint=8:min-keyint=8:bframes=3:b-adapt=0:scenecut=0"}
 FILMS = {
+    "reordered.avi": Film(codec="mpeg4", options={"g": "8", "bf": "2"}),
     "h264.mp4": Film(audio="aac", chapters=True),
     "long_group.mp4": Film(frames=50, options={"g": "50", "bf": "3", "preset": "veryfast"}),
     "open_groups.mp4": Film(frames=30, options=OPEN_GROUPS),
@@ -66,3 +67,10 @@ def test_a_change_of_size_is_refused_where_it_happens(tmp_path: Path, opened: An
     assert film.picture(2).size == (WIDTH, HEIGHT)
     with pytest.raises(PictureError, match="from 96 x 64 to 128 x 80"):
         film.picture(12)
+
+
+def test_an_avi_that_holds_no_times_for_its_order_gets_a_sentence(tmp_path: Path, opened: Any) -> None:
+    path = make(tmp_path / "a.avi", Film(options={"g": "8", "bf": "2"}))
+    with pytest.raises(PictureError, match=r"AVI holds no times for that\. Convert it to Matroska"):
+        reading.open_video(path)
+    assert len(opened(make(tmp_path / "b.avi", Film(options={"g": "8", "bf": "0"})))) == 20

@@ -172,13 +172,31 @@ def test_what_came_out_otherwise_is_not_saved(tmp_path: Path, opened: Open, monk
     assert not (tmp_path / "b.mkv").exists()
 
 
+def test_colours_are_held_to_the_bar_too(tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = opened(make(tmp_path / "a.mp4"))
+    of_json = saving.Comparison.of_json
+
+    def coarse(facts: dict[str, Any]) -> Any:
+        return of_json({**facts, "least_psnr": 48.0, "least_chroma_psnr": 39.9})
+
+    monkeypatch.setattr(saving.Comparison, "of_json", coarse)
+    with pytest.raises(SaveError, match="other samples than it was to have"):
+        list(save_same_kind(film, grey_box(3), tmp_path / "b.mp4"))
+    assert not (tmp_path / "b.mp4").exists()
+    sentence, _ = forecast(film, {3}, tmp_path / "b.mp4", "same").sentences()
+    assert "their brightness and their colours are like" in sentence
+
+
 def test_what_cannot_be_saved_gets_a_sentence_before(tmp_path: Path, opened: Open) -> None:
-    film = opened(make(tmp_path / "a.wmv", Film(codec="wmv2", options={}, frames=3)))
-    assert "no encoder here for wmv2" in forecast(film, {1}, tmp_path / "b.wmv", "same").refusal
-    assert "not of the film's own kind, .wmv" in forecast(film, {1}, tmp_path / "b.mp4", "same").refusal
+    film = opened(make(tmp_path / "a.mov", Film(codec="cfhd", pixel_format="yuv422p10le", options={}, frames=3)))
+    assert "no encoder here for cfhd" in forecast(film, {1}, tmp_path / "b.mov", "same").refusal
+    assert "not of the film's own kind, .mov" in forecast(film, {1}, tmp_path / "b.mkv", "same").refusal
     assert "Matroska (.mkv) or MP4" in forecast(film, {1}, tmp_path / "b.avi", "exact").refusal
     with pytest.raises(SaveError, match="no encoder here"):
-        list(save_same_kind(film, grey_box(1), tmp_path / "b.wmv"))
+        list(save_same_kind(film, grey_box(1), tmp_path / "b.mov"))
+    cinema = Film(codec="prores_ks", pixel_format="yuv444p10le", options={"profile": "4"}, frames=2)
+    made = make(tmp_path / "d.mov", cinema)  # which decodes to 12 bits
+    assert "cannot write it as d.mov has it (4444" in forecast(opened(made), {1}, made, "same").refusal
     colours = opened(make(tmp_path / "c.mkv", Film(codec="ffv1", pixel_format="bgr0", options={}, frames=2)))
     assert "MP4 cannot hold exactly" in forecast(colours, {1}, tmp_path / "b.mp4", "exact").refusal
     film.path.write_bytes(b"another")

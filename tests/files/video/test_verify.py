@@ -63,4 +63,9 @@ def test_other_lengths_sizes_and_files_are_told(tmp_path: Path) -> None:
 def test_motion_jpeg_is_proved_by_blocks(tmp_path: Path, opened: Callable[[Path], VideoPlanes]) -> None:
     path = make(tmp_path / "a.avi", Film(codec="mjpeg", pixel_format="yuvj420p", options={}, frames=11))
     saved(save_same_kind(opened(path), grey_box(9, 10), tmp_path / "b.avi"))
-    assert "JPEG blocks" in verify_video(path, tmp_path / "b.avi", box).sentences()[0]
+    report = verify_video(path, tmp_path / "b.avi", box)
+    verdict, outside, inside, *_ = report.sentences()
+    assert verdict.startswith("YES: every sample outside the JPEG blocks")
+    assert "samples outside those blocks in 11 frames 0 differ" in outside
+    assert "Inside those blocks" in inside
+    assert "outside the masks" not in report.to_text()

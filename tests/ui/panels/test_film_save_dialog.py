@@ -33,8 +33,8 @@ def test_its_own_kind_is_proposed_and_says_what_is_encoded_again(ask):
     dialog = ask(*choices())
     assert dialog.same.isChecked()
     assert dialog.about_same.text() == (
-        "12 of 24 frames are encoded again; the film is saved only if outside the repairs their brightness is like "
-        "the original to 40 dB or better. "
+        "12 of 24 frames are encoded again; the film is saved only if outside the repairs their brightness and their "
+        "colours are like the original to 40 dB or better. "
         "All other frames, sound, subtitles and times stay as they are, byte for byte."
     )
     assert ".mov" in dialog.same.text()
