@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage
 
 from inpaint_studio.editing import optical_flow
@@ -22,6 +23,7 @@ from inpaint_studio.filling.meeting import RIM, met
 from inpaint_studio.filling.patches import Patch, patches
 from inpaint_studio.filling.plane_views import Floats, Views
 from inpaint_studio.filling.rim import Rim
+from inpaint_studio.filling.specks import fill_specks, specks_of
 from inpaint_studio.filling.stack_window import FillInPlane, Flags, PlacedMask, PlaneFill, Window
 from inpaint_studio.filling.walks import grown, points_of, seen
 
@@ -31,6 +33,7 @@ _HIDDEN = 8  # pixels of known samples round a hole that the rim test hides
 _TESTED = 3  # planes of a shot in which the rim is tried
 _TESTED_SPAN = 24  # planes from the first on, among which those are
 _CLEAR = 1.6  # times that one error is of the other, where one more plane need not be tried; for two, its square
+SPECKS = -1  # the number of a patch that is of specks
 _SPECK = 3  # pixels: what no plane shows and is nowhere thicker is drawn smoothly
 
 
@@ -52,6 +55,8 @@ def neighbours(
 
     Closing the iterator cancels; nothing outside is changed. Deterministic where `in_plane` is. At most
     `2 * REACH + 1` planes' surroundings of holes are held, or `HELD_BYTES` of them.
+
+    Specks, small holes that lie on one plane each, are filled each by itself; see `specks`.
     """
     flowing = optical_flow.is_here() if with_flow is None else with_flow
     left = sorted(set(planes))
@@ -65,26 +70,51 @@ def neighbours(
 def _shot(
     window: Window, shot: range, planes: list[int], in_plane: FillInPlane, with_flow: bool
 ) -> Iterator[PlaneFill]:
-    parts = patches(window, planes)
-    if not parts:
-        return
+    rest = replace(window, hole=lambda plane: _without_specks(window, plane, shot))
+    parts = patches(rest, planes)
     margin = max(_MARGIN, round(_MARGIN_SHARE * max(window.size)))
     works = [
         _Work(patch, number, patch.core(window.size).grow(margin).clip(window.size))
         for number, patch in enumerate(parts)
     ]
-    views = Views(window, shot, [work.rect for work in works], with_flow)
+    views = Views(window, shot, [work.rect for work in works], with_flow) if works else None
     for plane in planes:
         placed = window.hole(plane)
         if placed is None or placed.rect.is_empty:
             continue
         present = [work for work in works if plane in work.patch.blocks]
+        speckled = specks_of(window, plane, placed, shot)
+        if speckled.any():
+            yield replace(_specks(window, plane, placed, speckled, shot, in_plane), is_last=not present)
         for work in present:
+            assert views is not None
+            left = rest.hole(plane)
+            assert left is not None
             if work.is_taken is None:
-                work.is_taken = _passes(window, views, work, planes, in_plane)
+                work.is_taken = _passes(rest, views, work, planes, in_plane)
             views.go(plane)
-            made = _filled(window, views, work, plane, placed, in_plane)
+            made = _filled(window, views, work, plane, left, in_plane)
             yield replace(made, is_last=work is present[-1])
+
+
+def _without_specks(window: Window, plane: int, shot: range) -> PlacedMask | None:
+    placed = window.hole(plane)
+    if placed is None or placed.rect.is_empty or plane not in shot:
+        return placed
+    mask = np.where(specks_of(window, plane, placed, shot) > 0, np.uint8(0), placed.mask)
+    return placed._replace(mask=mask) if mask.any() else None
+
+
+def _specks(
+    window: Window, plane: int, placed: PlacedMask, mask: NDArray[np.uint8], shot: range, in_plane: FillInPlane
+) -> PlaneFill:
+    inside = mask > 0
+    values, shown = fill_specks(window, plane, placed.rect, mask, shot, in_plane)
+    own = window.samples(plane)[placed.rect.slices]
+    pixels = _as_samples(values, own.dtype, window.bands)
+    pixels[~inside] = own[~inside]
+    share = float(np.count_nonzero(shown & inside)) / float(np.count_nonzero(inside))
+    return PlaneFill(plane, placed.rect, pixels, mask, "neighbours" if share else "", share, SPECKS)
 
 
 def _filled(
@@ -95,7 +125,8 @@ def _filled(
     view = views.view(work.number, plane)
     hole = np.zeros(view.hole.shape, bool)
     hole[rect.slices] = mine.mask > 0
-    barred = _others(placed, mine)
+    everything = window.hole(plane)
+    barred = None if everything is None else _others(everything, mine)
     if not work.is_taken:
         pixels = in_plane(plane, window.samples(plane), mine, barred)
         return PlaneFill(plane, mine.rect, pixels, mine.mask, "", 0.0, work.number)
