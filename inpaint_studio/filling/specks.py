@@ -1,6 +1,6 @@
 """Specks: small holes that lie on one plane each, as dust on film does, filled from up to two planes on either side.
 
-Each speck is decided by itself. A neighbour counts by how well it shows what lies round the speck, and pixel by pixel by
+Each speck is decided by itself. A neighbour counts by how well it shows what lies round it, and pixel by pixel by
 how far it agrees with the others; several are mixed, so that the grain is that of no plane beside it, which would seem
 frozen. Where they do not agree, known samples round the speck are hidden and filled both ways, and the plane's own
 method fills it where that is nearer: never worse than in-plane on the rim. Imports no torch.
@@ -50,6 +50,19 @@ class _Source:
     weight: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Mixed:
+    """What other planes show of a speck."""
+
+    values: Floats  # (N, C) of its pixels
+    is_shown: Flags  # (N,)
+    error: float  # mean of what lies round it, of full range
+    is_sure: bool
+
+
+Doubt = tuple[Rect, Flags, float]  # surroundings of a speck, where it lies in them, and the planes' error round it
+
+
 def specks_of(window: Window, plane: int, placed: PlacedMask, shot: range) -> NDArray[np.uint8]:
     """(placed.rect.height, placed.rect.width): the marks of a plane that are specks."""
     marked = placed.mask > 0
@@ -91,20 +104,27 @@ def fill_specks(
     scale = Range.of(samples, known, bool(window.bands))
     sources = _sources(window, plane, part, shot, scale, own, known)
     out, shown = own.copy(), np.zeros(specks.shape, bool)
-    doubtful = np.zeros(specks.shape, bool)
-    errors: list[tuple[Rect, Flags, float]] = []
+    doubts: list[Doubt] = []
     for place, inside, ring in _each(specks, known):
-        values, error, is_sure = _mixed(sources, scale, own, place, inside, ring)
-        if values is not None:
-            out[place.slices][inside] = values
-            shown[place.slices] |= inside
-        if values is None or not is_sure:
-            doubtful[place.slices] |= inside
-            errors.append((place, inside, error))
-    if doubtful.any():
-        made, theirs = _in_plane(window, plane, part, doubtful, known, hole, own, errors, scale, in_plane)
-        out[theirs] = made[theirs]
-        shown &= ~theirs
+        mixed = _mixed(sources, scale, own, place, inside, ring)
+        if mixed is None:
+            continue
+        there = inside.copy()
+        there[inside] = mixed.is_shown
+        out[place.slices][there] = mixed.values[mixed.is_shown]
+        shown[place.slices] |= there
+        if not mixed.is_sure:
+            doubts.append((place, there, mixed.error))
+    if doubts:
+        shown &= ~_nearer_in_plane(window, plane, part, doubts, known, hole, own, scale, in_plane)
+    lacking = specks & ~shown
+    if lacking.any():
+        samples = window.samples(plane).copy()
+        around = samples[part.slices]
+        around[shown] = out[shown] if samples.dtype.kind == "f" else np.rint(out[shown])
+        made = in_plane(plane, samples, _placed(lacking, part), _barred(hole & ~specks, part))
+        box = bounds(lacking.view(np.uint8))
+        out[box.slices] = np.where(lacking[box.slices][:, :, None], made, out[box.slices])
     where = rect.inside(part).slices
     return out[where], shown[where]
 
@@ -175,10 +195,8 @@ def _each(specks: Flags, known: Flags) -> Iterator[tuple[Rect, Flags, Flags]]:
         yield place, inside, ring
 
 
-def _mixed(
-    sources: list[_Source], scale: Range, own: Floats, place: Rect, inside: Flags, ring: Flags
-) -> tuple[Floats | None, float, bool]:
-    """(N, C) of a speck's pixels, None where no plane shows them all; the error round it; and whether it is sure."""
+def _mixed(sources: list[_Source], scale: Range, own: Floats, place: Rect, inside: Flags, ring: Flags) -> _Mixed | None:
+    """None where no plane shows anything of it."""
     around = own[place.slices]
     wanted = inside | ring
     shown: list[tuple[Floats, float, float, Flags]] = []
@@ -193,19 +211,19 @@ def _mixed(
         error = float(np.abs(scale.shares(apart - light)).mean(axis=1).mean())
         shown.append((values[wanted] + light, error, source.weight, usable[wanted]))
     if not shown:
-        return None, np.inf, False
+        return None
     least = max(_NOISE, min(error for _, error, _, _ in shown))
     shown = [one for one in shown if one[1] <= _WORSE * least]
     values = np.stack([one[0] for one in shown])  # (K, N, C)
     usable = np.stack([one[3] for one in shown])
     mine = inside[wanted]
-    if not usable[:, mine].any(axis=0).all():
-        return None, np.inf, False
     masked = np.where(usable[:, :, None], values, np.nan)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of the ring, what no plane shows
         middle = np.nanmedian(masked, axis=0)
-    off = np.stack([_averaged(np.nan_to_num(np.abs(scale.shares(one - middle).mean(axis=1))), wanted) for one in values])
+    off = np.stack(
+        [_averaged(np.nan_to_num(np.abs(scale.shares(one - middle).mean(axis=1))), wanted) for one in values]
+    )
     limit = max(_APART[0], _APART[1] * least)
     weight = usable * np.array([share / (_NOISE + error) ** 2 for _, error, share, _ in shown])[:, None]
     weight = weight / (1 + (off / limit) ** 4)
@@ -215,7 +233,7 @@ def _mixed(
     error = float(np.abs(scale.shares(around[wanted][judged] - mixed[judged])).mean()) if judged.any() else least
     agreed = (usable & (off <= limit)).sum(axis=0)[mine] >= min(_FEWEST, len(shown))
     is_sure = len(shown) >= _FEWEST and float((~agreed).mean()) <= _DOUBT and least <= _LOST
-    return mixed[mine], error, is_sure
+    return _Mixed(mixed[mine], (total > 0)[mine], error, is_sure)
 
 
 def _averaged(values: Floats, inside: Flags) -> Floats:
@@ -227,42 +245,32 @@ def _averaged(values: Floats, inside: Flags) -> Floats:
     return out
 
 
-def _in_plane(
+def _nearer_in_plane(
     window: Window,
     plane: int,
     part: Rect,
-    doubtful: Flags,
+    doubts: list[Doubt],
     known: Flags,
     hole: Flags,
     own: Floats,
-    errors: list[tuple[Rect, Flags, float]],
     scale: Range,
     in_plane: FillInPlane,
-) -> tuple[Floats, Flags]:
-    """What the plane's own method makes of the specks in doubt, and those of them where it is nearer on the rim."""
-    tried = [one for one in errors if np.isfinite(one[2])]
-    theirs = doubtful.copy()
-    barred = PlacedMask(part, hole.astype(np.uint8) * np.uint8(255))
-    if tried:
-        large = ndimage.binary_dilation(doubtful, _NEXT, _HIDDEN) & (known | doubtful)
-        made = in_plane(plane, window.samples(plane), _placed(large, part), _without(barred, large))
-        box = bounds(large.view(np.uint8))
-        alone = own.copy()
-        alone[box.slices] = np.where(large[box.slices][:, :, None], made, own[box.slices])
-        for place, inside, error in tried:
-            ring = large[place.slices] & known[place.slices]
-            ring &= ndimage.binary_dilation(inside, _NEXT, _HIDDEN)
-            if not ring.any():
-                continue
-            apart = scale.shares(alone[place.slices][ring] - own[place.slices][ring])
-            if float(np.abs(apart).mean()) >= _NEARER * error:
-                theirs[place.slices] &= ~inside
-    out = own.copy()
-    if theirs.any():
-        made = in_plane(plane, window.samples(plane), _placed(theirs, part), _without(barred, theirs))
-        box = bounds(theirs.view(np.uint8))
-        out[box.slices] = np.where(theirs[box.slices][:, :, None], made, out[box.slices])
-    return out, theirs
+) -> Flags:
+    """The specks in doubt round which hidden samples are nearer by the plane's own method."""
+    out = np.zeros(known.shape, bool)
+    for place, inside, _ in doubts:
+        out[place.slices] |= inside
+    large = ndimage.binary_dilation(out, _NEXT, _HIDDEN) & (known | out)
+    made = in_plane(plane, window.samples(plane), _placed(large, part), _barred(hole & ~large, part))
+    box = bounds(large.view(np.uint8))
+    alone = own.copy()
+    alone[box.slices] = np.where(large[box.slices][:, :, None], made, own[box.slices])
+    for place, inside, error in doubts:
+        ring = ndimage.binary_dilation(inside, _NEXT, _HIDDEN) & (large & known)[place.slices]
+        apart = scale.shares(alone[place.slices][ring] - own[place.slices][ring])
+        if not ring.any() or float(np.abs(apart).mean()) >= _NEARER * error:
+            out[place.slices] &= ~inside
+    return out
 
 
 def _placed(flags: Flags, part: Rect) -> PlacedMask:
@@ -270,6 +278,5 @@ def _placed(flags: Flags, part: Rect) -> PlacedMask:
     return PlacedMask(box.translate(part.x, part.y), flags[box.slices].astype(np.uint8) * np.uint8(255))
 
 
-def _without(barred: PlacedMask, flags: Flags) -> PlacedMask | None:
-    mask = np.where(flags, np.uint8(0), barred.mask)
-    return barred._replace(mask=mask) if mask.any() else None
+def _barred(flags: Flags, part: Rect) -> PlacedMask | None:
+    return _placed(flags, part) if flags.any() else None

@@ -98,6 +98,32 @@ def spikes(plane: Pixels, beside: Sequence[Pixels], start: Sequence[Motion] = ()
     return list(_Measure(field, chroma, _bend(motions, here.shape)).pieces()), [one.motion for one in motions]
 
 
+def reduced_spikes(plane: Pixels, beside: Sequence[Pixels], largest: int) -> list[Spike]:
+    """The spikes of a plane that is searched at a half, a third ... of its size, with a longer side of `largest` pixels
+    at most; in its own pixels."""
+    step = -(-max(plane.shape[:2]) // largest)
+    if step <= 1:
+        return spikes(plane, beside)[0]
+    height, width = plane.shape[:2]
+    small, _ = spikes(_shrunk(plane, step), [_shrunk(one, step) for one in beside])
+    whole = Rect(0, 0, width, height)
+    out = []
+    for one in small:
+        rect = Rect(*(step * n for n in one.rect)).intersect(whole)
+        mask = one.mask.repeat(step, axis=0).repeat(step, axis=1)[: rect.height, : rect.width]
+        out.append(Spike(rect, np.ascontiguousarray(mask), one.is_brighter, one.features))
+    return out
+
+
+def _shrunk(pixels: Pixels, step: int) -> Floats:
+    """The means of whole squares; what is left at the right and at the bottom is a square of its own."""
+    height, width = (-(-n // step) * step for n in pixels.shape[:2])
+    padded = np.pad(pixels, ((0, height - pixels.shape[0]), (0, width - pixels.shape[1]), (0, 0)), mode="edge")
+    colours = colours_of(padded)
+    blocks = colours.reshape(height // step, step, width // step, step, colours.shape[2])
+    return np.asarray(blocks.mean(axis=(1, 3)), np.float32)
+
+
 def _grey(colours: Floats) -> Grey:
     return np.asarray(colours.mean(axis=2), np.float32)
 
