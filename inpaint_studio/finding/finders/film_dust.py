@@ -17,24 +17,24 @@ from inpaint_studio.sentence import say
 _JUDGEMENT = np.array(
     (
         # mean, deviation, weight, weight of its square
-        (1.584, 0.823, 2.059, -0.803),  # area
-        (0.842, 0.352, 0.612, -0.301),  # spike
-        (0.851, 0.482, 0.626, -0.263),  # rank
-        (-3.102, 0.451, 0.833, 0.038),  # contrast
-        (-1.235, 0.625, -0.648, -0.391),  # disagree
-        (-1.052, 0.307, -0.495, 0.029),  # around
-        (2.133, 2.252, -0.475, 0.141),  # own
-        (0.033, 0.881, -0.264, -0.183),  # texture
-        (-0.73, 0.435, 0.478, 0.39),  # compact
-        (-0.622, 0.61, 1.135, 0.0),  # recurrent
-        (-0.78, 1.086, -0.175, -1.11),  # bend
-        (0.224, 0.143, 0.025, -0.162),  # edge
-        (-0.007, 0.064, -1.268, 0.025),  # colour
-        (-0.509, 0.586, -0.264, 0.094),  # scarce
+        (1.584, 0.823, 2.059, -0.301),  # area
+        (0.842, 0.352, 0.612, -0.263),  # spike
+        (0.851, 0.482, 0.626, 0.038),  # rank
+        (-3.102, 0.451, 0.833, -0.391),  # contrast
+        (-1.235, 0.625, -0.648, 0.029),  # disagree
+        (-1.052, 0.307, -0.495, 0.141),  # around
+        (2.133, 2.252, -0.475, -0.183),  # own
+        (0.033, 0.881, -0.264, 0.39),  # texture
+        (-0.73, 0.435, 0.478, 0.0),  # compact
+        (-0.622, 0.61, 1.135, -1.11),  # recurrent
+        (-0.78, 1.086, -0.175, -0.162),  # bend
+        (0.224, 0.143, 0.025, 0.025),  # edge
+        (-0.007, 0.064, -1.268, -0.264),  # colour
+        (-0.509, 0.586, -0.803, 0.094),  # scarce
     )
 )
 _CONSTANT = -3.911
-_FAIR = 1.1  # added, so that .5 lies where four in five are dirt
+_FAIR = 1.386  # added, so that .5 lies where seven in ten are dirt
 _LEAST = 0.05  # certainty below which nothing is proposed
 _FARTHEST = 4.0  # deviations that a feature is counted as at most
 _LARGEST = 2048  # pixels of the longer side; larger planes are searched reduced: dust on them is larger, too
