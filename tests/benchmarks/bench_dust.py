@@ -122,21 +122,21 @@ def bench_fill(arguments: argparse.Namespace) -> None:
         ours, shown = by_neighbours(engine, clip.dirty, masks, clip.cuts)
         after = time.process_time()
         mean = temporal(clip, masks)
-        found = np.zeros_like(masks)
+        proposed = np.zeros_like(masks)
         for plane in range(count):
             rect, part = joined(found_in(clip, plane), Size(*clip.dirty.shape[2:0:-1]), 1)
             if not rect.is_empty:
-                found[plane][rect.slices] = part
-        blind, _ = by_neighbours(engine, clip.dirty, found, clip.cuts)
+                proposed[plane][rect.slices] = part
+        blind, _ = by_neighbours(engine, clip.dirty, proposed, clip.cuts)
         everywhere = np.full_like(masks, 255)
         scores = [
             f"{_psnr(clip.clean, one, clip.dirt):.2f} dB / {1e4 * lpips(clip.clean, one, everywhere):.1f}"
             for one in (mean, alone, ours)
         ]
         print(
-            f"{clip.name:28s} temporal {scores[0]}  engine {scores[1]}  neighbours {scores[2]}  (LPIPS x 1e-4); CPU s a "
-            f"frame {(between - before) / count:.2f} / {(after - between) / count:.2f}, shown {shown:.2f}; grain of the "
-            f"frame before {_frozen(clip, ours):.2f}; found and filled: whole frame "
+            f"{clip.name:28s} temporal {scores[0]}  engine {scores[1]}  neighbours {scores[2]}  (LPIPS x 1e-4); CPU s "
+            f"a frame {(between - before) / count:.2f} / {(after - between) / count:.2f}, shown {shown:.2f}; grain "
+            f"of the frame before {_frozen(clip, ours):.2f}; found and filled: whole frame "
             f"{_psnr(clip.clean, clip.dirty):.1f} -> {_psnr(clip.clean, blind):.1f} dB",
             flush=True,
         )

@@ -78,7 +78,7 @@ def _with_things(frames: Frames, cuts: tuple[int, ...], rng: np.random.Generator
 
 
 def _as_film(frames: Frames, rng: np.random.Generator) -> Frames:
-    """With grain of more than a pixel, stronger in the midtones, light that flickers and flashes, and a gate that weaves."""
+    """With grain of more than a pixel, light that flickers and flashes, and a gate that weaves."""
     strength, flicker, weave = rng.uniform(2, 7), rng.uniform(0.002, 0.03), rng.uniform(0, 0.6)
     flash = int(rng.integers(len(frames))) if rng.random() < 0.5 else -1
     out = []

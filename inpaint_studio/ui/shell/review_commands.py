@@ -107,7 +107,7 @@ class ReviewCommands(QObject):
             "find_damage": partial(self.start, FINDERS["damage"]),
             "find": self.ask_search,
             "find_on_run": self._search_run,
-            "mark_findings_on_run": self._mark_run,
+            "mark_findings_on_run": lambda: self._session.searching.mark(self._session.planes.run),
         }
 
     # opening and closing
@@ -194,23 +194,10 @@ class ReviewCommands(QObject):
             return
         now = rows.index_of(self._strip.list.current).row()
         last = len(rows.findings) - 1
-        if now >= 0 and not 0 <= now + by <= last and self._step_plane(by):
+        if now >= 0 and not 0 <= now + by <= last and _step_plane(self._session, by):
             return
         finding = rows.findings[min(max(now + by, 0), last) if now >= 0 else 0 if by > 0 else last]
         self._choose_and_show(finding)
-
-    def _step_plane(self, by: int) -> bool:
-        """On to the next plane, or back to the previous one, with findings. Returns whether there is one."""
-        document = self._session.document
-        if document is None:
-            return False
-        laid = document.state.elsewhere
-        others = [
-            plane for plane, state in laid.items() if state.review.proposed() and (plane - document.plane) * by > 0
-        ]
-        if others:
-            self._session.planes.look_at(min(others) if by > 0 else max(others))
-        return bool(others)
 
     def decide(self, accepted: bool) -> None:
         """Accept or reject the current one, and go on to the next."""
@@ -280,10 +267,6 @@ class ReviewCommands(QObject):
         run = self._session.planes.run
         self._session.searching.start(run, finder, self._habits.options_of(finder), self._habits.filter_of(finder))
 
-    def _mark_run(self) -> None:
-        self._session.searching.mark(self._session.planes.run)
-        self._close()
-
     def _run_searched(self) -> None:
         """Open the review, on the first plane with findings where this one has none."""
         document = self._session.document
@@ -292,8 +275,8 @@ class ReviewCommands(QObject):
         self._sitting(document).is_open = True
         if self._review.review.findings:
             self._open()
-        elif not self._step_plane(1):
-            self._step_plane(-1)
+        elif not _step_plane(self._session, 1):
+            _step_plane(self._session, -1)
 
     def _remember_filter(self, document: Document) -> None:
         for finder in self._sitting(document).finders[:1]:
@@ -438,6 +421,18 @@ def _is_to_be_decided(document: Document, review: Review) -> bool:
         return False
     fills = document.fills
     return not any(fill.rect.intersects(finding.rect) for fill in fills for finding in review.findings)
+
+
+def _step_plane(session: Session, by: int) -> bool:
+    """On to the next plane, or back to the previous one, with findings. Returns whether there is one."""
+    document = session.document
+    if document is None:
+        return False
+    laid = document.state.elsewhere
+    others = [plane for plane, state in laid.items() if state.review.proposed() and (plane - document.plane) * by > 0]
+    if others:
+        session.planes.look_at(min(others) if by > 0 else max(others))
+    return bool(others)
 
 
 def _middle(finding: Finding) -> tuple[float, float]:
