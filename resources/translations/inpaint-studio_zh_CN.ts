@@ -11930,4 +11930,15 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>去除水印</translation>
     </message>
 </context>
+<context>
+    <name>RunSearching</name>
+    <message>
+        <source>Looking for dust: plane {plane}</source>
+        <translation>正在查找灰尘：第 {plane} 帧</translation>
+    </message>
+    <message>
+        <source>Looking for dust …</source>
+        <translation>正在查找灰尘…</translation>
+    </message>
+</context>
 </TS>
