@@ -102,8 +102,8 @@ def _run(arguments: argparse.Namespace) -> int:
         refuse_filter_flags(arguments, "--find")
         finders = []
     options = parsed_option_sets(arguments, [*kinds, *finders])
-    if is_of_stack(arguments):
-        return run_stack(arguments, _settings([options[key] for key, _ in kinds]))
+    if is_of_stack(arguments, search):
+        return run_stack(arguments, _settings([options[key] for key, _ in kinds]), search)
     pairing = pair(picture, Path(arguments.mask) if arguments.mask is not None else None, output)
     batch = Batch(
         pairing,

@@ -20,6 +20,8 @@ from inpaint_studio.cli.object_flags import (
     points_at_object,
     refuse_object_flags,
 )
+from inpaint_studio.cli.stack_flags import planes
+from inpaint_studio.cli.stack_search import find_in_stack, is_searched_as_stack
 from inpaint_studio.terminal import Progress
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     from inpaint_studio.finding.finders import FINDERS
 
-    parser.add_argument("picture", metavar="PICTURE|FOLDER", help="what to search; of a folder every picture")
+    parser.add_argument(
+        "picture", metavar="PICTURE|FOLDER", help="what to search; of a folder every picture; or a film"
+    )
     parser.add_argument(
         "--output", required=True, metavar="MASK|FOLDER", help="PNG or TIFF; in a folder NAME.mask.png of each picture"
     )
@@ -43,6 +47,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="write all findings beside the mask too, as NAME.findings.json"
     )
+    parser.add_argument("--stack", action="store_true", help="the pictures of a file or folder are planes of a stack")
+    parser.add_argument("--planes", type=planes, metavar="A-B", help="of a stack only these, counted from 1")
     add_infrared_flag(parser)
     parser.add_argument("--replace", action="store_true", help="write over masks that are there")
     add_filter_flags(parser)
@@ -54,6 +60,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.work.searching import Marked, Searching, Unsearched, search, targets
 
     by = parsed_search(arguments, _finders(arguments))
+    if is_searched_as_stack(Path(arguments.picture), by, arguments.stack or arguments.planes is not None):
+        return find_in_stack(arguments, by)
     listed = targets(Path(arguments.picture), Path(arguments.output))
     failed = 0
     with Progress(len(listed)) as progress:

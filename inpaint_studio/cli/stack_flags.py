@@ -1,6 +1,7 @@
 """Flags of `fill` for stacks, when a call is about one, and filling it."""
 
 import argparse
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.command import DONE, WrongCall
+from inpaint_studio.cli.stack_search import masks_for_fill
 from inpaint_studio.terminal import Progress as Line
 
 if TYPE_CHECKING:
+    from inpaint_studio.work.searching import Search
     from inpaint_studio.work.stacks.job import StackJob
     from inpaint_studio.work.stacks.segments import Division
 
@@ -23,7 +26,7 @@ def add_stack_flags(parser: argparse.ArgumentParser) -> None:
         "of these flags is given or --mask has several planes too; a folder of numbered pictures needs --stack.",
     )
     group.add_argument("--stack", action="store_true", help="the pictures of a file or folder are planes of a stack")
-    group.add_argument("--planes", type=_planes, metavar="A-B", help="fill only these, counted from 1; default: all")
+    group.add_argument("--planes", type=planes, metavar="A-B", help="fill only these, counted from 1; default: all")
     how = group.add_mutually_exclusive_group()
     how.add_argument(
         "--exact", action="store_true", help="of a film: every sample outside the fills stays (default; .mkv, .mp4)"
@@ -34,7 +37,7 @@ def add_stack_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--workers", type=int, default=1, metavar="N", help="processes that fill segments; default: 1")
 
 
-def _planes(text: str) -> tuple[int | None, int | None]:
+def planes(text: str) -> tuple[int | None, int | None]:
     """From 0, both inclusive; None = from the beginning, or to the end."""
     first, dash, last = text.partition("-")
     parts = (first, last if dash else first)
@@ -46,13 +49,15 @@ def _planes(text: str) -> tuple[int | None, int | None]:
     return begins, ends
 
 
-def is_of_stack(arguments: argparse.Namespace) -> bool:
+def is_of_stack(arguments: argparse.Namespace, search: "Search | None" = None) -> bool:
     """Whether the call fills a stack. Opens nothing but headers. Raises PictureError."""
     from inpaint_studio.files.stacks.opening import open_planes
     from inpaint_studio.files.video.reading import is_video
 
     picture = Path(arguments.picture)
     if arguments.stack or arguments.planes or arguments.exact or arguments.same_kind or is_video(picture):
+        return True
+    if search is not None and any(finder.needs_planes for finder in search.finders):
         return True
     mask = None if arguments.mask is None else Path(arguments.mask)
     if picture.is_dir() or mask is None or arguments.page > 1 or not picture.exists() or not mask.exists():
@@ -61,23 +66,24 @@ def is_of_stack(arguments: argparse.Namespace) -> bool:
     return has_planes and open_planes(picture) is not None and (mask.is_dir() or open_planes(mask) is not None)
 
 
-def run_stack(arguments: argparse.Namespace, settings: dict[str, Any]) -> int:
-    """Fill the stack of a call of `fill`. Returns the exit code."""
+def run_stack(arguments: argparse.Namespace, settings: dict[str, Any], search: "Search | None" = None) -> int:
+    """Fill the stack of a call of `fill`. search: what is filled, where no mask says it. Returns the exit code."""
     from inpaint_studio.work.checkpoints import checkpoint_path
     from inpaint_studio.work.stacks.job import StackJob
 
-    if arguments.find is not None:
-        raise WrongCall("--find is for pictures. Of a stack give --mask: a picture, a folder of masks, or a clip.")
-    if arguments.mask is None:
+    if search is not None and arguments.mask is not None:
+        raise WrongCall("Of a stack give --mask or --find. `find` writes masks, to be looked at and put together.")
+    if arguments.mask is None and search is None:
         raise WrongCall("Give --mask: a picture for all planes, a folder of masks, or a clip.")
     if arguments.workers < 1:
         raise WrongCall(f"--workers is {arguments.workers}; it is 1 or more.")
     if arguments.page > 1:
         raise WrongCall("--page takes one picture of a file, and --planes several of a stack: give one of them.")
     first, last = arguments.planes or (None, None)
+    masks = masks_for_fill(arguments, search) if search is not None else Path(arguments.mask)
     job = StackJob(
         Path(arguments.picture),
-        Path(arguments.mask),
+        masks,
         Path(arguments.output),
         first,
         last,
@@ -88,7 +94,10 @@ def run_stack(arguments: argparse.Namespace, settings: dict[str, Any]) -> int:
         settings,
         "same" if arguments.same_kind else "exact",
     )
-    return _fill(job, arguments)
+    code = _fill(job, arguments)
+    if search is not None:
+        shutil.rmtree(masks, ignore_errors=True)
+    return code
 
 
 def _fill(job: "StackJob", arguments: argparse.Namespace) -> int:

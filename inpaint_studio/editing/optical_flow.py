@@ -48,6 +48,19 @@ def flow(a: Grey, b: Grey) -> Flow | None:
     return result
 
 
+def calmed(flow: Flow) -> Flow:
+    """Flow without its outliers: small things that only one plane shows, such as dust, are matched with anything."""
+    import cv2 as opencv
+
+    cv2: Any = opencv
+
+    half = np.ascontiguousarray(flow[::2, ::2])
+    calm = np.stack([cv2.medianBlur(np.ascontiguousarray(half[:, :, axis]), 5) for axis in (0, 1)], axis=2)
+    wide = calm.repeat(2, axis=0).repeat(2, axis=1)[: flow.shape[0], : flow.shape[1]]
+    out: Flow = cv2.blur(wide, (3, 3), borderType=cv2.BORDER_REPLICATE)
+    return out
+
+
 def _bytes(grey: Grey) -> NDArray[np.uint8]:
     out: NDArray[np.uint8] = np.clip(np.rint(grey * np.float32(255)), 0, 255).astype(np.uint8)
     return out

@@ -1,7 +1,7 @@
 """Scene cuts of a film: where a frame is not the one before, moved. Streaming, on planes of some thousand pixels."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,21 @@ def cuts(planes: Iterable[Pixels]) -> Iterator[int]:
         if cut is not None:
             yield cut
     yield from search.rest()
+
+
+def begins_scene(plane: int, small: Callable[[int], Small | None]) -> bool:
+    """Whether another scene begins at a plane, by four planes on either side.
+
+    small: reduced, of any plane; None = it is not there, or cannot be read.
+    """
+    numbers = range(plane - _ROUND - 1, plane + _ROUND + 1)
+    smalls = [(number, one) for number in numbers if (one := small(number)) is not None]
+    at = next((index for index, (number, _) in enumerate(smalls) if number == plane), 0)
+    if not at:
+        return False
+    held = deque(one for _, one in smalls)
+    steps = deque(difference(held[index - 1], held[index]) for index in range(1, len(held)))
+    return _is_cut(steps, held, at - 1)
 
 
 def reduced(pixels: Pixels) -> Small:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage
 
 from inpaint_studio.editing import optical_flow
@@ -23,6 +24,7 @@ from inpaint_studio.filling.patches import Patch, patches
 from inpaint_studio.filling.plane_views import Floats, Views
 from inpaint_studio.filling.rim import Rim
 from inpaint_studio.filling.segments import border_key, goes_on, segments, was_taken
+from inpaint_studio.filling.specks import fill_specks, specks_of
 from inpaint_studio.filling.stack_window import FillInPlane, Flags, PlacedMask, PlaneFill, Window
 from inpaint_studio.filling.walks import grown, points_of, seen
 
@@ -32,6 +34,7 @@ _HIDDEN = 8  # pixels of known samples round a hole that the rim test hides
 _TESTED = 3  # planes of a segment in which the rim is tried
 _TESTED_SPAN = 24  # planes from the first on, among which those are
 _CLEAR = 1.6  # times that one error is of the other, where one more plane need not be tried; for two, its square
+SPECKS = -1  # the number of a patch that is of specks
 _SPECK = 3  # pixels: what no plane shows and is nowhere thicker is drawn smoothly
 
 
@@ -61,6 +64,8 @@ def neighbours(
     surroundings of holes are held, or `HELD_BYTES` of them.
 
     before: what the segment before the first one has filled its last plane with; see `segments`.
+
+    Specks, small holes that lie on one plane each, are filled each by itself; see `specks`.
     """
     flowing = optical_flow.is_here() if with_flow is None else with_flow
     left = sorted(plane for plane in set(planes) if window.hole(plane) is not None)
@@ -86,18 +91,18 @@ def _segment(
     with_flow: bool,
     before: Sequence[PlaneFill],
 ) -> Iterator[PlaneFill]:
+    rest = replace(window, hole=lambda plane: _without_specks(window, plane, scene))
     border = before[0].plane if before else planes[0] - 1
-    whole = patches(window, [border, *planes] if before else planes)
+    whole = patches(rest, [border, *planes] if before else planes)
     parts = [patch for patch in whole if any(plane in patch.blocks for plane in planes)]
-    if not parts:
-        return
     margin = max(_MARGIN, round(_MARGIN_SHARE * max(window.size)))
     works = [
         _Work(patch, number, patch.core(window.size).grow(margin).clip(window.size))
         for number, patch in enumerate(parts)
     ]
-    views = Views(window, scene, [work.rect for work in works], with_flow, planes[0])
+    views = Views(window, scene, [work.rect for work in works], with_flow, planes[0]) if works else None
     for work in works:
+        assert views is not None
         work.is_taken = was_taken(window, work.patch, before)
         if border in scene:
             work.keys.add(border_key(views, work.number, border, before))
@@ -106,14 +111,40 @@ def _segment(
         if placed is None or placed.rect.is_empty:
             continue
         present = [work for work in works if plane in work.patch.blocks]
+        speckled = specks_of(window, plane, placed, scene)
+        if speckled.any():
+            yield replace(_specks(window, plane, placed, speckled, scene, in_plane), is_last=not present)
         for work in present:
+            assert views is not None
+            left = rest.hole(plane)
+            assert left is not None
             if work.is_taken is None:
-                work.is_taken = _passes(window, views, work, planes, in_plane)
+                work.is_taken = _passes(rest, views, work, planes, in_plane)
             views.go(plane)
             if work.is_taken:
                 work.keys.follow(views, work.number, plane)
-            made = _filled(window, views, work, plane, placed, in_plane)
+            made = _filled(window, views, work, plane, left, in_plane)
             yield replace(made, is_last=work is present[-1])
+
+
+def _without_specks(window: Window, plane: int, shot: range) -> PlacedMask | None:
+    placed = window.hole(plane)
+    if placed is None or placed.rect.is_empty or plane not in shot:
+        return placed
+    mask = np.where(specks_of(window, plane, placed, shot) > 0, np.uint8(0), placed.mask)
+    return placed._replace(mask=mask) if mask.any() else None
+
+
+def _specks(
+    window: Window, plane: int, placed: PlacedMask, mask: NDArray[np.uint8], shot: range, in_plane: FillInPlane
+) -> PlaneFill:
+    inside = mask > 0
+    values, shown = fill_specks(window, plane, placed.rect, mask, shot, in_plane)
+    own = window.samples(plane)[placed.rect.slices]
+    pixels = _as_samples(values, own.dtype, window.bands)
+    pixels[~inside] = own[~inside]
+    share = float(np.count_nonzero(shown & inside)) / float(np.count_nonzero(inside))
+    return PlaneFill(plane, placed.rect, pixels, mask, "neighbours" if share else "", share, SPECKS)
 
 
 def _filled(
@@ -124,7 +155,8 @@ def _filled(
     view = views.view(work.number, plane)
     hole = np.zeros(view.hole.shape, bool)
     hole[rect.slices] = mine.mask > 0
-    barred = _others(placed, mine)
+    everything = window.hole(plane)
+    barred = None if everything is None else _others(everything, mine)
     if not work.is_taken:
         pixels = in_plane(plane, window.samples(plane), mine, barred)
         return PlaneFill(plane, mine.rect, pixels, mine.mask, "", 0.0, work.number)

@@ -28,6 +28,11 @@ class Data:
     unknown: NDArray[np.bool_] | None = None  # (H, W); None = all is known
 
 
+Beside = Callable[[], tuple[Pixels, ...]]
+"""The planes beside one in its scene, (H, W, C) as they are seen: one before and one after, or two on one side; fewer
+where there are no more. Decodes them."""
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """Input of a finder: a picture composited with its fills. `views` makes it."""
@@ -36,6 +41,7 @@ class View:
     first: Rect | None = None  # where to search first, what is in view; None = anywhere. It changes no finding
     infrared: Plane | None = None  # (H, W), the scanner's, of its own dtype; never written to
     data: Data | None = None  # of a data picture
+    beside: Beside | None = None  # of a plane of a stack; None = a picture by itself
 
     @property
     def size(self) -> Size:
@@ -68,8 +74,11 @@ class Finder:
     seconds_per_pixel: float = 1e-6  # of the picture, on one core
     order: int = 1000  # position in the table
     pictures: Literal["all", "photographs", "data"] = "all"  # that it can be asked about
+    needs_planes: bool = False  # searches planes of stacks alone
     finds_unknown: bool = False  # whether it may propose samples of a data picture that are unknown
 
-    def takes(self, is_data: bool) -> bool:
-        """Whether it can be asked about a data picture, or about a photograph."""
+    def takes(self, is_data: bool, is_stack: bool = False) -> bool:
+        """Whether it can be asked about a data picture, or about a photograph; and about a plane of a stack."""
+        if self.needs_planes and not is_stack:
+            return False
         return self.pictures == "all" or (self.pictures == "data") == is_data

@@ -61,7 +61,7 @@ def find(
 
 
 def _refuse_other_pictures(finder: Finder, view: View) -> None:
-    if finder.takes(view.data is not None):
+    if finder.takes(view.data is not None, True):  # whether planes are there, the finder says
         return
     if view.data is None:
         raise CannotSearch(

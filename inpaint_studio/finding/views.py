@@ -7,7 +7,7 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.editing.unknown import unknown_of
-from inpaint_studio.finding.finder import Data, View
+from inpaint_studio.finding.finder import Beside, Data, View
 
 _NEAREST = 2**25  # pixels; in larger pictures unknown ones are shown in one colour
 _TELLING = 2**20  # pixels that tell of that
@@ -18,15 +18,21 @@ def view_of(picture: Picture, fills: tuple[Fill, ...] = (), first: Rect | None =
     return seen(picture, composite(picture, fills, picture.rect) if fills else picture.pixels, fills, first)
 
 
-def seen(picture: Picture, pixels: Pixels, fills: tuple[Fill, ...] = (), first: Rect | None = None) -> View:
-    """The same where `pixels`, the picture with these fills, are there already."""
+def seen(
+    picture: Picture,
+    pixels: Pixels,
+    fills: tuple[Fill, ...] = (),
+    first: Rect | None = None,
+    beside: Beside | None = None,
+) -> View:
+    """The same where `pixels`, the picture with these fills, are there already. beside: of a plane of a stack."""
     if picture.levels is None:
-        return View(pixels, first, picture.infrared)
+        return View(pixels, first, picture.infrared, beside=beside)
     unknown = unknown_of(picture, fills, picture.rect)
     shown = picture.levels.shown(pixels)
     if unknown is not None:
         shown = _without(shown, unknown)
-    return View(shown, first, None, Data(pixels, picture.bands, picture.levels, unknown))
+    return View(shown, first, None, Data(pixels, picture.bands, picture.levels, unknown), beside)
 
 
 def _without(shown: NDArray[np.uint8], unknown: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -18,7 +18,7 @@ from inpaint_studio.files.memory.finding_facts import SUFFIX, save_findings
 from inpaint_studio.files.pairing import without_masks
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import write_mask
-from inpaint_studio.finding.finder import Finder, Progress
+from inpaint_studio.finding.finder import Finder, Progress, View
 from inpaint_studio.finding.search import find
 from inpaint_studio.finding.views import view_of
 from inpaint_studio.sentence import explanation, say
@@ -109,8 +109,13 @@ def review_of(picture: Picture, search: Search) -> Iterator[Progress | Review]:
 
     Raises GuestError where the finder of another package failed, ValueError for a finding outside the picture.
     """
+    yield from review_in(view_of(picture), search)
+
+
+def review_in(view: View, search: Search) -> Iterator[Progress | Review]:
+    """The same of what finders look at, such as a plane of a stack. Raises CannotSearch, too."""
     findings: list[Finding] = []
-    for value in find(view_of(picture), search.finders, search.options):
+    for value in find(view, search.finders, search.options):
         if isinstance(value, Finding):
             findings.append(value)
         else:

@@ -1196,6 +1196,22 @@
         <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
         <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
+    <message>
+        <source>Find &amp;dust on planes</source>
+        <translation>在平面上查找灰尘(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Propose dust and hairs of film on every plane of the run, to be reviewed</source>
+        <translation>在这一段的每个平面上查找胶片的灰尘和毛发，供逐个查看</translation>
+    </message>
+    <message>
+        <source>&amp;Mark accepted findings on planes</source>
+        <translation>标记平面上接受的结果(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Make the accepted findings of every plane of the run mask, in one step</source>
+        <translation>一步把这一段每个平面上接受的结果变成蒙版</translation>
+    </message>
 </context>
 <context>
     <name>Adjusting</name>
@@ -9666,6 +9682,46 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>NO: {count} samples outside the JPEG blocks that the masks touch differ, by at most {most}; the first in frame {frame}.</source>
         <translation>否：蒙版所触及的 JPEG 块之外有 {count} 个样本不同，最多相差 {most}；第一个在第 {frame} 帧。</translation>
     </message>
+    <message>
+        <source>Find dust on film</source>
+        <translation>查找胶片上的灰尘</translation>
+    </message>
+    <message>
+        <source>Looking for dust on film</source>
+        <translation>正在查找胶片上的灰尘</translation>
+    </message>
+    <message>
+        <source>No dust was found on this frame. Try a higher sensitivity, or mark it by hand.</source>
+        <translation>这一帧上没有找到灰尘。请提高灵敏度，或手动标记。</translation>
+    </message>
+    <message>
+        <source>Dust on film is told by the frames beside it, and there is one picture only. Look for damage instead.</source>
+        <translation>胶片上的灰尘要靠相邻的帧来辨认，而这里只有一张图片。请改为查找损伤。</translation>
+    </message>
+    <message>
+        <source>The scene has too few frames to tell dust from what moves.</source>
+        <translation>这个场景的帧太少，无法区分灰尘和运动的东西。</translation>
+    </message>
+    <message>
+        <source>The accepted findings of {count} planes are marked; undo takes them off all of them.</source>
+        <translation>已标记 {count} 个平面上接受的结果；撤消会从所有这些平面上去掉标记。</translation>
+    </message>
+    <message>
+        <source>No findings of these planes are accepted, or all of them are marked already.</source>
+        <translation>这些平面上没有接受的结果，或者都已标记。</translation>
+    </message>
+    <message>
+        <source>Plane {plane} could not be read, and was not searched.</source>
+        <translation>无法读取平面 {plane}，没有在其中查找。</translation>
+    </message>
+    <message>
+        <source>No dust was found on these planes.</source>
+        <translation>这些平面上没有找到灰尘。</translation>
+    </message>
+    <message>
+        <source>{pieces} findings on {planes} planes. Look through them with N and P, then mark what is accepted on all of them at once.</source>
+        <translation>在 {planes} 个平面上有 {pieces} 个结果。请用 N 和 P 逐个查看，然后把接受的结果一次全部标记。</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>
@@ -10403,6 +10459,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Mark damage of the file</source>
         <translation>标记文件的损坏</translation>
+    </message>
+    <message>
+        <source>Findings on planes</source>
+        <translation>标记多个平面上的结果</translation>
     </message>
 </context>
 <context>
@@ -11969,6 +12029,17 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Remove a mark</source>
         <translation>去除水印</translation>
+    </message>
+</context>
+<context>
+    <name>RunSearching</name>
+    <message>
+        <source>Looking for dust: plane {plane}</source>
+        <translation>正在查找灰尘：第 {plane} 帧</translation>
+    </message>
+    <message>
+        <source>Looking for dust …</source>
+        <translation>正在查找灰尘…</translation>
     </message>
 </context>
 </TS>

@@ -78,7 +78,7 @@ def test_pages_are_a_stack_where_the_masks_are_pages_too(tmp_path, mask, capsys)
 @pytest.mark.parametrize(
     ("flags", "code", "words"),
     [
-        (("--stack", "--find", "damage"), 2, "--find is for pictures. Of a stack give --mask"),
+        (("--stack", "--find", "damage", "--mask", "MASK"), 2, "Of a stack give --mask or --find"),
         (("--stack",), 2, "Give --mask, --find or both"),
         (("--stack", "--mask", "MASK", "--workers", "0"), 2, "--workers is 0; it is 1 or more."),
         (("--stack", "--mask", "MASK", "--page", "3"), 2, "--page takes one picture of a file"),

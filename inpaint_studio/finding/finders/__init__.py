@@ -11,6 +11,6 @@ FINDERS: Registry[Finder] = Registry(guest_finders.GROUP, guest_finders.adopt)
 FINDERS.register_modules(__path__, __name__, "FINDER")
 
 
-def finders_for(is_data: bool) -> tuple[Finder, ...]:
-    """Those that can be asked about a data picture, or about a photograph, in menu order."""
-    return tuple(finder for finder in FINDERS.values() if finder.takes(is_data))
+def finders_for(is_data: bool, is_stack: bool = False) -> tuple[Finder, ...]:
+    """Those that can be asked about a data picture, or about a photograph, in menu order. is_stack: it is a plane."""
+    return tuple(finder for finder in FINDERS.values() if finder.takes(is_data, is_stack))

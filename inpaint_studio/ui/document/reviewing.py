@@ -13,8 +13,10 @@ from inpaint_studio.editing.findings import Finding, Review, ReviewFilter, joine
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.state import State
 from inpaint_studio.finding.finder import Finder, Progress
 from inpaint_studio.finding.search import find
+from inpaint_studio.finding.stack_views import StackViews
 from inpaint_studio.finding.views import seen
 from inpaint_studio.sentence import joined as joined_sentences
 from inpaint_studio.ui.document.filling import Filling
@@ -127,6 +129,7 @@ class Reviewing(QObject):
         search = self._searches[document, plane] = _Search(plane, tuple(finders))
         ticket = document.ticket()
         scene = Scene(document.picture, document.fills, document.mask)
+        state = document.state
 
         def fail(error: Exception) -> None:
             self._end(document, search)
@@ -134,7 +137,7 @@ class Reviewing(QObject):
 
         search.errand = self._workspace.workers.start(
             "find",
-            lambda: _batches(scene, search.finders, dict(options or {}), view),
+            lambda: _batches(scene, state, search.finders, dict(options or {}), view),
             lambda value: self._take_value(ticket, search, value),
             fail,
             lambda: self._complete(document, search),
@@ -299,10 +302,15 @@ def _activity(document: Document, plane: int) -> str:
 
 
 def _batches(
-    scene: Scene, finders: Sequence[Finder], options: Mapping[str, Any], first: Rect | None
+    scene: Scene, state: State, finders: Sequence[Finder], options: Mapping[str, Any], first: Rect | None
 ) -> Iterator[Progress | tuple[Finding, ...]]:
     """On a worker: a search in batches, none of which leaves more for the UI thread than to take it over."""
-    view = seen(scene.picture, scene.look(Rect.of_size(scene.picture.size)), scene.fills, first)
+    pixels, planes = scene.look(Rect.of_size(scene.picture.size)), state.stack.planes
+    if planes is None:
+        view = seen(scene.picture, pixels, scene.fills, first)
+    else:
+        views = StackViews(planes, lambda plane: state.on(plane).fills)
+        view = views.seen(scene.picture, pixels, scene.fills, first)
     waiting: list[Finding] = []
     since = monotonic()
     for value in find(view, finders, options):

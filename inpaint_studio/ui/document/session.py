@@ -25,6 +25,7 @@ from inpaint_studio.ui.document.plane_runs import PlaneRuns
 from inpaint_studio.ui.document.planes import PlaneTurning
 from inpaint_studio.ui.document.reviewing import Reviewing
 from inpaint_studio.ui.document.run_filling import RunFilling
+from inpaint_studio.ui.document.run_searching import RunSearching
 from inpaint_studio.ui.document.saving import Saving
 from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.workspace import Workspace
@@ -56,6 +57,7 @@ class Session(Workspace):
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)
         self.review = Reviewing(self, self.filling)
+        self.searching = RunSearching(self, self.review)
         self.objects = ObjectSelection(self, self.review)
         self.finding_files = FindingFiles(self, self.review)
         self.fills = FillEdits(self)
@@ -86,6 +88,7 @@ class Session(Workspace):
             or self.damage.cancel()
             or self.run_filling.cancel()
             or self.following.cancel()
+            or self.searching.cancel()
             or self.mask_preview.cancel_unless_taken()
             or self.review.cancel()
             or self.opening.cancel()

@@ -12,7 +12,21 @@ from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.panels.plane_slider import PlaneSlider
 
 _NARROW = 660  # pixels below which the place of a plane is left out
-_RUN_ACTIONS = ("in_point", "out_point", "whole_run", "", "mask_on_run", "follow_motion", "clear_run", "", "fill_run")
+_RUN_ACTIONS = (
+    "in_point",
+    "out_point",
+    "whole_run",
+    "",
+    "mask_on_run",
+    "follow_motion",
+    "",
+    "find_on_run",
+    "mark_findings_on_run",
+    "",
+    "clear_run",
+    "",
+    "fill_run",
+)
 
 
 @dataclass(frozen=True)

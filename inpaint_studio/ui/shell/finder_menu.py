@@ -38,7 +38,7 @@ class FinderMenu(QObject):
                 continue
             action = self._more[finder.key] = QAction(f"{literal(spoken(finder.title))}…", self)
             action.setObjectName(f"find_{finder.key}")
-            action.setEnabled(last.isEnabled() and finder.pictures != "data")
+            action.setEnabled(last.isEnabled() and finder.takes(False))
             action.triggered.connect(partial(self._chosen, finder))
             for menu in places:
                 menu.insertAction(last, action)
@@ -53,8 +53,9 @@ class FinderMenu(QObject):
     def follow(self, document: Document | None) -> None:
         """Finders that can be asked about the picture in view."""
         is_data = document is not None and document.picture.is_data
+        is_stack = document is not None and document.state.stack.planes is not None
         for key, action in self._more.items():
-            action.setEnabled(document is not None and FINDERS[key].takes(is_data))
+            action.setEnabled(document is not None and FINDERS[key].takes(is_data, is_stack))
 
     def _chosen(self, finder: Finder, _: bool = False) -> None:
         self._search(finder)

@@ -27,7 +27,7 @@ _NOTCH = 120  # of a wheel, as Qt counts its turning
 _HOUR = 3600  # seconds
 # Keys that lists and fields have a use for: they walk planes on the picture and in the bar alone.
 _THERE_ALONE = ("ten_planes_on", "ten_planes_back", "first_plane", "last_plane", "next_modified", "previous_modified")
-_OF_RUN = ("mask_on_run", "follow_motion", "clear_run", "fill_run")
+_OF_RUN = ("mask_on_run", "follow_motion", "find_on_run", "mark_findings_on_run", "clear_run", "fill_run")
 
 
 class PlaneCommands(QObject):

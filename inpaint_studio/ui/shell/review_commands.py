@@ -100,9 +100,15 @@ class ReviewCommands(QObject):
         session.finding_files.opened.connect(self._open)
         session.objects.proposed.connect(self._open)
         session.objects.emptied.connect(self._close)
+        session.searching.ended.connect(self._run_searched)
 
     def slots(self) -> dict[str, Callable[[], object]]:
-        return {"find_damage": partial(self.start, FINDERS["damage"]), "find": self.ask_search}
+        return {
+            "find_damage": partial(self.start, FINDERS["damage"]),
+            "find": self.ask_search,
+            "find_on_run": self._search_run,
+            "mark_findings_on_run": lambda: self._session.searching.mark(self._session.planes.run),
+        }
 
     # opening and closing
 
@@ -139,7 +145,7 @@ class ReviewCommands(QObject):
             return
         sitting = self._sitting(document)
         ticked = {finder.key for finder in sitting.finders} or {next(iter(FINDERS))}
-        finders = finders_for(document.picture.is_data)
+        finders = finders_for(document.picture.is_data, document.state.stack.planes is not None)
         self.options.show_finders(finders, ticked, {one.key: self._habits.options_of(one) for one in finders})
         button, window = self._strip.search, self._strip.window()
         room = window.screen().availableGeometry()
@@ -188,6 +194,8 @@ class ReviewCommands(QObject):
             return
         now = rows.index_of(self._strip.list.current).row()
         last = len(rows.findings) - 1
+        if now >= 0 and not 0 <= now + by <= last and _step_plane(self._session, by):
+            return
         finding = rows.findings[min(max(now + by, 0), last) if now >= 0 else 0 if by > 0 else last]
         self._choose_and_show(finding)
 
@@ -253,6 +261,22 @@ class ReviewCommands(QObject):
         self._habits.remember_options(options)
         self._search(finders, {finder.key: options.get(finder.key, finder.options()) for finder in finders})
         self._open()
+
+    def _search_run(self) -> None:
+        finder = FINDERS["film-dust"]
+        run = self._session.planes.run
+        self._session.searching.start(run, finder, self._habits.options_of(finder), self._habits.filter_of(finder))
+
+    def _run_searched(self) -> None:
+        """Open the review, on the first plane with findings where this one has none."""
+        document = self._session.document
+        if document is None:
+            return
+        self._sitting(document).is_open = True
+        if self._review.review.findings:
+            self._open()
+        elif not _step_plane(self._session, 1):
+            _step_plane(self._session, -1)
 
     def _remember_filter(self, document: Document) -> None:
         for finder in self._sitting(document).finders[:1]:
@@ -397,6 +421,18 @@ def _is_to_be_decided(document: Document, review: Review) -> bool:
         return False
     fills = document.fills
     return not any(fill.rect.intersects(finding.rect) for fill in fills for finding in review.findings)
+
+
+def _step_plane(session: Session, by: int) -> bool:
+    """On to the next plane, or back to the previous one, with findings. Returns whether there is one."""
+    document = session.document
+    if document is None:
+        return False
+    laid = document.state.elsewhere
+    others = [plane for plane, state in laid.items() if state.review.proposed() and (plane - document.plane) * by > 0]
+    if others:
+        session.planes.look_at(min(others) if by > 0 else max(others))
+    return bool(others)
 
 
 def _middle(finding: Finding) -> tuple[float, float]:

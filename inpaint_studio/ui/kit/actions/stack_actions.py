@@ -118,6 +118,22 @@ register(
         needs="stack",
     ),
     Action(
+        "find_on_run",
+        QT_TRANSLATE_NOOP("Actions", "Find &dust on planes"),
+        QT_TRANSLATE_NOOP("Actions", "Propose dust and hairs of film on every plane of the run, to be reviewed"),
+        ("Alt+Shift+F2",),
+        "find",
+        needs="stack",
+        line_above=True,
+    ),
+    Action(
+        "mark_findings_on_run",
+        QT_TRANSLATE_NOOP("Actions", "&Mark accepted findings on planes"),
+        QT_TRANSLATE_NOOP("Actions", "Make the accepted findings of every plane of the run mask, in one step"),
+        ("Alt+Shift+F3",),
+        needs="stack",
+    ),
+    Action(
         "clear_run",
         QT_TRANSLATE_NOOP("Actions", "&Clear marks on planes"),
         QT_TRANSLATE_NOOP("Actions", "Mark nothing on any plane of the run"),
