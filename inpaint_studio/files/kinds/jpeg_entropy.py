@@ -92,9 +92,7 @@ def sequential(components: list[Component], standing: Standing | None = None) ->
     zigzag, frequencies = ZIGZAG.astype(np.int64), np.zeros((4, 256), np.int64)
     words = flat.view(np.int64)
     nowhere, state = np.zeros(0, np.uint8), np.zeros(3, np.int64)
-    jpeg_coding.walk(
-        flat, words, _REACH, layout, zigzag, frequencies, frequencies, frequencies, nowhere, state, 0
-    )
+    jpeg_coding.walk(flat, words, _REACH, layout, zigzag, frequencies, frequencies, frequencies, nowhere, state, 0)
     if standing is None:
         headers, codes, lengths = _tables(frequencies, only_ac=False)
         headers += _start_of_scan(components, [0] + [1] * (len(components) - 1), 0, 63)
