@@ -1,7 +1,7 @@
 """Thin damage by the finder's net: scratches, hairs, dust, cracks and folds, with their certainty."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,13 +32,26 @@ class Judgement:
     weights: Sequence[float]  # of 1, of each of FEATURES, and of their products by pairs
     mean: Sequence[float] = (0.0,) * _COUNT  # of the features, and their deviation, where the weights were fitted
     deviation: Sequence[float] = (1.0,) * _COUNT
+    reduced: float = 0.0  # added to the score where a picture is looked at in smaller sizes alone
 
     @classmethod
     def of(cls, numbers: Sequence[float]) -> "Judgement":
-        """From one row, as a file holds it: mean, deviation, weights. Raises ValueError for another number of them."""
-        if len(numbers) != 2 * _COUNT + terms(np.zeros((0, _COUNT))).shape[1]:
+        """From one row, as a file holds it: mean, deviation, weights and, where it was fitted, `reduced`.
+
+        Raises ValueError for another number of them.
+        """
+        last = 2 * _COUNT + terms(np.zeros((0, _COUNT))).shape[1]
+        if len(numbers) not in (last, last + 1):
             raise ValueError(f"{len(numbers)} numbers are no judgement.")
-        return cls(tuple(numbers[2 * _COUNT :]), tuple(numbers[:_COUNT]), tuple(numbers[_COUNT : 2 * _COUNT]))
+        mean, deviation, weights = numbers[:_COUNT], numbers[_COUNT : 2 * _COUNT], numbers[2 * _COUNT : last]
+        return cls(tuple(weights), tuple(mean), tuple(deviation), *numbers[last:])
+
+    def at(self, scales: Sequence[int]) -> "Judgement":
+        """That of a picture looked at in these sizes: of a large scan, whose texture is gone in halves and quarters,
+        far less is mistaken for damage than of a small photograph, so the same piece is more certain."""
+        if min(scales) == 1 or not self.reduced:
+            return self
+        return replace(self, weights=(self.weights[0] + self.reduced, *self.weights[1:]), reduced=0.0)
 
     def certainty(self, measured: Pieces) -> NDArray[np.float32]:
         usual = (measured.features - np.asarray(self.mean)) / np.asarray(self.deviation)
@@ -66,6 +79,7 @@ def thin_damage(
     A finding is whole: what reaches from one block into another comes last. Yields Progress several times a block.
     """
     pyramid = Pyramid(view.pixels, net, scales or scales_of(view.size))
+    judgement = judgement.at(pyramid.scales)
     blocks = pyramid.blocks(view.first)
     whole = Rect.of_size(view.size)
     across = Across(view, judgement, source)

@@ -28,6 +28,8 @@ from inpaint_studio.resources import resource as installed
 
 from finder_sets import Scores, Search, Shown, film_pictures, judged_pictures, painted_pictures  # isort: skip
 
+_REDUCED = (2, 4)  # sizes in which photographs of more than six megapixels are looked at
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -65,7 +67,7 @@ def main() -> None:
             for key, search in searches.items():
                 # Parts of full-size photographs are searched as the whole would be.
                 large = name == "film" and key == "net"
-                matches = _by_net(opened, View(shown.pixels), (2, 4)) if large else search(View(shown.pixels))
+                matches = _by_net(opened, View(shown.pixels), _REDUCED) if large else search(View(shown.pixels))
                 own = Scores()
                 scores[key].add(shown, matches)
                 if name != "painted":
@@ -76,7 +78,8 @@ def main() -> None:
     if "undamaged" in chosen.only.split(","):
         for key, search in searches.items():
             _undamaged("validation photographs", key, search, photos)
-            _undamaged("full-size photographs", key, search, fullsize, most=2048)
+            own = partial(_by_net, opened, scales=_REDUCED) if key == "net" else search
+            _undamaged("full-size photographs", key, own, fullsize, most=2048)
             _undamaged("old portraits", key, search, chosen.clean)
     if "speed" in chosen.only.split(",") and fullsize:
         _speed(opened, fullsize)

@@ -4,7 +4,8 @@
         --photos TRAINING --pieces pieces.tar --outlines outlines-1.json ... [--false 4]
 
 On the last photographs by name, which training held out: half of them damaged by the painter, and whole undamaged ones.
-The logistic function is shifted so that `--false` findings a megapixel reach .5 on the undamaged ones.
+The logistic function is shifted so that `--false` findings a megapixel reach .5 on the undamaged ones; that of pictures
+looked at in halves and quarters alone, so that `--false-large` do on `--large`, undamaged photographs of full size.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from inpaint_studio.model.photographs.damage.sources import Outlines, Sources, i
 from finder_sets import NEAR, painted_pictures  # isort: skip
 
 Floats = NDArray[np.float64]
+_MIDDLE = 2048  # pixels a side of what is looked at of a photograph of full size
 
 
 def main() -> None:
@@ -38,6 +40,8 @@ def main() -> None:
     parser.add_argument("--outlines", type=Path, nargs="+", required=True)
     parser.add_argument("--count", type=int, default=96)
     parser.add_argument("--false", type=float, default=4.0, help="findings a megapixel where nothing is")
+    parser.add_argument("--large", type=Path, nargs="*", default=[], help="undamaged photographs of full size")
+    parser.add_argument("--false-large", type=float, default=1.5, help="the same, on those")
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     opened = finder.load(chosen.weights)
@@ -68,6 +72,12 @@ def main() -> None:
     allowed = int(chosen.false * megapixels)
     if allowed < len(scores):
         weights[0] -= scores[allowed]
+    reduced = 0.0
+    if chosen.large:
+        large, allowed = _large(opened, chosen.large, chosen.false_large)
+        scores = np.sort(terms((large - mean) / deviation) @ weights)[::-1]
+        reduced = max(0.0, -float(scores[allowed])) if allowed < len(scores) else 0.0
+        print(f"{len(large)} pieces of undamaged photographs of full size; in halves and quarters {reduced:+.2f}")
     certain = x @ weights > 0
     print(f"{len(features)} pieces of painted pictures, {len(clean)} of {megapixels:.1f} undamaged MP")
     good, of_painted = np.array(right), certain[: len(features)]
@@ -75,11 +85,25 @@ def main() -> None:
         f"at .5: of painted pieces {of_painted[good].mean():.3f} seen, {good[of_painted].mean():.3f} right; "
         f"{certain[len(features) :].sum() / megapixels:.2f} findings a clean MP"
     )
-    finder.save(chosen.output, opened.net, {**opened.facts, "judgement": [*mean, *deviation, *weights]})
+    finder.save(chosen.output, opened.net, {**opened.facts, "judgement": [*mean, *deviation, *weights, reduced]})
 
 
-def _pieces(opened: finder.FinderWeights, pixels: NDArray[np.uint8]) -> Iterator[tuple[Floats, NDArray[np.int32], int]]:
-    pyramid = Pyramid(pixels, opened.probabilities)
+def _large(opened: finder.FinderWeights, paths: list[Path], false: float) -> tuple[Floats, int]:
+    """Features of the pieces of the middles of large photographs, and how many of them may be certain."""
+    features, megapixels = [], 0.0
+    for path in paths:
+        pixels = np.asarray(Image.open(path).convert("RGB"))
+        top, left = (max(0, side - _MIDDLE) // 2 for side in pixels.shape[:2])
+        pixels = np.ascontiguousarray(pixels[top : top + _MIDDLE, left : left + _MIDDLE])
+        features += [one for one, _, _ in _pieces(opened, pixels, (2, 4))]
+        megapixels += pixels.shape[0] * pixels.shape[1] / 1e6
+    return np.array(features, np.float64), int(false * megapixels)
+
+
+def _pieces(
+    opened: finder.FinderWeights, pixels: NDArray[np.uint8], scales: tuple[int, ...] = ()
+) -> Iterator[tuple[Floats, NDArray[np.int32], int]]:
+    pyramid = Pyramid(pixels, opened.probabilities, scales)
     for rect in pyramid.blocks():
         shown = list(pyramid.probabilities(rect))[-1]
         assert shown is not None

@@ -118,3 +118,23 @@ def test_a_judgement_is_stored_as_one_row():
     assert terms(np.zeros((2, 8))).shape == (2, 45)
     with pytest.raises(ValueError, match="no judgement"):
         Judgement.of(numbers[1:])
+    with_reduced = Judgement.of((*numbers, 1.5))
+    assert (with_reduced.reduced, with_reduced.weights) == (1.5, judgement.weights)
+
+
+def test_a_piece_is_more_certain_where_a_picture_is_looked_at_in_smaller_sizes_alone():
+    judgement = Judgement(SURE.weights, reduced=1.5)
+    assert judgement.at((1, 2, 4)) == judgement
+    assert SURE.at((2, 4)) == SURE
+    assert judgement.at((2, 4)).weights == (SURE.weights[0] + 1.5, *SURE.weights[1:])
+    assert judgement.at((4, 8)).at((4, 8)) == judgement.at((4, 8))  # added once
+
+    def certainties(judgement, scales):
+        matches = thin_damage(View(scratched()), light_is_damage, judgement, "damage", scales)
+        return sorted(match.confidence for match in matches if isinstance(match, Finding))
+
+    unsure = Judgement((-2.0, *(0.0,) * (len(SURE.weights) - 1)))
+    once, again = certainties(unsure, (2, 4)), certainties(replace(unsure, reduced=1.5), (2, 4))
+    assert once
+    assert np.allclose(again, [1 / (1 + np.exp(0.5))] * len(once))
+    assert certainties(unsure, (1, 2)) == certainties(replace(unsure, reduced=1.5), (1, 2))

@@ -71,6 +71,8 @@ def _symbol(
 @compiled
 def walk(
     flat: NDArray[np.int16],
+    words: Table,
+    reach: Table,
     layout: Table,
     zigzag: Table,
     frequencies: Table,
@@ -82,6 +84,7 @@ def walk(
 ) -> None:
     """All blocks in the order of an interleaved scan. writes: 0 = count symbols in `frequencies`, (4, 256), else code.
 
+    words: `flat` four coefficients at a time, (blocks, 16).  reach: the last place of each word in zigzag order.
     Tables 0, 1 are DC and 2, 3 AC, of the first component and of the others. Blocks beyond the edge are invisible: they
     have their neighbour's DC, which costs the fewest bits.
     """
@@ -106,8 +109,12 @@ def walk(
                         bits = _size(step)
                         _symbol(out, state, frequencies, codes, lengths, table, bits, step, bits, writes)
                         zeros = 0
+                        last = 0  # most blocks hold zeros alone from a few coefficients on
                         if is_seen:
-                            for index in range(1, 64):
+                            for word in range(16):
+                                if words[block, word] != 0:
+                                    last = max(last, reach[word])
+                            for index in range(1, last + 1):
                                 value = np.int64(flat[block, zigzag[index]])
                                 if value == 0:
                                     zeros += 1
@@ -119,7 +126,7 @@ def walk(
                                 symbol = (zeros << 4) | bits
                                 _symbol(out, state, frequencies, codes, lengths, 2 + table, symbol, value, bits, writes)
                                 zeros = 0
-                        if zeros > 0 or not is_seen:
+                        if zeros > 0 or last < 63:
                             _symbol(out, state, frequencies, codes, lengths, 2 + table, 0, 0, 0, writes)
     if writes != 0 and state[2] > 0:  # filled up with ones to a whole byte
         missing = 8 - state[2]

@@ -16,6 +16,8 @@ Blocks = NDArray[np.int16]  # (rows of blocks, columns of blocks, 64), coefficie
 ZIGZAG = np.array(
     sorted(range(64), key=lambda i: (i // 8 + i % 8, i // 8 if (i // 8 + i % 8) % 2 else i % 8)),
 )
+_PLACES = np.argsort(ZIGZAG)  # of each natural index in zigzag order
+_REACH = np.asarray(_PLACES.reshape(16, 4).max(1), np.int64)  # the last place of four coefficients in a row
 
 
 class Component(NamedTuple):
@@ -88,8 +90,9 @@ def sequential(components: list[Component], standing: Standing | None = None) ->
         np.int64,
     )
     zigzag, frequencies = ZIGZAG.astype(np.int64), np.zeros((4, 256), np.int64)
+    words = flat.view(np.int64)
     nowhere, state = np.zeros(0, np.uint8), np.zeros(3, np.int64)
-    jpeg_coding.walk(flat, layout, zigzag, frequencies, frequencies, frequencies, nowhere, state, 0)
+    jpeg_coding.walk(flat, words, _REACH, layout, zigzag, frequencies, frequencies, frequencies, nowhere, state, 0)
     if standing is None:
         headers, codes, lengths = _tables(frequencies, only_ac=False)
         headers += _start_of_scan(components, [0] + [1] * (len(components) - 1), 0, 63)
@@ -99,7 +102,7 @@ def sequential(components: list[Component], standing: Standing | None = None) ->
             raise ValueError("its Huffman tables lack a symbol")
     bits = int((frequencies * (lengths + (np.arange(256) & 15))).sum())
     out = np.empty(2 * (bits // 8 + 1), np.uint8)  # were every byte stuffed
-    jpeg_coding.walk(flat, layout, zigzag, frequencies, codes, lengths, out, state, 1)
+    jpeg_coding.walk(flat, words, _REACH, layout, zigzag, frequencies, codes, lengths, out, state, 1)
     coded = out[: state[0]].tobytes()
     return headers + coded
 

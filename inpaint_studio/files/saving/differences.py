@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.mapped import release
 
 _ROWS = 256
+_TOGETHER = 8  # rows compared at once: whatever their width, they are whole words of eight bytes
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,25 @@ def count(before: Pixels, after: Pixels, may_fill: NDArray[np.bool_], allowed: N
         release(before)
         release(after)
     return total
+
+
+def differing_rows(before: Pixels, after: Pixels) -> NDArray[np.intp]:
+    """Numbers of the rows in which two pictures of one shape and integer dtype differ, in order.
+
+    Most rows of most pictures are alike: compared as words they take an eighth of the time of samples.
+    """
+    height = len(before)
+    rows: list[NDArray[np.intp]] = []
+    for top in range(0, height, _TOGETHER):
+        one, other = before[top : top + _TOGETHER], after[top : top + _TOGETHER]
+        if not np.array_equal(_words(one), _words(other)):
+            rows.append(top + np.flatnonzero((one != other).reshape(len(one), -1).any(axis=1)))
+    return np.concatenate(rows) if rows else np.zeros(0, np.intp)
+
+
+def _words(rows: Pixels) -> NDArray[Any]:
+    flat = np.ascontiguousarray(rows).reshape(-1).view(np.uint8)
+    return flat.view(np.uint64) if flat.size % 8 == 0 else flat
 
 
 def digest(pixels: Pixels, allowed: NDArray[np.bool_]) -> str:

@@ -23,6 +23,7 @@ from inpaint_studio.files import sandbox, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import jpeg_coefficients, jpeg_entropy, jpeg_segments
 from inpaint_studio.files.kinds.jpeg_segments import Segment
+from inpaint_studio.files.saving.differences import differing_rows
 from inpaint_studio.sentence import reason, say
 
 _HALO = 2  # chroma samples that fancy upsampling reaches over a block's edge, plus one
@@ -243,11 +244,11 @@ def _to_ycc(rgb: Pixels) -> list[NDArray[np.float32]]:
 
 def _touched_box(before: Pixels, after: Pixels, frame: _Frame) -> Rect:
     """The whole MCUs that hold every changed sample and one MCU around them, inside the picture."""
-    touched = before != after  # joined over rows first: over the channels of each pixel it takes ten times as long
-    rows = np.flatnonzero(touched.reshape(len(touched), -1).any(axis=1))
+    rows = differing_rows(before, after)
     if not len(rows):
         return Rect(0, 0, 0, 0)
-    columns = np.flatnonzero(touched[rows[0] : rows[-1] + 1].any(axis=0).any(axis=1))
+    band = slice(int(rows[0]), int(rows[-1]) + 1)
+    columns = np.flatnonzero((before[band] != after[band]).any(axis=0).any(axis=1))
     wide, high = 8 * frame.most_across, 8 * frame.most_down
     left, top = int(columns[0]) // wide - 1, int(rows[0]) // high - 1
     right, bottom = int(columns[-1]) // wide + 2, int(rows[-1]) // high + 2

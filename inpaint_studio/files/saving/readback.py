@@ -21,6 +21,7 @@ from inpaint_studio.files.errors import PictureError, unlike_copy, unreadable_co
 from inpaint_studio.files.kinds.formats import Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.saving import encoding
+from inpaint_studio.files.saving.differences import differing_rows
 from inpaint_studio.files.saving.rasters import RasterEdit
 
 _SQUARE = 8  # samples across and down that are averaged before colours are compared
@@ -117,13 +118,31 @@ def difference(
     """
     if one.shape[:2] != other.shape[:2]:
         return None
-    first, second = _averages(one), _averages(other)
+    first = _averages(one)
+    second = _averages_like(other, one, first)
     distance = np.abs(
         colour.to_srgb8(first, profile).astype(np.int16) - colour.to_srgb8(second, other_profile).astype(np.int16)
     ).max(axis=2)
     if one.shape[2] % 2 == other.shape[2] % 2 == 0:
         distance = np.maximum(distance, np.abs(first[:, :, -1].astype(np.int16) - second[:, :, -1].astype(np.int16)))
     return float(distance.mean()), float(np.percentile(distance, _ROBUST))
+
+
+def _averages_like(pixels: Pixels, other: Pixels, averages: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`_averages` of pixels that are mostly those of `other`, whose averages are known: only of rows that differ."""
+    if pixels.shape != other.shape or pixels.dtype != other.dtype or pixels.dtype.kind != "u":
+        return _averages(pixels)
+    rows = differing_rows(pixels, other)
+    if not len(rows):
+        return averages
+    top, last = int(rows[0]) // _SQUARE, int(rows[-1]) // _SQUARE + 1
+    if last + 1 >= len(averages):  # the last squares take what is left over of the picture
+        last = len(averages)
+    top = min(top, last - 1)
+    out = averages.copy()
+    end = len(pixels) if last == len(averages) else last * _SQUARE
+    out[top:last] = _averages(pixels[top * _SQUARE : end])
+    return out
 
 
 def _averages(pixels: Pixels) -> NDArray[np.uint8]:

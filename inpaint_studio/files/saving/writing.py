@@ -37,6 +37,7 @@ from inpaint_studio.files.saving import (
     tiff_saving,
 )
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
+from inpaint_studio.files.saving.differences import differing_rows
 from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
 from inpaint_studio.files.saving.pieces import Pieces
 from inpaint_studio.files.saving.readback import Coded
@@ -177,12 +178,11 @@ def save_picture(
 
 def _differing_beside(picture: Picture, fills: tuple[Fill, ...], read: Pixels) -> int:
     """How many pixels that no visible fill covers are others in what was read back."""
-    unlike = picture.pixels != read  # joined over the channels only in rows that differ, which are few
-    rows = np.flatnonzero(unlike.reshape(len(unlike), -1).any(axis=1))
+    rows = differing_rows(picture.pixels, read)
     if not len(rows):
         return 0
     band = Rect.of_edges(0, int(rows[0]), picture.size.width, int(rows[-1]) + 1)
-    differing = unlike[band.slices].any(axis=2)
+    differing = (picture.pixels[band.slices] != read[band.slices]).any(axis=2)
     for fill in fills:
         common = fill.rect.intersect(band)
         if fill.visible and fill.strength > 0 and not common.is_empty:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio.files.kinds import jpeg_entropy
+from inpaint_studio.files.kinds import jpeg_coefficients, jpeg_entropy
 from inpaint_studio.files.saving import jpeg_exact
 
 
@@ -50,3 +50,17 @@ def test_optimal_tables_never_use_more_than_sixteen_bits_nor_the_code_of_all_one
     assert sorted(symbols) == list(range(40))
     assert symbols[0] == 39
     assert sum(count / 2 ** (length + 1) for length, count in enumerate(counts)) < 1
+
+
+def test_the_last_coefficient_of_a_block_is_coded_wherever_it_lies(tmp_path: Path) -> None:
+    """Coding goes as far as the last word that is not zero, in another order: every place must be met."""
+    blocks = np.zeros((8, 8, 64), np.int16)
+    for place in range(1, 64):
+        blocks[place // 8, place % 8, place] = place + 1
+    component = jpeg_entropy.Component(1, 1, 1, blocks)
+    frame = b"\xff\xc0" + bytes([0, 11, 8, 0, 64, 0, 64, 1, 1, 0x11, 0])
+    table = b"\xff\xdb" + bytes([0, 67, 0, *[1] * 64])
+    path = tmp_path / "all.jpg"
+    path.write_bytes(b"\xff\xd8" + table + frame + jpeg_entropy.sequential([component]) + b"\xff\xd9")
+    (read,) = jpeg_coefficients.read(path)
+    assert np.array_equal(read.reshape(8, 8, 64), blocks)

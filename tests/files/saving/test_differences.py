@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inpaint_studio.files.saving import differences
-from inpaint_studio.files.saving.differences import count, digest
+from inpaint_studio.files.saving.differences import count, differing_rows, digest
 
 
 @pytest.mark.parametrize("rows", [1, 7, 1000])
@@ -37,3 +37,20 @@ def test_no_number_is_itself_and_differs_from_every_number() -> None:
     after = before.copy()
     after[1, 1] = 0
     assert count(before, after, nowhere, nowhere).largest_outside == np.inf
+
+
+@pytest.mark.parametrize("shape", [(37, 11, 3), (8, 16, 1), (1, 1, 1)])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+def test_rows_that_differ_are_those_a_comparison_of_all_samples_gives(shape: tuple[int, ...], dtype: str) -> None:
+    rng = np.random.default_rng(3)
+    before = rng.integers(0, 200, shape).astype(dtype)
+    assert not len(differing_rows(before, before.copy()))
+    for _ in range(10):
+        after = before.copy()
+        places = rng.integers(0, after.size, 3)
+        after.reshape(-1)[places] += 1
+        expected = np.flatnonzero((before != after).reshape(shape[0], -1).any(axis=1))
+        assert differing_rows(before, after).tolist() == expected.tolist()
+        turned = before.transpose(1, 0, 2), after.transpose(1, 0, 2)  # not in one piece of memory
+        across = np.flatnonzero((before != after).any(axis=(0, 2)))
+        assert differing_rows(*turned).tolist() == across.tolist()

@@ -206,3 +206,15 @@ def test_the_colours_of_squares_are_compared_whatever_does_not_fill_one() -> Non
     assert readback.difference(one, None, one, None) == (0, 0)
     assert readback.difference(one, None, other, None) != (0, 0)
     assert readback.difference(one, None, one[:, :8], None) is None
+
+
+@pytest.mark.parametrize("height", [5, 16, 23, 64, 71])
+def test_averages_of_rows_alike_are_those_of_the_whole_picture(height: int) -> None:
+    rng = np.random.default_rng(height)
+    one = rng.integers(0, 256, (height, 33, 3)).astype(np.uint8)
+    for _ in range(12):
+        other = one.copy()
+        top = int(rng.integers(0, height))
+        other[top : top + int(rng.integers(1, 20))] = rng.integers(0, 256)
+        expected = readback._averages(other)
+        assert np.array_equal(readback._averages_like(other, one, readback._averages(one)), expected)
