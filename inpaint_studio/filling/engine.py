@@ -88,6 +88,11 @@ class Engine:
         if path is not None and self._generator is None:
             self._opened(path, pick(self._device))
 
+    def is_open(self, checkpoint: Path | None = None) -> bool:
+        """Whether `open` has nothing to load."""
+        path = checkpoint or self._checkpoint or _shipped()
+        return path is None or self._generator is not None or _key_of(path) in self._loaded
+
     def try_out(self, checkpoint: Path | None = None) -> None:
         """Fill a hole in noise that nobody sees: what torch sets up in its first convolutions takes a second."""
         trial = copy.copy(self)  # of the same nets; the pace of a first time is none to learn
@@ -236,7 +241,7 @@ class Engine:
         return self._opened(path, device)
 
     def _opened(self, path: Path, device: torch.device) -> Net:
-        key = (path, path.stat().st_mtime if path.exists() else 0.0)
+        key = _key_of(path)
         with self._opening:
             if key not in self._loaded:
                 from inpaint_studio.model.checkpoints import checkpoint
@@ -249,6 +254,11 @@ class Engine:
                 trusted = judge is not None and is_trusted(loaded.description)
                 self._loaded = {key: Net(module, device, digest, judge, trusted)}
             return self._loaded[key]
+
+
+def _key_of(path: Path) -> tuple[Path, float]:
+    """Of the file as it lies on the disk now."""
+    return path, path.stat().st_mtime if path.exists() else 0.0
 
 
 def _shipped() -> Path | None:

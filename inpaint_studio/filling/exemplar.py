@@ -27,6 +27,7 @@ from inpaint_studio.filling.blend import Colours, Hole, harmonic
 from inpaint_studio.filling.traces import Lines, Numbers, Traces
 
 _WARMING = "inpaint-studio-kernels"
+_compiled = threading.Event()
 
 Places = NDArray[np.int32]
 
@@ -268,6 +269,12 @@ def compile_kernels() -> None:
         for _ in copy_texture(picture, hole, guide=guide, amount=GUIDE, lines=lines):
             pass
     predicted(picture, hole)
+    _compiled.set()
+
+
+def are_kernels_compiled() -> bool:
+    """Whether `compile_kernels` has come to its end in this process."""
+    return _compiled.is_set()
 
 
 class _Match:

@@ -42,6 +42,29 @@ def warm_up(make: Callable[[], "Engine"], checkpoint: Path | None) -> Iterator[W
     from scipy import fft  # noqa: F401 - of feathering; the first time 0.3 s
 
 
+def warm_up_for(
+    make: Callable[[], "Engine"], checkpoint: Path | None, *, generates: bool, copies: bool
+) -> Iterator[WarmingStage]:
+    """What a fill would still wait for, and no more: a stage that is done already is not yielded.
+
+    make: the engine that fills. generates, copies: whether a generator, and the search for texture, take part.
+    Raises CheckpointError, a sentence.
+    """
+    if "inpaint_studio.filling.engine" not in sys.modules:
+        yield "library"
+        load_libraries()
+    engine = make()
+    if generates and not engine.is_open(checkpoint):
+        yield "generator"
+        engine.open(checkpoint)
+    if copies:
+        from inpaint_studio.filling import exemplar
+
+        if not exemplar.are_kernels_compiled():
+            yield "kernels"
+            exemplar.compile_kernels()
+
+
 def load_libraries() -> None:
     """Have the system load torch's and LLVM's libraries while other threads run Python.
 

@@ -1526,6 +1526,14 @@
         <source>Hole</source>
         <translation>空洞</translation>
     </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Give up the answers that are still to come</source>
+        <translation>放弃尚未得到的结果</translation>
+    </message>
 </context>
 <context>
     <name>BenchPane</name>
@@ -1606,6 +1614,10 @@
     <message>
         <source>Watch the folder of a training run</source>
         <translation>监视训练文件夹</translation>
+    </message>
+    <message>
+        <source>Cancelled; the answers that had come are still there.</source>
+        <translation>已取消；已得到的结果仍保留。</translation>
     </message>
 </context>
 <context>
@@ -10076,6 +10088,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>sharpness {value}</source>
         <translation>锐度 {value}</translation>
+    </message>
+    <message>
+        <source>Esc cancels.</source>
+        <translation>按 Esc 取消。</translation>
+    </message>
+    <message>
+        <source>preparing…</source>
+        <translation>正在准备…</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,7 @@ from inpaint_studio.filling.sources import Piece
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, Measured, Measuring, Update
+from inpaint_studio.ui.document.jobs import Preparing
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Errand, Workers
@@ -41,12 +42,13 @@ class Entry:
     measured: Measured | None = None
     failure: str = ""
     has_answered: bool = False  # on any hole so far
+    stage: str = ""  # of the engine's warming up that it waits for; empty where it waits for none
     stands_ready: bool = False  # nobody chose it yet: it fills small holes by itself, and larger ones when told to
 
     def forget(self) -> None:
         """Nothing is known on the present hole."""
         self.preview, self.fills, self.pieces = (), None, ()
-        self.seconds, self.measured, self.failure = None, None, ""
+        self.seconds, self.measured, self.failure, self.stage = None, None, "", ""
 
 
 class Contest(QObject):
@@ -60,7 +62,8 @@ class Contest(QObject):
         picture_changed: another document is open, or none.
         mask_followed: the picture rectangle in which the document's mask is different now.
         updated: an Update, as it came from the worker.
-        rendered: every contender has answered.
+        rendered: every contender has answered, or was cancelled.
+        rendering_changed: whether answers are still to come.
         notice: a sentence for the person.
     """
 
@@ -72,6 +75,7 @@ class Contest(QObject):
     mask_followed = Signal(object)
     updated = Signal(object)
     rendered = Signal()
+    rendering_changed = Signal(bool)
     notice = Signal(str)
 
     def __init__(self, session: Session, workers: Workers, engines: Engines, parent: QObject) -> None:
@@ -233,6 +237,20 @@ class Contest(QObject):
                 errand.drop()
         self._errand = self._measure_errand = None
         self._queue = {}
+        self.rendering_changed.emit(False)
+
+    def cancel(self) -> bool:
+        """Esc: give up the answers that are still to come; those that are there stay. Returns whether any were."""
+        if self._errand is None:
+            return False
+        self.stop()
+        for entry in self.entries:
+            if entry.fills is None:
+                failure = entry.failure
+                entry.forget()
+                entry.failure = failure
+        self.rendered.emit()
+        return True
 
     def _render_next(self) -> None:
         hole, contenders = self.hole, list(self._queue.values())
@@ -248,6 +266,7 @@ class Contest(QObject):
             self._end,
             ticket=hole.ticket,
         )
+        self.rendering_changed.emit(True)
         for contender in contenders:
             entry = self.entry(contender.key)
             if entry is not None:
@@ -258,7 +277,10 @@ class Contest(QObject):
         entry = self.entry(update.contender.key)
         if entry is None or entry.contender != update.contender:
             return  # put away, or a film that has moved on meanwhile
+        entry.stage = ""
         match update.value:
+            case Preparing(stage=stage):
+                entry.stage = stage
             case FillProgress(rect=rect, pixels=pixels, coverage=coverage):
                 entry.failure = ""
                 others = tuple(f for f in entry.preview if f.rect != rect)
@@ -288,6 +310,7 @@ class Contest(QObject):
         if self._queue:
             self._render_next()
             return
+        self.rendering_changed.emit(False)
         self.rendered.emit()
 
     def _present_hole(self) -> Hole | None:

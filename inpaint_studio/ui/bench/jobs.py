@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -24,10 +25,12 @@ from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+from inpaint_studio.filling.warming import WarmingStage, load_libraries, warm_up_for
 from inpaint_studio.model.checkpoints.description import CheckpointError, sha256
 from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.nets.config import FACTORS, EnlargeConfig
 from inpaint_studio.sentence import say
+from inpaint_studio.ui.document.jobs import Preparing
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.judge import Judge
@@ -115,10 +118,10 @@ class Measured:
 
 @dataclass(frozen=True, eq=False)
 class Update:
-    """News of one contender: a preview, its answer, how that measures, or why there is none."""
+    """News of one contender: what it waits for, a preview, its answer, how that measures, or why there is none."""
 
     contender: Contender
-    value: FillProgress | FillResult | Measured | Exception
+    value: Preparing | FillProgress | FillResult | Measured | Exception
 
 
 class Engines:
@@ -309,6 +312,8 @@ def compete(
     done: list[tuple[Contender, FillResult]] = []
     for contender in contenders:
         try:
+            for stage in _warming(contender, engines):
+                yield Update(contender, Preparing(stage))
             if contender.enlarges:
                 steps: Iterator[FillProgress | FillResult] = iter([_restored(hole, contender)])
             else:
@@ -322,6 +327,20 @@ def compete(
             yield Update(contender, error)
     if hole.is_test and measuring is not None:
         yield from measure(hole, [(contender, result.fills) for contender, result in done], measuring)
+
+
+def _warming(contender: Contender, engines: Engines) -> Iterator[WarmingStage]:
+    """What this contender would wait for without a word, each stage before it is done."""
+    if contender.enlarges:
+        if contender.method == ENLARGE and "torch" not in sys.modules:
+            yield "library"
+            load_libraries()
+        return
+    method = method_of(contender.method)
+    checkpoint = contender.checkpoint if contender.uses_generator else None
+    yield from warm_up_for(
+        lambda: engines.engine(checkpoint), checkpoint, generates=method.generates, copies=method.needs.kernels
+    )
 
 
 def _restored(hole: Hole, contender: Contender) -> FillResult:

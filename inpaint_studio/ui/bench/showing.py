@@ -12,6 +12,7 @@ from inpaint_studio.ui.bench.contest import Contest, Entry
 from inpaint_studio.ui.bench.grid import PaneGrid
 from inpaint_studio.ui.bench.pane import BenchPane
 from inpaint_studio.ui.canvas.display import reduce_picture
+from inpaint_studio.ui.document.fill_activity import stage_text
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.training.curves import grouped
@@ -134,11 +135,13 @@ class Showing(QObject):
         pane.set_note(self._waiting_for(shown))
 
     def _waiting_for(self, entry: Entry) -> str:
-        """What an answer still needs from the person; empty where it is there, or comes by itself."""
+        """What an answer waits for; empty where it is there, or comes soon."""
         if self._contest.hole is None:
             return self.tr("There is no hole to fill yet.")
+        if entry.stage:
+            return stage_text(entry.stage) + " " + self.tr("Esc cancels.")
         has_answer = entry.fills is not None or entry.preview or entry.failure
-        if entry.stands_ready and not has_answer and not self._contest.is_rendering:
+        if not has_answer and not self._contest.is_rendering:
             return self.tr("Press F5 to fill the hole in every pane.")
         return ""
 
@@ -155,6 +158,8 @@ class Showing(QObject):
         if entry.failure:
             return entry.failure, ""
         if entry.seconds is None:
+            if entry.stage:
+                return self.tr("preparing…"), ""
             if entry.preview:
                 return self.tr("working…"), ""
             if entry.stands_ready and not self._contest.is_rendering and self._contest.hole is not None:

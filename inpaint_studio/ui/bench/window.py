@@ -216,6 +216,11 @@ class BenchWindow(DropWindow):
         """Render every contender anew."""
         self.contest.ask_all()
 
+    def cancel(self) -> None:
+        """Esc: give up the answers that are still to come."""
+        if self.contest.cancel():
+            self._show_notice(self.tr("Cancelled; the answers that had come are still there."))
+
     def zoom_to_hole(self) -> None:
         """Show the hole, with some surroundings, as large as the panes allow."""
         hole = self.contest.hole
@@ -333,6 +338,7 @@ class BenchWindow(DropWindow):
             self.lpips,
         ):
             part.notice.connect(self._show_notice)
+        contest.rendering_changed.connect(bar.stop.setEnabled)
         self.grid.pressed.connect(contest.set_current)
         self.grid.take_requested.connect(self.take)
         self.grid.close_requested.connect(contest.remove)

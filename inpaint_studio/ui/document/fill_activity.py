@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from inpaint_studio.filling.request import FillProgress
 from inpaint_studio.ui.document.jobs import Planned
@@ -82,16 +82,9 @@ class FillActivity(QObject):
         self._activities.end("fill")
 
     def _tell_stage(self) -> None:
-        words = {
-            "library": self.tr("loading torch"),
-            "generator": self.tr("loading the generator"),
-            "kernels": self.tr("loading the search for texture"),
-            "trial": self.tr("trying it out"),
-        }
         stage = self._stage or self._awaited
-        if self._is_running and stage in words:
-            text = self.tr("Preparing the engine (only the first time): {stage} …").format(stage=words[stage])
-            self._show(text, self._last[1])
+        if self._is_running and stage:
+            self._show(stage_text(stage), self._last[1])
 
     def _tell(self, text: str, done: float) -> None:
         self._last = text, done
@@ -107,6 +100,19 @@ class FillActivity(QObject):
             "exemplar": self.tr("Filling: texture"),
         }
         return f"{words[progress.stage]} · {progress.done} / {progress.total}"
+
+
+def stage_text(stage: str) -> str:
+    """What is said of a `WarmingStage`, for which a fill waits the first time."""
+    translate = QCoreApplication.translate
+    words = {
+        "library": translate("FillActivity", "loading torch"),
+        "generator": translate("FillActivity", "loading the generator"),
+        "kernels": translate("FillActivity", "loading the search for texture"),
+        "trial": translate("FillActivity", "trying it out"),
+    }
+    text = translate("FillActivity", "Preparing the engine (only the first time): {stage} …")
+    return text.format(stage=words[stage])
 
 
 def _whole(amount: float) -> int:

@@ -35,6 +35,7 @@ class ToolCommands(QObject):
     ) -> None:
         super().__init__(window)
         self._canvas, self._session, self._settings = canvas, session, settings
+        self._fitted_serial = 0  # of the document's state when the brush was fitted to it
         self._actions, self._window = actions, window
         self._options: OptionsBar | None = None
         self._pen = KeyPenCommands(canvas, actions, window)
@@ -126,6 +127,8 @@ class ToolCommands(QObject):
 
     def fit_brush(self) -> None:
         """Another picture is shown, whole."""
+        document = self._session.document
+        self._fitted_serial = document.history.serial if document is not None else 0
         self._settings.begin_picture(self._fit_scale())
 
     def _chosen(self, key: str) -> None:
@@ -148,7 +151,9 @@ class ToolCommands(QObject):
         """The window may have got its size only after the picture was opened."""
         document = self._session.document
         if document is not None:
-            is_untouched = not document.history.steps and document.stroke is None
+            # Not whether it has steps: a window that is made anew, as for another language, shows a picture with some,
+            # and is given its size only afterwards.
+            is_untouched = document.history.serial == self._fitted_serial and document.stroke is None
             self._settings.refit(self._fit_scale(), is_untouched)
 
     def _settings_changed(self, _: object) -> None:

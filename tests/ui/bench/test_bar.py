@@ -22,7 +22,7 @@ def test_what_adds_what_fills_and_what_compares_stand_apart_under_plain_names(be
     captions = [label.text() for label in bench.bar.findChildren(QLabel)]
     names = [button.text().replace("&", "") for button in bench.bar.findChildren(QToolButton)]
     assert captions == ["Add", "Hole", "Compare"]
-    assert names[:6] == ["Checkpoint", "Method", "Training run", "Test hole", "Zoom to hole", "Fill all panes"]
+    assert names[:7] == ["Checkpoint", "Method", "Training run", "Test hole", "Zoom to hole", "Fill all panes", "Stop"]
 
 
 @pytest.mark.parametrize(("size", "rows"), [((900, 600), 2), ((1600, 1000), 1)])

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import numpy as np
+import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import mask_step
+from inpaint_studio.filling import exemplar
 from inpaint_studio.ui.bench.window import BenchWindow
 from inpaint_studio.ui.document.session import Session
 
@@ -143,3 +148,42 @@ def test_a_document_that_is_closed_leaves_an_empty_bench_that_goes_on(
     bench.make_test_hole("blob")
     settled(1)
     assert bench.contest.entries[0].fills
+
+
+def test_the_first_fill_says_what_it_waits_for_and_can_be_given_up(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compiling the search for texture takes seconds on a new machine; here it takes until the test lets it go on."""
+    entered, may_go_on = Event(), Event()
+
+    def compiling() -> None:
+        entered.set()
+        assert may_go_on.wait(LONG / 1000)
+
+    monkeypatch.setattr(exemplar, "are_kernels_compiled", lambda: False)
+    monkeypatch.setattr(exemplar, "compile_kernels", compiling)
+    bench.add_method("membrane")
+    settled(1)
+    assert not bench.bar.stop.isEnabled()
+    bench.add_method("auto")
+    automatic = bench.contest.entries[1]
+    pane = bench.showing.pane(automatic)
+    try:
+        qtbot.waitUntil(lambda: entered.is_set() and pane.numbers.text() == "preparing…", timeout=LONG)
+        assert "loading the search for texture" in pane.note.text()
+        assert "Esc" in pane.note.text()
+        assert pane.note.isVisible()
+        assert bench.bar.stop.isEnabled()
+        QTest.keyClick(bench, Qt.Key.Key_Escape)
+        assert not bench.contest.is_rendering
+        assert not bench.bar.stop.isEnabled()
+        assert "F5" in pane.note.text()
+        assert "Cancelled" in bench.message.text()
+        assert bench.contest.entries[0].fills is not None, "what had come is still there"
+    finally:
+        may_go_on.set()
+    monkeypatch.undo()
+    QTest.keyClick(bench, Qt.Key.Key_F5)
+    settled(2)
+    assert automatic.fills is not None
+    assert not pane.note.text()

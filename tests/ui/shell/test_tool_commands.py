@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QToolButton
+from PySide6.QtWidgets import QApplication, QFrame, QToolButton
 
 from inpaint_studio.ui.kit.actions import plain_words
 from inpaint_studio.ui.tools.table import tool_kinds
@@ -79,3 +79,22 @@ def test_another_picture_ends_what_every_tool_was_drawing(window, picture_file, 
         window.open(other)
     qtbot.waitUntil(lambda: not polygon._points, timeout=20_000)
     qtbot.waitUntil(lambda: not window.session.is_busy and not len(window.session.workers), timeout=20_000)
+
+
+def test_the_brush_keeps_its_look_where_a_picture_with_steps_comes_into_a_window_without_a_size_yet(window, drag):
+    """As with another language: the window is made anew, and is given its size after the picture."""
+    drag(window, (60, 60), (90, 60))
+    toolbox = window.toolbox
+    size = window.size()
+    looks = window.settings.radius * toolbox._fit_scale()
+    window.resize(window.minimumSizeHint())
+    QApplication.processEvents()
+    toolbox.fit_brush()
+    window.resize(size)
+    QApplication.processEvents()
+    assert window.settings.radius * toolbox._fit_scale() == pytest.approx(looks, abs=toolbox._fit_scale())
+    radius = window.settings.radius
+    drag(window, (60, 100), (90, 100))
+    window.resize(window.minimumSizeHint())
+    QApplication.processEvents()
+    assert window.settings.radius == radius, "a brush that was used keeps its size"
