@@ -9671,10 +9671,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{count} 个平面已损坏：{planes}。其中缺失的部分已标记，并一同填充。</translation>
     </message>
     <message>
-        <source>Plane {planes} was damaged. What is missing of it was marked, and filled too.</source>
-        <translation>平面 {planes} 已损坏。其中缺失的部分已标记，并一同填充。</translation>
-    </message>
-    <message>
         <source>The encoder of {codec} that is here cannot write it as {name} has it ({form}). Save it Exact.</source>
         <translation>这里的 {codec} 编码器无法按 {name} 的形式（{form}）写入。请选择“精确”保存。</translation>
     </message>
