@@ -140,7 +140,7 @@ def _fill(job: "StackJob", arguments: argparse.Namespace) -> int:
 def _damaged(planes: list[int]) -> str:
     """In a terminal, as for one picture: a mask says what is filled, and nothing outside it is."""
     count = f"{len(planes)} planes are damaged" if len(planes) > 1 else "1 plane is damaged"
-    return f"{count}: {', '.join(map(str, planes))}. What they lack outside the masks was left as it was decoded."
+    return f"{count}: {', '.join(map(str, planes))}. What is missing outside the masks was left as it was decoded."
 
 
 def show(values: Iterable[Any], has_plan: bool = False) -> Iterator[Any]:

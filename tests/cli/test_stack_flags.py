@@ -9,7 +9,7 @@ import pytest
 import tifffile
 from PIL import Image
 
-from inpaint_studio.__main__ import main
+from inpaint_studio.cli import main
 from inpaint_studio.cli.stack_flags import _clock, _planes
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.filling.request import FillResult
