@@ -272,21 +272,18 @@ class Document:
                 part.mask_change.xor_into(mask)
         return Precomputed(revision, mask, not mask.any())
 
-    def commit(self, step: Step, precomputed: Precomputed | None = None) -> Rect:
+    def commit(self, step: Step, precomputed: Precomputed | None = None, *, joins: int | None = None) -> Rect:
         """Apply the step and append it to the history, or make it part of one of its run. Returns what it touched.
 
         precomputed: the result of `precompute(step)`. Raises ValueError where the document has changed since.
+        joins: which of the history's steps a `RunStep` becomes part of, one undo with it; None = that of its run.
         """
-        joined = self.history.joined_by(step)
-        if joined is not None and isinstance(step, RunStep):
-            return self.join(joined, step, precomputed)
-        self._do((step,), self.history.with_step(step), precomputed, is_new=True)
-        self._remember_emptied(step, precomputed)
-        return step.rect
-
-    def join(self, at: int, step: RunStep, precomputed: Precomputed | None = None) -> Rect:
-        """Apply a step as further parts of a done one, the history's `steps[at]`: one undo with it."""
-        self._do((step,), self.history.with_joined(at, step), precomputed, is_new=True)
+        at = self.history.joined_by(step) if joins is None else joins
+        if at is not None and isinstance(step, RunStep):
+            history = self.history.with_joined(at, step)
+        else:
+            history = self.history.with_step(step)
+        self._do((step,), history, precomputed, is_new=True)
         self._remember_emptied(step, precomputed)
         return step.rect
 

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
 
 NEIGHBOURS = "neighbours"  # the key of the method
-OF_RUN = ("in_plane", "first", "last")  # settings in recipes beside those of the method in the plane
 _CACHED_BYTES = 300e6  # of decoded planes
 _FEWEST_CACHED = 3
 _MOST_CACHED = 2 * REACH + 2  # others are not looked at again

@@ -18,6 +18,7 @@ from inpaint_studio.sentence import say
 
 Flags = NDArray[np.bool_]  # (H, W)
 
+OF_RUN = ("in_plane", "first", "last")  # settings in recipes beside those of the method in the plane
 REACH = 40  # planes on either side that are looked at, at most
 HELD_BYTES = 300e6  # of planes that are held, round a plane that is filled
 

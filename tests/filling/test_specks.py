@@ -60,15 +60,15 @@ def test_a_speck_is_filled_near_the_truth_and_not_with_a_copy_of_one_plane():
 def test_what_no_plane_shows_is_filled_in_the_plane():
     frames = _frames(3)
     mask = _mask((30, 30, 9, 8))
-    asked = []
+    requests = []
 
     def in_plane(plane, pixels, hole, barred):
-        asked.append(int(np.count_nonzero(hole.mask)))
+        requests.append(int(np.count_nonzero(hole.mask)))
         return np.full((hole.rect.height, hole.rect.width, 3), 7, np.uint8)
 
     window = _window(frames, {plane: mask for plane in range(3)})
     values, shown = fill_specks(window, 1, WHOLE, mask, range(3), in_plane)
-    assert not shown.any() and asked == [72] and (values[mask > 0] == 7).all()
+    assert not shown.any() and requests == [72] and (values[mask > 0] == 7).all()
 
 
 def test_neighbours_fills_specks_and_leaves_the_rest_of_the_plane():

@@ -63,7 +63,7 @@ class Replay:
                 self._commit(record)
             case "parts":
                 at = self.names.index(facts["of"]) - 1
-                document.join(at, self._run(document.history.steps[at].name, record))
+                document.commit(self._run(document.history.steps[at].name, record), joins=at)
             case "move":
                 to = facts["to"]
                 document.jump_to(self.names.index(to))

@@ -45,7 +45,7 @@ class _Work:
     notes: dict[str, None] = field(default_factory=dict)
     times: deque[float] = field(default_factory=lambda: deque(maxlen=_PACED + 1))  # when planes came
     came: set[int] = field(default_factory=set)
-    told: int = 0  # planes of which the journal has what became of them
+    journaled: int = 0  # planes of which the journal has what became of them
     has_ended: bool = False
     was_cancelled: bool = False
     cancel_landing: Callable[[], None] | None = None  # of fills that are on their way into the document
@@ -282,8 +282,8 @@ class RunFilling(QObject):
         if work is None or work.has_ended:
             return
         if self.is_written(work.document):
-            work.told = work.settled
-        done, count = work.told, len(work.planes)
+            work.journaled = work.settled
+        done, count = work.journaled, len(work.planes)
         text = self.tr("Filling planes: {done} of {count}").format(done=done, count=count)
         if work.came:
             text = f"{text} · {self._remaining(work.seconds_left())}"

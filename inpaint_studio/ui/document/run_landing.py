@@ -13,7 +13,7 @@ from inpaint_studio.editing.history import FillStep, Laid, fill_step, fills_step
 from inpaint_studio.editing.plane_state import PlaneState, with_planes
 from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.filling.film import OF_RUN
+from inpaint_studio.filling.stack_window import OF_RUN
 from inpaint_studio.ui.document.run_jobs import PlaneFilled, in_place_of
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 

@@ -28,19 +28,21 @@ def clip(tmp_path: Path) -> Path:
 
 
 def _killed(clip: Path, journals: Path, seed: int) -> tuple[int, int]:
-    """How many planes were told to be filled before a kill, and how many came back."""
+    """How many planes were reported to be filled before a kill, and how many came back."""
     rng = np.random.default_rng(seed)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
     script = [sys.executable, killed_run.__file__, str(clip), str(journals), str(seed)]
-    wanted, told = int(rng.integers(0, COUNT)), 0
+    wanted, reported = int(rng.integers(0, COUNT)), 0
     with subprocess.Popen(script, stdout=subprocess.PIPE, text=True, env=environment) as child:
         assert child.stdout is not None
         for line in child.stdout:
-            told = COUNT if line.strip() == "end" else int(line)
-            if told >= wanted:
+            reported = COUNT if line.strip() == "end" else int(line)
+            if reported >= wanted:
                 break
         os.kill(child.pid, signal.SIGKILL)
-        told = max([told, *(COUNT if line.strip() == "end" else int(line) for line in child.stdout if line.strip())])
+        reported = max(
+            [reported, *(COUNT if line.strip() == "end" else int(line) for line in child.stdout if line.strip())]
+        )
     (left,) = abandoned(journals)
     restored = restore(left.path)
     document = restored.document
@@ -55,12 +57,12 @@ def _killed(clip: Path, journals: Path, seed: int) -> tuple[int, int]:
         document.undo()
         assert not document.state.filled_planes
     restored.journal.discard()
-    return told, len(filled)
+    return reported, len(filled)
 
 
 def test_a_kill_loses_no_plane_that_was_said_to_be_filled(clip, tmp_path):
-    told, back = _killed(clip, tmp_path / "journals", 5)
-    assert back >= told > 0
+    reported, back = _killed(clip, tmp_path / "journals", 5)
+    assert back >= reported > 0
 
 
 @pytest.mark.drill
@@ -68,4 +70,4 @@ def test_a_kill_loses_no_plane_that_was_said_to_be_filled(clip, tmp_path):
 def test_kills_at_many_moments_of_a_run(clip, tmp_path):
     pairs = [_killed(clip, tmp_path / f"journals{seed}", seed) for seed in range(20)]
     print(pairs)
-    assert all(back >= told for told, back in pairs)
+    assert all(back >= reported for reported, back in pairs)

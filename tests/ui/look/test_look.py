@@ -47,22 +47,22 @@ def test_every_panel_and_dialog(theme, pinned_font, preferences, open_window, ap
     application.dress()
     qt = QApplication.instance()
     qt.setFont(qt.font())
-    found: dict[str, list[str]] = {}
+    faults: dict[str, list[str]] = {}
     seen: dict[str, set[int]] = {"contrast": set(), "focus": set(), "names": set()}
 
     def note(kind: str, name: str, problems: Iterator[str]) -> None:
-        found.setdefault(kind, []).extend(f"{name}: {one}" for one in problems)
+        faults.setdefault(kind, []).extend(f"{name}: {one}" for one in problems)
 
     for name, widget in Gallery(open_window, tmp_path / "gallery", monkeypatch).scenes():
         QApplication.processEvents()
         look = snapshots.problem(name, widget, theme, tmp_path / "failures")
         if look is not None:
-            found.setdefault("look", []).append(look)
+            faults.setdefault("look", []).append(look)
         note("contrast", name, checks.faint_words(widget, seen["contrast"]))
         if theme == "dark":  # what light does not change
             note("focus", name, checks.unseen_focus(widget, seen["focus"]))
             note("names", name, checks.nameless(widget, seen["names"]))
             note("room", name, checks.cut_words(widget))
             note("grid", name, checks.off_grid(widget))
-    problems = {kind: lines for kind, lines in found.items() if lines}
+    problems = {kind: lines for kind, lines in faults.items() if lines}
     assert not problems, f"{json.dumps(problems, indent=1)}\nBoth looks, side by side: {tmp_path / 'failures'}"
