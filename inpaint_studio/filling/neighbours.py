@@ -103,7 +103,7 @@ def _segment(
     views = Views(window, scene, [work.rect for work in works], with_flow, planes[0]) if works else None
     for work in works:
         assert views is not None
-        work.is_taken = was_taken(window, work.patch, before)
+        work.is_taken = was_taken(rest, work.patch, before)
         if border in scene:
             work.keys.add(border_key(views, work.number, border, before))
     for plane in planes:

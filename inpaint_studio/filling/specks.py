@@ -268,7 +268,8 @@ def _nearer_in_plane(
     for place, inside, error in doubts:
         ring = ndimage.binary_dilation(inside, _NEXT, _HIDDEN) & (large & known)[place.slices]
         apart = scale.shares(alone[place.slices][ring] - own[place.slices][ring])
-        if not ring.any() or float(np.abs(apart).mean()) >= _NEARER * error:
+        bar = error if error > _LOST else _NEARER * error  # what was not found again has no bonus
+        if not ring.any() or float(np.abs(apart).mean()) >= bar:
             out[place.slices] &= ~inside
     return out
 

@@ -66,14 +66,18 @@ def test_what_no_plane_shows_is_filled_in_the_plane():
         requests.append(int(np.count_nonzero(hole.mask)))
         return np.full((hole.rect.height, hole.rect.width, 3), 7, np.uint8)
 
-    window = _window(frames, {plane: mask for plane in range(3)})
+    window = _window(frames, dict.fromkeys(range(3), mask))
     values, shown = fill_specks(window, 1, WHOLE, mask, range(3), in_plane)
-    assert not shown.any() and requests == [72] and (values[mask > 0] == 7).all()
+    assert not shown.any()
+    assert requests == [72]
+    assert (values[mask > 0] == 7).all()
 
 
 def test_neighbours_fills_specks_and_leaves_the_rest_of_the_plane():
     frames = _frames()
     mask = _mask((30, 30, 6, 6), (80, 50, 4, 4))
     (made,) = neighbours(_window(frames, {2: mask}), [2], _never)
-    assert made.is_last and made.method == "neighbours" and np.array_equal(made.coverage, mask)
+    assert made.is_last
+    assert made.method == "neighbours"
+    assert np.array_equal(made.coverage, mask)
     assert np.array_equal(made.pixels[mask == 0], frames[2][mask == 0])

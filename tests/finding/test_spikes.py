@@ -24,7 +24,9 @@ def test_a_blotch_of_one_plane_is_a_spike_of_its_polarity(level, is_brighter):
     plane[40:46, 60:67] = level
     pieces, motions = spikes(plane, (before, after))
     hit = [one for one in pieces if one.rect.x <= 63 < one.rect.right and one.rect.y <= 43 < one.rect.bottom]
-    assert len(hit) == 1 and hit[0].is_brighter == is_brighter and len(hit[0].features) == len(FEATURES)
+    assert len(hit) == 1
+    assert hit[0].is_brighter == is_brighter
+    assert len(hit[0].features) == len(FEATURES)
     assert np.count_nonzero(hit[0].mask) >= 36
     assert len(motions) == 2
 

@@ -59,4 +59,5 @@ def test_where_nobody_has_looked_cuts_are_looked_for():
             return Picture(rng.integers(0, 255, (60, 80, 3), np.uint8), plane=plane)
 
     views = StackViews(TwoScenes(cuts=None))
-    assert len(views.beside(3)) == 2 and np.array_equal(views.beside(3)[0], views.beside(3)[1])
+    assert len(views.beside(3)) == 2
+    assert np.array_equal(views.beside(3)[0], views.beside(3)[1])

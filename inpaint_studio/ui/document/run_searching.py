@@ -1,4 +1,4 @@
-"""Finding on the planes of a run: each plane gets a review of its own, and what is accepted becomes mask in one step."""
+"""Finding on the planes of a run: each gets a review of its own, and what is accepted becomes mask in one step."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

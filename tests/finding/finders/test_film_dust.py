@@ -24,7 +24,9 @@ def test_a_blotch_is_dust_and_certain_enough_to_be_proposed():
     pixels = _frame(0)
     pixels[30:36, 50:56] = 248
     best = max(_findings(pixels, _frame(1), _frame(2)), key=lambda one: one.confidence)
-    assert best.confidence >= 0.5 and best.kind == "dust" and best.polarity == "lighter"
+    assert best.confidence >= 0.5
+    assert best.kind == "dust"
+    assert best.polarity == "lighter"
     assert best.rect.x <= 52 < best.rect.right
 
 
@@ -41,7 +43,8 @@ def test_a_picture_by_itself_is_refused_and_not_offered():
 
 def test_a_scene_of_one_frame_is_said():
     values = list(FINDER.find(View(_frame(0), beside=lambda: ()), None))
-    assert isinstance(values[-1], Progress) and "too few frames" in values[-1].note
+    assert isinstance(values[-1], Progress)
+    assert "too few frames" in values[-1].note
 
 
 def test_certainty_rises_with_size():

@@ -36,7 +36,8 @@ def test_each_plane_of_the_run_has_a_review_and_nothing_is_marked_yet(session, q
     _search(session, qtbot, Run(1, 3))
     state = session.document.state
     assert [len(state.review_of(plane).findings) for plane in range(6)] == [0, 1, 1, 1, 0, 0]
-    assert not session.document.mask.any() and not session.searching.is_running
+    assert not session.document.mask.any()
+    assert not session.searching.is_running
 
 
 def test_what_is_accepted_is_marked_on_all_planes_in_one_step(session, qtbot):
@@ -47,10 +48,13 @@ def test_what_is_accepted_is_marked_on_all_planes_in_one_step(session, qtbot):
     with qtbot.waitSignal(session.history_changed, timeout=10_000):
         session.searching.mark(Run(0, 5))
     assert np.count_nonzero(document.mask) == 12
-    assert document.state.on(1).mask is not None and document.state.on(3).mask is None
+    assert document.state.on(1).mask is not None
+    assert document.state.on(3).mask is None
 
 
 def test_a_cancelled_search_ends_at_once(session):
     session.searching.start(Run(0, 5), TOY, TOY.options(), ReviewFilter())
-    assert session.searching.is_running and session.searching.cancel() and not session.searching.is_running
+    assert session.searching.is_running
+    assert session.searching.cancel()
+    assert not session.searching.is_running
     assert not session.searching.cancel()
