@@ -10,7 +10,8 @@ import tifffile
 from PIL import Image
 
 from inpaint_studio.cli import main
-from inpaint_studio.cli.stack_flags import _clock, _planes
+from inpaint_studio.cli.stack_flags import _clock
+from inpaint_studio.cli.stack_flags import planes as parsed_planes
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.filling.request import FillResult
 from inpaint_studio.work.stacks import running
@@ -116,13 +117,13 @@ def test_a_folder_of_a_stack_that_is_being_filled_can_be_worked_on(clip, mask, t
     ("text", "planes"), [("3-5", (2, 4)), ("3-", (2, None)), ("-5", (None, 4)), ("4", (3, 3)), ("1-1", (0, 0))]
 )
 def test_planes_count_from_one(text, planes):
-    assert _planes(text) == planes
+    assert parsed_planes(text) == planes
 
 
 @pytest.mark.parametrize("text", ["", "-", "0-3", "5-3", "a-b", "1-2-3", "1.5"])
 def test_what_is_no_run_of_planes_is_refused(text):
     with pytest.raises(argparse.ArgumentTypeError):
-        _planes(text)
+        parsed_planes(text)
 
 
 def test_a_clock_has_hours_where_there_are_some():
