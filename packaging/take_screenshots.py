@@ -106,6 +106,8 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     hand.keys(Qt.Key.Key_N, Qt.Key.Key_N)
     window.actions_by_name["fit"].trigger()
     hand.leave()
+    window.findings.list.repaint()
+    wait(lambda: not window.findings.list.rows.is_drawing)
     yield "review", window
     hand.keys(Qt.Key.Key_Escape)
 

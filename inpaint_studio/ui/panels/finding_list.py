@@ -94,6 +94,11 @@ class FindingRows(QAbstractListModel):
             self._timer.start()
         return made
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether thumbnails that were asked for are still to come."""
+        return bool(self._wanted)
+
     def _make_one(self) -> None:
         """One in a turn of the event loop: a screen of them at once would be felt."""
         if self._make is None or not self._wanted:
