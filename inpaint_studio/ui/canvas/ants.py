@@ -99,10 +99,18 @@ class March(QTimer):
     def __init__(self, ants: Ants, widget: QWidget) -> None:
         super().__init__(widget)
         self._ants, self._widget = ants, widget
+        self._is_wanted = self._is_still = False
         self.setInterval(_MARCH_MS)
         self.timeout.connect(self._step)
 
+    def set_still(self, still: bool) -> None:
+        """Whether they stand still whatever else, for whom moving things disturb."""
+        self._is_still = still
+        self.set_running(self._is_wanted)
+
     def set_running(self, running: bool) -> None:
+        self._is_wanted = running
+        running = running and not self._is_still
         if running != self.isActive():
             if running:
                 self.start()

@@ -71,8 +71,7 @@ class Canvas(QWidget):
         self.findings = FindingLayer(self)
         self._is_outlined = False  # with marching ants
         self._ants = Ants()
-        self._march = March(self._ants, self)
-        self._is_still = False  # outlines do not march
+        self.march = March(self._ants, self)
         self._shows_focus = False  # with a line along the edge, where keys have brought the focus
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -135,11 +134,6 @@ class Canvas(QWidget):
     def set_look(self, look: MaskLook) -> None:
         self._look = look
         self._film = film_table(look)
-        self._repaint_all()
-
-    def set_still(self, still: bool) -> None:
-        """Whether outlines stand still, for whom moving things disturb."""
-        self._is_still = still
         self._repaint_all()
 
     def set_dark(self, dark: bool) -> None:
@@ -314,7 +308,7 @@ class Canvas(QWidget):
         self._ants.forget()
         self.update()
         is_seen = self._is_outlined and self._display is not None and self.isVisible()
-        self._march.set_running(is_seen and not self._is_still)
+        self.march.set_running(is_seen)
 
     # what Qt calls
 

@@ -83,8 +83,9 @@ class FillActivity(QObject):
 
     def _tell_stage(self) -> None:
         stage = self._stage or self._awaited
-        if self._is_running and stage:
-            self._show(stage_text(stage), self._last[1])
+        text = stage_text(stage) if self._is_running else ""
+        if text:
+            self._show(text, self._last[1])
 
     def _tell(self, text: str, done: float) -> None:
         self._last = text, done
@@ -103,7 +104,7 @@ class FillActivity(QObject):
 
 
 def stage_text(stage: str) -> str:
-    """What is said of a `WarmingStage`, for which a fill waits the first time."""
+    """What is said of a `WarmingStage`, for which a fill waits the first time; "" of one that has no words."""
     translate = QCoreApplication.translate
     words = {
         "library": translate("FillActivity", "loading torch"),
@@ -112,7 +113,7 @@ def stage_text(stage: str) -> str:
         "trial": translate("FillActivity", "trying it out"),
     }
     text = translate("FillActivity", "Preparing the engine (only the first time): {stage} …")
-    return text.format(stage=words[stage])
+    return text.format(stage=words[stage]) if stage in words else ""
 
 
 def _whole(amount: float) -> int:

@@ -95,6 +95,9 @@ class OptionBar(QFrame):
 
     def put_away(self) -> None:
         if not self.isHidden():
+            focused = self.focusWidget()
+            if focused is not None:
+                focused.clearFocus()  # else hiding hands it on as the Tab key would, and that is shown on the canvas
             self.hide()
             self._drop()
             self.closed.emit()

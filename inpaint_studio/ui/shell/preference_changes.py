@@ -38,7 +38,7 @@ class PreferenceChanges(QObject):
         self._preferences, self._messages = preferences, messages
         canvas.pointer.gestures = triggers(preferences)
         session.filling.values.update(option_values(preferences))
-        canvas.set_still(is_reduced(preferences))
+        canvas.march.set_still(is_reduced(preferences))
 
     def set_options(self, values: dict[str, Setting]) -> None:
         """Options of the method that fills are made with, by name. Methods share those of one name."""
@@ -77,7 +77,7 @@ class PreferenceChanges(QObject):
 
     def apply_look(self) -> None:
         self._canvas.set_look(self._preferences.mask_look)
-        self._canvas.set_still(is_reduced(self._preferences))
+        self._canvas.march.set_still(is_reduced(self._preferences))
 
     def apply_history_budget(self) -> None:
         budget = self._preferences.history_megabytes * 2**20

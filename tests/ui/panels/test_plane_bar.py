@@ -80,7 +80,17 @@ def test_the_run_is_named_where_there_is_one(bar):
     assert bar.run.text().strip() == "Run 3–7"
     assert bar.slider._run == (2, 6)
     keys = [action.objectName() for action in bar.run.menu().actions() if not action.isSeparator()]
-    assert keys == ["in_point", "out_point", "whole_run", "mask_on_run", "follow_motion", "clear_run", "fill_run"]
+    assert keys == [
+        "in_point",
+        "out_point",
+        "whole_run",
+        "mask_on_run",
+        "follow_motion",
+        "find_on_run",
+        "mark_findings_on_run",
+        "clear_run",
+        "fill_run",
+    ]
 
 
 def test_play_shows_whether_planes_are_played(bar):

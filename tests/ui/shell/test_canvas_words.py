@@ -56,13 +56,13 @@ def test_outlines_stand_still_where_motion_is_reduced(window, preferences, drag,
     drag(window, (60, 60), (120, 60))
     settle(window)
     window.actions_by_name["mask_outline"].trigger()
-    qtbot.waitUntil(window.canvas._march.isActive)
+    qtbot.waitUntil(window.canvas.march.isActive)
     dialog = window.dialogs.show_preferences()
     assert isinstance(dialog, PreferencesDialog)
     dialog.motion.setChecked(True)
-    assert not window.canvas._march.isActive()
+    assert not window.canvas.march.isActive()
     dialog.motion.setChecked(False)
-    assert window.canvas._march.isActive()
+    assert window.canvas.march.isActive()
     dialog.close()
 
 

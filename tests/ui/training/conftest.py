@@ -48,7 +48,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of a generator of a few thousand numbers, through the command line as ever."""
     script = tmp_path / "tiny.py"
     script.write_text(TINY_RUN)
-    monkeypatch.setattr(training_process, "program", lambda: [sys.executable, str(script)])
+    monkeypatch.setattr(training_process.children, "program", lambda: [sys.executable, str(script)])
 
 
 @pytest.fixture(autouse=True)
