@@ -86,7 +86,8 @@ class HelpDocument(QTextDocument):
         block = self.begin()
         while block.isValid():
             spacing = QTextBlockFormat()
-            spacing.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            height = 100 if _pictures(block) else 118  # a share of a picture's height would be an empty band below it
+            spacing.setLineHeight(height, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             is_code = block.blockFormat().hasProperty(QTextBlockFormat.Property.BlockCodeFence.value) or bool(
                 block.blockFormat().nonBreakableLines()
             )

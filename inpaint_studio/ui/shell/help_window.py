@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
     QTextCharFormat,
     QTextCursor,
     QTextOption,
@@ -140,6 +141,11 @@ class HelpWindow(QWidget):
         leave_drops_to_window(self)
         self._read()
         resize_within_screen(self, 960, 680)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether pictures have still to follow a new width."""
+        return self._fitting.isActive()
 
     def show_topic(self, topic: Topic) -> None:
         """Show a page, at a place on it, and keep the one that was read for the way back."""
@@ -346,6 +352,13 @@ class HelpWindow(QWidget):
             self.contents.step(-1 if shift else 1)
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fitting.stop()  # a page is first seen as it stays
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        self._show(_Place(self.topic))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -308,7 +308,16 @@ class Gallery:
     def calm(self, window: Window) -> None:
         session = window.session
         parts = (session.changes, session.mask_preview, session.saving, session, window.review)
-        wait(lambda: not (len(session.workers) or session.is_filling or any(part.is_busy for part in parts)))
+        wait(
+            lambda: (
+                not (
+                    len(session.workers)
+                    or session.is_filling
+                    or session.lines.is_looking
+                    or any(part.is_busy for part in parts)
+                )
+            )
+        )
         for _ in range(4):
             QApplication.processEvents()
 
