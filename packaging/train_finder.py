@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--replay", type=int, default=1, help="steps on each painted batch")
     parser.add_argument("--remembered", type=int, default=4096, help="samples that are replayed")
     parser.add_argument("--mine-at", type=float, nargs="*", default=[0.62], help="shares: look for hard places")
+    parser.add_argument("--from", dest="base", type=Path, help="weights to begin with, such as those that are shipped")
     parser.add_argument("--resume", action="store_true")
     chosen = parser.parse_args(arguments)
 
@@ -63,6 +64,7 @@ def main(arguments: list[str]) -> int:
         painters=chosen.painters,
         replay=chosen.replay,
         remembered=chosen.remembered,
+        base=None if chosen.resume else chosen.base,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # saves, as Ctrl+C does
     with (

@@ -4,6 +4,8 @@ A U-Net (Ronneberger et al. 2015) of residual blocks behind a pixel-unshuffle, s
 picture's resolution. Batch normalisation is folded into the convolutions for inference and in checkpoints.
 """
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -101,6 +103,53 @@ def fold(net: FinderNet) -> FinderNet:
         if isinstance(module, Unit):
             module.fold()
     return net.eval().requires_grad_(False)
+
+
+def unfolded(net: FinderNet, pictures: Iterable[Tensor]) -> FinderNet:
+    """A net with normalisation again, for more training, which answers on `pictures` as the folded one does.
+
+    Each normalisation gets the mean and the deviation of its convolution's output over all pictures as its running
+    statistics, and as bias and gain, so that it changes nothing until it is trained. pictures: batches (B, 3, H, W).
+    """
+    units = {name: module for name, module in net.named_modules() if isinstance(module, Unit)}
+    sums = {name: torch.zeros(3, module.conv.out_channels, dtype=torch.float64) for name, module in units.items()}
+
+    def add(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
+        def hook(_module: nn.Module, _into: tuple[Tensor, ...], out: Tensor) -> None:
+            values = out.double().transpose(0, 1).flatten(1).cpu()
+            sums[name] += torch.stack(
+                [values.sum(1), values.square().sum(1), torch.full((len(values),), float(values.shape[1]))]
+            )
+
+        return hook
+
+    hooks = [module.conv.register_forward_hook(add(name)) for name, module in units.items()]
+    try:
+        with torch.inference_mode():
+            for batch in pictures:
+                net(batch)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    trained = FinderNet(net.widths)
+    with torch.no_grad():
+        trained.end.load_state_dict(net.end.state_dict())
+        modules = dict(trained.named_modules())
+        for name, folded_unit in units.items():
+            total, squares, count = sums[name]
+            mean = total / count
+            variance = (squares / count - mean.square()).clamp_min(0)
+            unit = modules[name]
+            assert isinstance(unit, Unit)
+            assert isinstance(unit.norm, nn.BatchNorm2d)
+            assert folded_unit.conv.bias is not None
+            bias = folded_unit.conv.bias.double()
+            unit.conv.weight.copy_(folded_unit.conv.weight)
+            unit.norm.running_mean.copy_(mean - bias)  # type: ignore[union-attr]  # of the output without its bias
+            unit.norm.running_var.copy_(variance)  # type: ignore[union-attr]
+            unit.norm.weight.copy_((variance + unit.norm.eps).sqrt())
+            unit.norm.bias.copy_(mean)
+    return trained
 
 
 def probabilities(net: FinderNet, picture: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -19,7 +19,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from inpaint_studio.model.checkpoints import finder
-from inpaint_studio.model.nets.finder import MULTIPLE, OUTPUTS, WIDTHS, FinderNet, folded
+from inpaint_studio.model.nets.finder import MULTIPLE, OUTPUTS, WIDTHS, FinderNet, folded, unfolded
 from inpaint_studio.model.photographs.damage.painting import Place
 from inpaint_studio.model.photographs.damage.sources import Sources
 from inpaint_studio.model.training import state
@@ -57,6 +57,7 @@ class FinderTraining:
     # begins to remember anew.
     replay: int = 1
     remembered: int = 4096  # samples
+    base: Path | None = None  # weights that training begins with; None = random ones
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ class _Run:
         self.settings = settings
         self.photographs, held_out = photographs.split(_HELD_OUT)
         self.device = torch.device(settings.device)
-        self.net, self.average = FinderNet(WIDTHS).to(self.device), FinderNet(WIDTHS).to(self.device)
+        settling = FinderSamples(self.photographs, sources, settings.seed + 2, settings.side)
+        self._settling = _batches(settling, _SETTLING)
+        net = self._of_base(settings.base) if settings.base is not None else FinderNet(WIDTHS)
+        self.net, self.average = net.to(self.device), FinderNet(net.widths).to(self.device)
         self.average.load_state_dict(self.net.state_dict())
         self.average.requires_grad_(False)
         self.optimiser = torch.optim.Adam(self.net.parameters(), lr=settings.rate)
@@ -83,14 +87,16 @@ class _Run:
         self.mined = 0  # times
         self.sources = sources
         self._began = time.monotonic()
-        settling = FinderSamples(self.photographs, sources, settings.seed + 2, settings.side)
         judge = FinderSamples(held_out, sources, settings.seed + 1, settings.side)
-        self._settling = _batches(settling, _SETTLING)
         self._judge = _batches(judge, -(-_JUDGED // _PART))
         # Not every run replays: its samples would take memory for nothing.
         self.replay = (
             Replay(settings.remembered, settings.side, self.device, settings.seed) if settings.replay > 1 else None
         )
+
+    def _of_base(self, path: Path) -> FinderNet:
+        """Raises CheckpointError."""
+        return unfolded(finder.load(path).net, (batch.pictures for batch in self._settling))
 
     def samples(self) -> FinderSamples:
         return FinderSamples(self.photographs, self.sources, self.settings.seed, self.settings.side, self.hard)
@@ -226,11 +232,15 @@ class _Run:
 def train(
     settings: FinderTraining, photographs: StoredPhotographs, sources: Sources, resume: bool = False
 ) -> Iterator[FinderStep]:
-    """Train; closing the iterator saves. Raises StateError where there is nothing to resume."""
+    """Train; closing the iterator saves. Raises StateError where there is nothing to resume, CheckpointError where
+    the weights to begin with are not a finder's.
+    """
     run = _Run(settings, photographs, sources)
     if resume:
         run.load()
     try:
+        if settings.base is not None and not resume:
+            yield FinderStep(0, run.seconds, run.judge())  # what it begins with, on the same samples
         while run.share < 1:
             yield from _leg(run)
             if run.share < 1:

@@ -11,7 +11,7 @@ from inpaint_studio.model.checkpoints import finder
 from inpaint_studio.model.photographs.damage.sources import Sources
 from inpaint_studio.model.training import finder_training, state
 from inpaint_studio.model.training.finder_samples import FinderSamples
-from inpaint_studio.model.training.finder_training import FinderTraining, average_precision, train
+from inpaint_studio.model.training.finder_training import FinderTraining, _Run, average_precision, train
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +73,17 @@ def test_samples_are_replayed_over_a_time(stored_photographs, tmp_path, monkeypa
     assert "damage AP" in steps[-1].values
     assert values["mined"] == 1
     assert values["images"] > values["painted"] > 0  # each painted batch was trained on three times
+
+
+def test_training_goes_on_from_weights(stored_photographs, tmp_path):
+    list(train(settings(tmp_path / "first", 16), stored_photographs, Sources()))
+    base = tmp_path / "first" / "finder.safetensors"
+    before = finder.load(base).net
+    begun = _Run(settings(tmp_path / "second", 16, base=base), stored_photographs, Sources())
+    pictures = torch.cat([batch.pictures for batch in begun._settling])
+    with torch.inference_mode():
+        assert torch.allclose(begun.net.eval()(pictures), before(pictures), atol=1e-3)
+        assert torch.allclose(begun.net.train()(pictures), before(pictures), atol=1e-3)
+    first, *_, last = train(settings(tmp_path / "second", 16, base=base), stored_photographs, Sources())
+    assert (first.images, last.images) == (0, 16)
+    assert "damage AP" in first.values

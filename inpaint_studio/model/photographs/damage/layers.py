@@ -18,8 +18,8 @@ Layer = Callable[[int, Sources, np.random.Generator], Image.Image | None]
 
 LARGEST_BLOB = 45  # pixels: larger stains are a matter of tone, and white shirts are no damage
 _LINES = ("hair", "hair-short", "scratches", "lint")
-_BLOBS = ("dirt", "smut", "spots", "stain")
-_SCATTERED = ("dots", "sprinkles")
+_BLOBS = ("dirt", "dots", "smut", "spots", "stain")
+_SCATTERED = ("sprinkles",)
 
 
 def layer(side: int, sources: Sources, rng: np.random.Generator) -> Alpha:

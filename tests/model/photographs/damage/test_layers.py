@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from inpaint_studio.model.photographs.damage import layers
 from inpaint_studio.model.photographs.damage.sources import Outlines, Sources
@@ -49,6 +50,17 @@ def test_thick_stains_are_no_thin_damage():
         float((np.asarray(layers._outlines(128, of, np.random.default_rng(seed))) > 0).mean()) for seed in range(20)
     )
     assert most < 0.02
+
+
+@pytest.mark.parametrize("kind", ["dirt", "dots", "smut", "spots", "stain"])
+def test_blobs_are_painted_no_larger_than_thin_damage(kind):
+    of = Sources({kind: [np.full((200, 200), 255, np.uint8)]})
+    sheets = [np.asarray(layers._pieces(320, of, np.random.default_rng(seed))) > 127 for seed in range(40)]
+    drawn = [sheet for sheet in sheets if sheet.any()]
+    assert drawn
+    # A dot of these textures is a hundred pixels wide: painted so, half of all damage of a set was large and soft.
+    thickest = max(2 * ndimage.distance_transform_edt(np.pad(sheet, 1)).max() for sheet in drawn)
+    assert thickest <= 2 * layers.LARGEST_BLOB  # two may lie on each other
 
 
 def test_a_fold_has_a_core_and_shading_beside_it():
