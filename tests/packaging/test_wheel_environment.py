@@ -43,11 +43,11 @@ def test_what_is_needed_is_followed_to_its_end_and_extras_only_where_asked_for(i
 
 
 @pytest.mark.parametrize(
-    ("wanted", "said"), [("toy_b>=1", "toy_b>=1 is needed, and not installed"), ("toy_a>=2", "1.0 is installed")]
+    ("wanted", "words"), [("toy_b>=1", "toy_b>=1 is needed, and not installed"), ("toy_a>=2", "1.0 is installed")]
 )
-def test_what_is_missing_or_too_old_is_named(install, wanted, said):
+def test_what_is_missing_or_too_old_is_named(install, wanted, words):
     install("toy_a", "1.0")
-    with pytest.raises(SetupError, match=said):
+    with pytest.raises(SetupError, match=words):
         named(wanted)
 
 
