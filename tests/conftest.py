@@ -1,5 +1,6 @@
 """What every test stands on: offscreen Qt, one torch thread, no network, drills only when asked for, toy guests."""
 
+import gc
 import os
 import shutil
 import sys
@@ -18,7 +19,7 @@ _HERE = ("localhost", "127.0.0.1", "::1", None, "")
 
 def _no_network(event: str, arguments: tuple[object, ...]) -> None:
     """The program never speaks to another machine; sockets between processes of this one are nobody's business."""
-    if event not in _WATCHED:
+    if _WATCHED is None or event not in _WATCHED:  # None while the interpreter shuts down
         return
     place = arguments[0] if event in ("socket.getaddrinfo", "socket.gethostbyname") else arguments[1]
     if event == "urllib.Request":
@@ -29,6 +30,16 @@ def _no_network(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_no_network)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    gc.disable()  # else it goes through modules and tests again and again while they are loaded: a tenth of that time
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -26,6 +26,7 @@ def modules_after(statement: str) -> set[str]:
         ("import inpaint_studio.model.training.config, inpaint_studio.model.training.report", {"torch", "PySide6"}),
         ("import inpaint_studio.model.checkpoints.inspection", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.request, inpaint_studio.filling.plan", {"torch", "PySide6"}),
+        ("import inpaint_studio.filling.method, inpaint_studio.filling.crops", {"torch", "PySide6", "scipy"}),
         ("import inpaint_studio.enlarging.request", {"torch", "PySide6"}),
         ("import inpaint_studio.work.jobs.crew, inpaint_studio.work.routines.examples", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.engine", {"PySide6"}),

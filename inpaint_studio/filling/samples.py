@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from inpaint_studio.editing.band_samples import legal
 from inpaint_studio.editing.bands import Band
@@ -196,5 +195,7 @@ def continued(colours: Colours, unknown: Hole) -> Colours:
     of theirs. 0.5 where nothing is known."""
     if unknown.all():
         return np.full_like(colours, 0.5)
+    from scipy import ndimage  # 0.4 s, deferred so that a guest's helper starts sooner
+
     rows, columns = ndimage.distance_transform_edt(unknown, return_distances=False, return_indices=True)
     return np.ascontiguousarray(colours[rows, columns])

@@ -43,10 +43,18 @@ def test_an_invented_answer_stands_still_over_every_seam():
     assert all((one == out[0]).all() for one in out)
 
 
-def test_what_was_invented_moves_on_over_a_seam():
-    frames, masks = pan(10, 1.0), [box(40, 30, 50, 40)] * 10
-    flat = Loud()
-    out, _ = filled(frames, masks, flat)
+@pytest.fixture(scope="module")
+def panned():
+    """A panning scene, filled in one go: masks, what may be seen of it, its planes and fills, and the method."""
+    frames, masks, flat = pan(10, 1.0), [box(40, 30, 50, 40)] * 10, Loud()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dividing, "LONGEST", 4)
+        out, made = filled(frames, masks, flat)
+    return masks, hidden(frames, masks), out, made, flat
+
+
+def test_what_was_invented_moves_on_over_a_seam(panned):
+    _, _, out, _, flat = panned
     assert not {4, 8} & set(flat.planes)
     middle = (slice(45, 55), slice(60, 70))
     steps = [np.abs(a[middle].astype(float) - b[middle]).mean() for a, b in pairwise(out)]
@@ -54,10 +62,9 @@ def test_what_was_invented_moves_on_over_a_seam():
     assert steps[7] <= max(steps[4:7]) + 2
 
 
-def test_each_segment_by_itself_gives_what_all_give_together():
-    frames, masks = pan(10, 1.0), [box(40, 30, 50, 40)] * 10
-    window = window_of(hidden(frames, masks), masks)
-    together = list(neighbours(window, range(10), Loud()))
+def test_each_segment_by_itself_gives_what_all_give_together(panned):
+    masks, dark, _, together, _ = panned
+    window = window_of(dark, masks)
     apart, before, invent = [], (), Loud()
     for planes in segments(range(10)):
         made = list(neighbours(window, planes, invent, before=before))

@@ -18,6 +18,7 @@ from PySide6.QtCore import QEvent, QPointF, QSettings, Qt, QtMsgType, qInstallMe
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from inpaint_studio import guests
 from inpaint_studio.editing.fills import Fill, Recipe
@@ -35,6 +36,9 @@ from inpaint_studio.ui.shell.window import Window
 from .strips import calm, drop
 
 GREY = 128
+_PATIENCE_MS = 60_000  # of waiting without a limit of its own: 5 s are none on a busy machine, and only failures wait
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitActive, QtBot.waitExposed):
+    _wait.__kwdefaults__["timeout"] = _PATIENCE_MS
 # Of the offscreen platform, which has no window manager and no fonts of its own; nothing of ours.
 _HARMLESS = (
     "This plugin does not support",

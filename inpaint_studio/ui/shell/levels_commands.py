@@ -49,18 +49,13 @@ class LevelsCommands(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._canvas, self._status = session, canvas, status
-        self.panel = panel = LevelsPanel(window)
+        self._window = window
+        self._panel: LevelsPanel | None = None
         self._actions, self._preferences = actions, preferences
         self._levelling = session.levelling
         self._at: tuple[float, float] | None = None
         self._is_due = False
         canvas.pointer.seen = self._levelling
-        panel.changed.connect(self._levelling.set)
-        panel.bands_chosen.connect(self._levelling.set_bands)
-        panel.composite_chosen.connect(self._levelling.set_robust)
-        panel.own_requested.connect(self._levelling.set_own)
-        panel.robust_requested.connect(self._levelling.set_robust)
-        panel.notice_dismissed.connect(self._dismiss_notice)
         self._soon = QTimer(self)  # a drag changes the levels oftener than a panel need be painted
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FOLLOW_MS)
@@ -70,6 +65,19 @@ class LevelsCommands(QObject):
         self._levelling.settled.connect(session.candidates.changed)  # small looks of them are made anew
         session.history_changed.connect(self._show_values)
         canvas.pointer_moved.connect(self._pointer_moved)
+
+    @property
+    def panel(self) -> LevelsPanel:
+        """Made when it is first needed: a tenth of the time of a window, and most windows see photographs alone."""
+        if self._panel is None:
+            self._panel = panel = LevelsPanel(self._window)
+            panel.changed.connect(self._levelling.set)
+            panel.bands_chosen.connect(self._levelling.set_bands)
+            panel.composite_chosen.connect(self._levelling.set_robust)
+            panel.own_requested.connect(self._levelling.set_own)
+            panel.robust_requested.connect(self._levelling.set_robust)
+            panel.notice_dismissed.connect(self._dismiss_notice)
+        return self._panel
 
     def slots(self, review: ReviewCommands) -> dict[str, Callable[[], object]]:
         return {
@@ -89,6 +97,8 @@ class LevelsCommands(QObject):
         picture = self._levelling.picture
         layout.absent = () if picture is not None else ("levels",)
         is_shown = picture is not None and self._preferences.flag("panels/levels", True)
+        if picture is not None and dock.widget() is not self.panel:
+            dock.setWidget(self.panel)
         if is_shown:
             layout.make_room_for_levels()
         dock.setVisible(is_shown)
@@ -144,7 +154,8 @@ class LevelsCommands(QObject):
     def _show(self) -> None:
         picture = self._levelling.picture
         has_notice = picture is not None and is_medical(picture) and not self._levelling.has_read_notice
-        self.panel.show_picture(picture, has_notice=has_notice)
+        if picture is not None or self._panel is not None:
+            self.panel.show_picture(picture, has_notice=has_notice)
         levels = self._levelling.levels
         self._actions["levels_invert"].setChecked(levels is not None and levels.inverted)
         self._show_distributions()

@@ -136,7 +136,7 @@ class Window(DropWindow):
         self.history = HistoryPanel(self)
         self.docks = {
             "navigator": docked(self, "navigator", self.tr("Navigator"), self.navigator),
-            "levels": docked(self, "levels", self.tr("Levels"), self.levels.panel),
+            "levels": docked(self, "levels", self.tr("Levels"), None),
             "fills": docked(self, "fills", self.tr("Fills"), self.fills),
             "history": docked(self, "history", self.tr("History"), self.history),
         }
@@ -298,7 +298,8 @@ class Window(DropWindow):
         for widget in (self.options, self.tool_bar):
             widget.setVisible(is_open)
         for name, dock in self.docks.items():
-            dock.setVisible(is_open and self.preferences.flag(f"panels/{name}", True))
+            if name != "levels":  # see below: shown and hidden again it would be laid out twice
+                dock.setVisible(is_open and self.preferences.flag(f"panels/{name}", True))
         self.levels.follow_document(self.docks["levels"], self.layout_keeper, self.toolbox)
         self.status.show_picture(document.picture if document else None)
         self._view_changed()

@@ -17,11 +17,12 @@ _LOW = 700  # height of a window in which four panels below each other are too m
 _FILLS = 0.62  # of what the navigator leaves, the rest is history's
 
 
-def docked(window: QMainWindow, name: str, title: str, panel: QWidget) -> QDockWidget:
-    """A panel at the right edge of a window, or wherever a person puts it."""
+def docked(window: QMainWindow, name: str, title: str, panel: QWidget | None) -> QDockWidget:
+    """A panel at the right edge of a window, or wherever a person puts it; None where it is set later."""
     dock = QDockWidget(title, window)
     dock.setObjectName(f"dock-{name}")
-    dock.setWidget(panel)
+    if panel is not None:
+        dock.setWidget(panel)
     dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
     return dock

@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.model.training import state
 from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.loop import train
+
+from ... import forked_runs
 
 
 def weights(run: Path) -> dict[str, torch.Tensor]:
@@ -40,6 +41,8 @@ list(train(TrainingConfig(Path(values.pop("photographs")), Path(values.pop("run"
 
 def two(config: TrainingConfig, run: Path, script: str, **more: object) -> list[tuple[int, str, str]]:
     """Two processes that share a run, each with the script; their exit codes and what they said."""
+    path = run.with_name("script.py")
+    path.write_text(script)
     names = ("images", "batch", "crop", "crop_later", "adversarial_from", "r1", "warmup", "average")
     values = {
         "net": PRESETS["standard"].to_dict(),
@@ -59,7 +62,7 @@ def two(config: TrainingConfig, run: Path, script: str, **more: object) -> list[
     environment = os.environ | {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2"}
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", script, json.dumps(values)],
+            [*forked_runs.command(path), json.dumps(values)],
             env=environment | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

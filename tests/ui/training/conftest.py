@@ -19,6 +19,7 @@ from inpaint_studio.ui.training import jobs as training_jobs
 from inpaint_studio.ui.training import process as training_process
 from inpaint_studio.ui.training.dialog import TrainingDialog
 
+from ... import forked_runs
 from .driving import LONG, TINY_RUN, make_photographs, prepare
 
 
@@ -45,10 +46,16 @@ def known_speed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs of a generator of a few thousand numbers, through the command line as ever."""
+    """Runs of a generator of a few thousand numbers, through the command line as ever, with torch loaded."""
     script = tmp_path / "tiny.py"
     script.write_text(TINY_RUN)
-    monkeypatch.setattr(training_process.children, "program", lambda: [sys.executable, str(script)])
+    monkeypatch.setattr(training_process.children, "program", lambda: forked_runs.command(script))
+
+
+@pytest.fixture
+def own_start(tiny: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of `tiny` that are started as a person's are."""
+    monkeypatch.setattr(training_process.children, "program", lambda: [sys.executable, str(tmp_path / "tiny.py")])
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +98,7 @@ def ended_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         device="cpu",
         report_every=0.01,
     )
-    subprocess.run([sys.executable, str(script), "train", *words(config), "--json"], check=True, capture_output=True)
+    subprocess.run([*forked_runs.command(script), "train", *words(config), "--json"], check=True, capture_output=True)
     return home / "run"
 
 

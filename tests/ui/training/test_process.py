@@ -47,7 +47,10 @@ def test_a_run_of_an_earlier_version_is_followed_and_not_started_twice(
 
 
 def test_a_run_outlives_its_dialog_and_is_found_again(
-    qtbot: QtBot, children: list[training_process.Child], running_in: Callable[[TrainingDialog], Path]
+    qtbot: QtBot,
+    children: list[training_process.Child],
+    running_in: Callable[[TrainingDialog], Path],
+    own_start: None,
 ) -> None:
     first = TrainingDialog()
     run = running_in(first)
@@ -84,6 +87,7 @@ def test_a_run_that_is_killed_is_said_to_have_ended(
     qtbot: QtBot,
     children: list[training_process.Child],
     running_in: Callable[[TrainingDialog], Path],
+    own_start: None,
 ) -> None:
     running_in(dialog)
     children[0].process.kill()
