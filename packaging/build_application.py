@@ -61,7 +61,8 @@ def build(output: Path) -> Path:
     if sys.platform.startswith("linux"):
         for line in shrink(folder / "_internal"):
             say(line)
-    _run_packaging(python, "write_notices", "Licences are not in order", str(folder))
+    if sys.platform != "darwin":  # whose notices the spec writes, for the bundle has them too
+        _run_packaging(python, "write_notices", "Licences are not in order", str(folder))
     say(f"{megabytes(folder):.0f} MB in {folder}")
     for part, size in largest(folder / "_internal"):
         say(f"{size:6.0f} MB  {part}")
