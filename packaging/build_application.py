@@ -56,7 +56,8 @@ def build(output: Path) -> Path:
     say("collecting")
     spec = ROOT / "packaging" / "application.spec"
     words = ["--noconfirm", "--log-level", "WARN", "--distpath", str(output), "--workpath", str(work), str(spec)]
-    _run([str(python), "-m", "PyInstaller", *words], "PyInstaller could not collect the folder")
+    # -P: in a checkout, the package that lies there has no resources inside, and would be taken for the installed one.
+    _run([str(python), "-P", "-m", "PyInstaller", *words], "PyInstaller could not collect the folder")
     folder = output / NAME
     if sys.platform.startswith("linux"):
         for line in shrink(folder / "_internal"):

@@ -29,18 +29,18 @@ def shrink(inside: Path) -> list[str]:
 
     Raises ShrinkingError.
     """
-    said = []
+    lines = []
     if shutil.which("strip") is None:
-        said.append("strip missing: symbol tables stay")
+        lines.append("strip missing: symbol tables stay")
     else:
-        said.append(f"symbol tables: {strip_symbols(inside) / 1e6:.0f} MB")
-    said.append(f"libraries that are there twice: {link_copies(inside) / 1e6:.0f} MB")
+        lines.append(f"symbol tables: {strip_symbols(inside) / 1e6:.0f} MB")
+    lines.append(f"libraries that are there twice: {link_copies(inside) / 1e6:.0f} MB")
     missing = [tool for tool in ICU_TOOLS if shutil.which(tool) is None]
     if missing:
-        said.append(f"{' and '.join(missing)} missing: ICU keeps the data of all languages")
+        lines.append(f"{' and '.join(missing)} missing: ICU keeps the data of all languages")
     else:
-        said += [f"data of ICU: {trim_icu(path) / 1e6:.0f} MB" for path in icu_libraries(inside)]
-    return said
+        lines += [f"data of ICU: {trim_icu(path) / 1e6:.0f} MB" for path in icu_libraries(inside)]
+    return lines
 
 
 def icu_libraries(inside: Path) -> list[Path]:

@@ -116,8 +116,8 @@ class Use:
         )
         for name, start in FOREIGN.items():
             (self.place / name).write_bytes(start + bytes(1000))
-            said = self.run(f"refusal of {name}", "find", self.place / name, "--output", self.place / "m.png", code=1)
-            assert "extra" in said, said
+            answer = self.run(f"refusal of {name}", "find", self.place / name, "--output", self.place / "m.png", code=1)
+            assert "extra" in answer, answer
 
     def training(self) -> None:
         photographs, run = self._photographs(), self.place / "run"

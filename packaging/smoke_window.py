@@ -99,9 +99,9 @@ class ProgramWindow:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             assert self._process.poll() is None, f"the window ended with {self._process.returncode}: {self.log()}"
-            found = self._xdotool("search", "--onlyvisible", "--name", title, check=False).split()
-            if found:
-                return found[-1]
+            windows = self._xdotool("search", "--onlyvisible", "--name", title, check=False).split()
+            if windows:
+                return windows[-1]
             time.sleep(0.05)
         raise AssertionError(f"no window {title!r} in {PATIENCE} s: {self.log()}")
 

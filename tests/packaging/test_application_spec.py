@@ -18,11 +18,18 @@ def written():
 
 
 @pytest.fixture
-def run_spec(tmp_path, monkeypatch, written):
+def collected():
+    """Files of the installed package, as (source, folder in the application)."""
+    return [("icons/brush.svg", "inpaint_studio/_resources/icons")]
+
+
+@pytest.fixture
+def run_spec(tmp_path, monkeypatch, written, collected):
     """Executes the spec as PyInstaller does, on a system of a name. Returns {class: arguments by name}."""
     hooks = types.ModuleType("PyInstaller.utils.hooks")
     for name in ("collect_data_files", "collect_dynamic_libs", "collect_submodules", "copy_metadata"):
         setattr(hooks, name, lambda *_, **__: [])
+    hooks.collect_data_files = lambda *_: collected
     for name in ("PyInstaller", "PyInstaller.utils"):
         monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
     monkeypatch.setitem(sys.modules, "PyInstaller.utils.hooks", hooks)
@@ -55,6 +62,12 @@ def test_on_linux_there_is_a_program_of_the_terminal_and_no_bundle(run_spec):
     assert options == {"exclude_binaries": True, "name": "inpaint-studio", "console": True}
     assert calls["COLLECT"]["name"] == "inpaint-studio"
     assert "BUNDLE" not in calls
+
+
+def test_a_checkout_is_not_taken_for_the_installed_package(run_spec, collected):
+    collected.clear()
+    with pytest.raises(SystemExit, match="no installed package"):
+        run_spec("linux")
 
 
 def test_on_macos_there_is_a_bundle_that_opens_files(run_spec):

@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.build, pytest.mark.timeout(0), pytest.mark.xdist_group
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory) -> Path:
-    kept = os.environ.get("INPAINT_STUDIO_BUILD")
-    return Path(kept).resolve() if kept else tmp_path_factory.mktemp("build")
+    folder = os.environ.get("INPAINT_STUDIO_BUILD")
+    return Path(folder).resolve() if folder else tmp_path_factory.mktemp("build")
 
 
 @pytest.fixture(scope="module")
