@@ -85,7 +85,8 @@ def megabytes(folder: Path) -> float:
 
 
 def largest(inside: Path, count: int = 12) -> list[tuple[str, float]]:
-    sized = [(path.name, megabytes(path) if path.is_dir() else path.stat().st_size / 1e6) for path in inside.iterdir()]
+    parts = [path for path in inside.iterdir() if not path.is_symlink()]
+    sized = [(path.name, megabytes(path) if path.is_dir() else path.stat().st_size / 1e6) for path in parts]
     return sorted(sized, key=lambda part: -part[1])[:count]
 
 

@@ -126,7 +126,7 @@ class Use:
 
     def job(self) -> None:
         routine, output, job = self.place / "routine.json", self.place / "output", self.place / "job"
-        routine.write_text(self.run("routine", "routine", "--example", "dust"), encoding="utf-8")
+        routine.write_text(self.run("routine", "routine", "--example", "dust", "--without", "review"), encoding="utf-8")
         pictures = self._photographs()
         self.run("job", "job", "new", pictures, "--routine", routine, "--output", output, "--into", job)
         self.run("work with two workers", "work", job, "--workers", "2")
