@@ -98,7 +98,15 @@ LEFT_OUT = (
     ),
     LeftOut(("torch/lib/libaoti_custom_ops*", "torch/bin/*test*", "torch/bin/protoc*"), "torch's own tests"),
     LeftOut(
-        ("*/pydicom/data/*", "pydicom/data/*", "jpeg_ls/tests/*", "scipy/*/tests/*", "numpy/*/tests/*"), "examples"
+        (
+            "pydicom/data/test_files/*",
+            "pydicom/data/charset_files/*",
+            "pydicom/data/palettes/*",
+            "jpeg_ls/tests/*",
+            "scipy/*/tests/*",
+            "numpy/*/tests/*",
+        ),
+        "examples",
     ),
     LeftOut(("OpenImageIO/bin/*", "OpenImageIO/share/*"), "its programs, and the fonts they draw with"),
 )

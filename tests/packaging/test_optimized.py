@@ -58,7 +58,7 @@ def test_no_docstring_is_read(trees):
 
 
 def program(*words, place, flags=("-OO",)):
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
     command = [sys.executable, *flags, "-m", "inpaint_studio", *map(str, words)]
     return subprocess.run(
         command, cwd=place, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
