@@ -29,7 +29,7 @@ def run_spec(tmp_path, monkeypatch, written, collected):
     hooks = types.ModuleType("PyInstaller.utils.hooks")
     for name in ("collect_data_files", "collect_dynamic_libs", "collect_submodules", "copy_metadata"):
         setattr(hooks, name, lambda *_, **__: [])
-    hooks.collect_data_files = lambda *_: collected
+    hooks.collect_data_files = lambda *_, **__: collected
     for name in ("PyInstaller", "PyInstaller.utils"):
         monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
     monkeypatch.setitem(sys.modules, "PyInstaller.utils.hooks", hooks)
