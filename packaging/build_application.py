@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from application_parts import NAME
-from environment import ROOT, SetupError, pip, refuse_cuda_by_surprise, say, script_of
+from environment import BUILD_VENV, ROOT, SetupError, pip, refuse_cuda_by_surprise, say, script_of
 from shrinking import ShrinkingError, shrink
 
 PYINSTALLER = "pyinstaller>=6.11,<7"
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
 def build(output: Path) -> Path:
     """The finished folder. Raises SetupError, ShrinkingError."""
     started = time.monotonic()
-    venv, work = output / "build-venv", output / "build-work"
+    venv, work = output / BUILD_VENV, output / "build-work"
     python = script_of(venv, "python")
     if not python.exists():
         _run([sys.executable, "-m", "venv", str(venv)], "The environment could not be made")

@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--no-lintian", action="store_true", help="do not have lintian look at it")
     chosen = parser.parse_args(arguments)
     try:
-        enter()
+        enter(beside=chosen.application)
         deb = build(chosen.application, chosen.output, chosen.maintainer)
         say(f"{deb} has {deb.stat().st_size / 1e6:.0f} MB")
         if not chosen.no_lintian:
