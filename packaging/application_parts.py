@@ -9,6 +9,9 @@ NAME = "inpaint-studio"
 EXTRAS = ("cv2", "skimage", "av", "pi_heif", "onnx", "onnxruntime", "nibabel", "gdcm", "distributed", "tensorboard")
 """Modules of the extras: a person installs them beside the wheel, and one of them (av) holds GPL code."""
 
+HIDDEN_MODULES = ("_CharLS", "numba._devicearray", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
+"""Imported by compiled code, or by a name that is put together (pyqtgraph's of Qt)."""
+
 EXCLUDED_MODULES = (
     *EXTRAS,
     # Alternatives and tools that libraries import where they are installed.
@@ -30,7 +33,6 @@ EXCLUDED_MODULES = (
         f"PySide6.Qt{name}"
         for name in ("Qml", "Quick", "QuickWidgets", "Sql", "Help", "Designer", "UiTools", "Test", "PrintSupport")
     ),
-    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),
     # Of torch and others: what needs a compiler, CUDA or packages that are not here.
     *("torch.utils.tensorboard", "torch.utils.benchmark", "torch.utils.bottleneck"),
     *("networkx", "jinja2", "triton", "readline", "sqlite3"),  # readline is GPL
@@ -39,7 +41,7 @@ EXCLUDED_MODULES = (
         for name in ("stats", "io", "signal", "interpolate", "integrate", "cluster", "datasets", "odr", "differentiate")
     ),
     *("numba.cuda", "numba.tests", "numba.np.ufunc.tbbpool"),
-    *("pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter", "pydicom.examples"),
+    *("pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter"),
 )
 
 
@@ -61,7 +63,7 @@ LEFT_OUT = (
         "Qt Quick and others: the window is made of widgets",
     ),
     LeftOut(
-        ("*Qt6OpenGL*", "*Qt6EglF*", "*/xcbglintegrations/*", "*/egldeviceintegrations/*"),
+        ("*Qt6EglF*", "*/xcbglintegrations/*", "*/egldeviceintegrations/*"),
         "nothing is drawn with OpenGL",
     ),
     LeftOut(
@@ -96,19 +98,18 @@ LEFT_OUT = (
     ),
     LeftOut(("torch/lib/libaoti_custom_ops*", "torch/bin/*test*", "torch/bin/protoc*"), "torch's own tests"),
     LeftOut(
-        ("*/pydicom/data/*", "pydicom/data/*", "jpeg_ls/tests/*", "scipy/*/tests/*", "numpy/*/tests/*"), "examples"
+        (
+            "pydicom/data/test_files/*",
+            "pydicom/data/charset_files/*",
+            "pydicom/data/palettes/*",
+            "jpeg_ls/tests/*",
+            "scipy/*/tests/*",
+            "numpy/*/tests/*",
+        ),
+        "examples",
     ),
     LeftOut(("OpenImageIO/bin/*", "OpenImageIO/share/*"), "its programs, and the fonts they draw with"),
 )
-
-STRIPPED = (
-    "torch/lib/libtorch_cpu.so",
-    "torch/lib/libtorch_python.so",
-    "llvmlite/binding/libllvmlite.so",
-    "libpython3*.so.1.0",
-    "_CharLS*.so",
-)
-"""Libraries whose symbol tables are dropped, 150 MB in all; others lose less, or break."""
 
 QT_LANGUAGES = ("qtbase_zh_CN.qm", "qtbase_en.qm")
 

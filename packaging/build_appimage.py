@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--no-pack", action="store_true", help="make and try the AppDir, and leave it so")
     chosen = parser.parse_args(arguments)
     try:
-        enter()
+        enter(beside=chosen.application)
         version = check_application(chosen.application)
         folder = make_folder(chosen.application, chosen.output)
         if chosen.no_pack:

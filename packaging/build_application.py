@@ -3,20 +3,21 @@
 
 python3 packaging/build_application.py --output DIR      builds, tries and measures DIR/inpaint-studio
 
-Takes 3 to 10 minutes and 3 GB; needs pip, and on Linux `strip`. The environment is made in DIR, without the extras: one
+Takes 4 minutes of processor time and 3 GB; needs pip, and on Linux binutils and icu-devtools, without which the folder
+is larger. The environment is made in DIR, without the extras: one
 of them holds GPL code. Torch's build is what pip takes, as for `start.py`.
 """
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from application_parts import NAME, STRIPPED
-from environment import ROOT, SetupError, pip, refuse_cuda_by_surprise, say, script_of
+from application_parts import NAME
+from environment import BUILD_VENV, ROOT, SetupError, pip, refuse_cuda_by_surprise, say, script_of
+from shrinking import ShrinkingError, shrink
 
 PYINSTALLER = "pyinstaller>=6.11,<7"
 
@@ -32,16 +33,16 @@ def main(arguments: list[str]) -> int:
         folder = build(output)
         if not chosen.no_smoke:
             _run([sys.executable, str(ROOT / "packaging" / "smoke_application.py"), str(folder)], "The folder fails")
-    except SetupError as error:
+    except (SetupError, ShrinkingError) as error:
         say(str(error))
         return 1
     return 0
 
 
 def build(output: Path) -> Path:
-    """The finished folder. Raises SetupError."""
+    """The finished folder. Raises SetupError, ShrinkingError."""
     started = time.monotonic()
-    venv, work = output / "build-venv", output / "build-work"
+    venv, work = output / BUILD_VENV, output / "build-work"
     python = script_of(venv, "python")
     if not python.exists():
         _run([sys.executable, "-m", "venv", str(venv)], "The environment could not be made")
@@ -50,13 +51,19 @@ def build(output: Path) -> Path:
     pip(python, "install", "--quiet", PYINSTALLER, str(ROOT))
     pip(python, "install", "--quiet", "--no-deps", "--force-reinstall", str(ROOT))
     installed = time.monotonic()
+    say("looking whether anybody misses what stays out")
+    _run_packaging(python, "check_exclusions", "Something that stays out of the folder is missed")
     say("collecting")
     spec = ROOT / "packaging" / "application.spec"
     words = ["--noconfirm", "--log-level", "WARN", "--distpath", str(output), "--workpath", str(work), str(spec)]
-    _run([str(python), "-m", "PyInstaller", *words], "PyInstaller could not collect the folder")
+    # -P: in a checkout, the package that lies there has no resources inside, and would be taken for the installed one.
+    _run([str(python), "-P", "-m", "PyInstaller", *words], "PyInstaller could not collect the folder")
     folder = output / NAME
-    strip_symbols(folder / "_internal")
-    _run([str(python), "-P", "-c", _NOTICES, str(ROOT / "packaging"), str(folder)], "Licences are not in order")
+    if sys.platform.startswith("linux"):
+        for line in shrink(folder / "_internal"):
+            say(line)
+    if sys.platform != "darwin":  # whose notices the spec writes, for the bundle has them too
+        _run_packaging(python, "write_notices", "Licences are not in order", str(folder))
     say(f"{megabytes(folder):.0f} MB in {folder}")
     for part, size in largest(folder / "_internal"):
         say(f"{size:6.0f} MB  {part}")
@@ -64,23 +71,12 @@ def build(output: Path) -> Path:
     return folder
 
 
-_NOTICES = (
-    "import sys; sys.path.insert(0, sys.argv[1]); import write_notices; sys.exit(write_notices.main(sys.argv[2:]))"
-)
+_START = "import sys; sys.path.insert(0, sys.argv[1]); import {0}; sys.exit({0}.main(sys.argv[2:]))"
 
 
-def strip_symbols(inside: Path) -> None:
-    """Drop symbol tables of the largest libraries, which nothing reads at run time.
-
-    Only of those named: `strip` breaks libraries whose headers auditwheel has moved, such as OpenBLAS.
-    """
-    strip = shutil.which("strip")
-    if not sys.platform.startswith("linux") or strip is None:
-        return
-    for pattern in STRIPPED:
-        for path in inside.glob(pattern):
-            if not path.is_symlink():
-                _run([strip, "--strip-unneeded", str(path)], f"{path.name} could not be stripped")
+def _run_packaging(python: Path, script: str, sorry: str, *arguments: str) -> None:
+    """Run a script of this folder by the Python of the environment, which imports the installed program."""
+    _run([str(python), "-P", "-c", _START.format(script), str(ROOT / "packaging"), *arguments], sorry)
 
 
 def megabytes(folder: Path) -> float:
@@ -89,7 +85,8 @@ def megabytes(folder: Path) -> float:
 
 
 def largest(inside: Path, count: int = 12) -> list[tuple[str, float]]:
-    sized = [(path.name, megabytes(path) if path.is_dir() else path.stat().st_size / 1e6) for path in inside.iterdir()]
+    parts = [path for path in inside.iterdir() if not path.is_symlink()]
+    sized = [(path.name, megabytes(path) if path.is_dir() else path.stat().st_size / 1e6) for path in parts]
     return sorted(sized, key=lambda part: -part[1])[:count]
 
 

@@ -29,6 +29,7 @@ from releases import Release, ReleasesError, build_time, releases
 OPT = Path("opt") / NAME
 # Not linked, but read when it runs: where fonts are and one to draw with, what keys mean, how menus of X11 are closed.
 UNLINKED = ("fontconfig-config", "xkb-data", "libx11-data")
+_RULE = "=" * 20  # between the list of components and the texts of their licences
 _DESCRIPTION = """\
 A desktop brush-and-fill editor for damaged and marked photographs. Paint over
 what should go, press Enter, and an engine on this machine fills it: a trained
@@ -52,7 +53,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--no-lintian", action="store_true", help="do not have lintian look at it")
     chosen = parser.parse_args(arguments)
     try:
-        enter()
+        enter(beside=chosen.application)
         deb = build(chosen.application, chosen.output, chosen.maintainer)
         say(f"{deb} has {deb.stat().st_size / 1e6:.0f} MB")
         if not chosen.no_lintian:
@@ -121,7 +122,9 @@ def add_documents(root: Path, application: Path) -> None:
 def copyright_text(notices: str, place: str) -> str:
     """Debian's machine-readable copyright file (DEP 5).
 
-    notices: licences of everything that is bundled. place: where they are installed too.
+    notices: a list of everything that is bundled, then the texts of the licences, each after a rule. The list alone is
+    repeated, since Debian wants no copies of texts that are in /usr/share/common-licenses. place: where they are
+    installed.
     """
     first, _, rest = (ROOT / "LICENSE").read_text(encoding="utf-8").partition("\n\n")
     holder, _, terms = rest.partition("\n\n")
@@ -144,10 +147,11 @@ def copyright_text(notices: str, place: str) -> str:
             *_continued(terms),
             "",
             "License: bundled",
-            " What is bundled keeps its own licence. These are its notices, which are also in",
-            f" {place}.",
+            " What is bundled keeps its own licence, whose text is in",
+            f" {place}",
+            " on this system. These are the components and their licences:",
             " .",
-            *_continued(notices),
+            *_continued(notices.partition(_RULE)[0]),
             "",
         )
     )

@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="where the bundle is written")
     chosen = parser.parse_args(arguments)
     try:
-        enter()
+        enter(beside=chosen.application)
         bundle = build(chosen.application, chosen.output)
         say(f"{bundle} has {bundle.stat().st_size / 1e6:.0f} MB")
     except (ApplicationError, FlatpakError, SetupError, OSError) as error:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from application import ApplicationError, notices_of
 from environment import ROOT, SetupError, enter, say
 from packages import IDENTIFIER, NAME, TITLE, package
 
@@ -65,7 +66,10 @@ def build(output: Path, identity: str, notary_profile: str | None) -> Path:
 
 
 def check_bundle(bundle: Path) -> str:
-    """The version of the bundle. Raises MacError where its Info.plist does not say what the Finder needs."""
+    """The version of the bundle.
+
+    Raises MacError where its Info.plist does not say what the Finder needs, or the licences of its parts are not in it.
+    """
     try:
         facts = plistlib.loads((bundle / "Contents" / "Info.plist").read_bytes())
     except (OSError, plistlib.InvalidFileException) as error:
@@ -74,6 +78,10 @@ def check_bundle(bundle: Path) -> str:
         raise MacError(f"{bundle} was built without `bundles.bundle_options`: it opens no kind of file.")
     if facts.get("LSBackgroundOnly"):
         raise MacError(f"{bundle} was built as a program of the terminal, which has no windows.")
+    try:
+        notices_of(bundle)
+    except ApplicationError as error:
+        raise MacError(str(error)) from error
     return str(facts["CFBundleShortVersionString"])
 
 

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="where the installer is written")
     chosen = parser.parse_args(arguments)
     try:
-        enter()
+        enter(beside=chosen.application)
         version = check_application(chosen.application)
         installer = build(chosen.application, chosen.output, version)
         say(f"{installer} has {installer.stat().st_size / 1e6:.0f} MB")

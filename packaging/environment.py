@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
+BUILD_VENV = "build-venv"  # beside the application folder: the environment that it was collected from
 TORCH = "torch>=2.11,<2.14"  # the same range as in pyproject.toml; test.py holds the two together
 
 
@@ -57,12 +58,20 @@ def ensure(folder: Path, extras: tuple[str, ...] = ()) -> Path:
     return python
 
 
-def enter(extras: tuple[str, ...] = ()) -> None:
-    """Have the script that calls this go on in an environment that has the program: its own where it is one, else
-    `.venv`, made where it is missing. Returns in the former case only. Raises SetupError."""
+def enter(extras: tuple[str, ...] = (), beside: Path | None = None) -> None:
+    """Have the script that calls this go on in an environment that has the program: its own where it is one, else that
+    of the build which made `beside`, the application folder, else `.venv`, made where it is missing.
+
+    Returns in the first case only. Raises SetupError.
+    """
     if all(importlib.util.find_spec(name) is not None for name in ("inpaint_studio", "PySide6", "PIL")):
         return
-    command = [str(ensure(ROOT / ".venv", extras)), *sys.argv]
+    build = beside.resolve().parent / BUILD_VENV if beside is not None else None
+    if build is not None and _python_of(build).exists() and Path(sys.prefix).resolve() != build:
+        python = _python_of(build)
+    else:
+        python = ensure(ROOT / ".venv", extras)
+    command = [str(python), *sys.argv]
     if os.name == "nt":
         sys.exit(subprocess.run(command, check=False).returncode)
     os.execv(command[0], command)

@@ -32,8 +32,17 @@ class Package:
 
 
 PACKAGES = (
-    Package("wheel", "wheel and sdist", "any", "test.py wheel", "inpaint_studio-VERSION-py3-none-any.whl"),
-    Package("folder", "application folder", "any", "build_application.py --output DIR", "inpaint-studio/"),
+    Package(
+        "wheel",
+        "wheel and sdist",
+        "any",
+        "test.py wheel",
+        "inpaint_studio-VERSION-py3-none-any.whl",
+        tried="Debian 12, by pip, pipx and uv",
+    ),
+    Package(
+        "folder", "application folder", "any", "build_application.py --output DIR", "inpaint-studio/", tried="Debian 12"
+    ),
     Package(
         "deb",
         "Debian package",

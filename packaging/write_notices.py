@@ -16,6 +16,7 @@ from shared_libraries import LIBRARIES, library_of
 
 from inpaint_studio.notices import FILE, Notice, installed, notice_of, objection, written
 
+PLACE = ("inpaint_studio", "_resources", FILE)  # below the folder of libraries
 LICENCES = Path(__file__).resolve().parent / "licences"
 _STANDARD = ("LGPL-3.0", "GPL-3.0", "LGPL-2.1", "Apache-2.0")
 _SUFFIXES = (".so", ".dll", ".dylib", ".pyd")
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
     if objections:
         return 1
     notices += [Notice(f"Text of {name}", "", name, (_text(name),)) for name in _STANDARD]
-    (inside / "inpaint_studio" / "_resources" / FILE).write_text(written(notices), encoding="utf-8")
+    inside.joinpath(*PLACE).write_text(written(notices), encoding="utf-8")
     print(f"{len(notices)} components, none of them GPL only")
     return 0
 

@@ -9,6 +9,16 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parents[2] / "packaging"))
 
 
+def pytest_collection_modifyitems(config, items):
+    """Heavy builds only when they are asked for by their marker."""
+    if "build" in (config.getoption("markexpr") or ""):
+        return
+    builds = [item for item in items if item.get_closest_marker("build")]
+    if builds:
+        config.hook.pytest_deselected(items=builds)
+        items[:] = [item for item in items if item not in builds]
+
+
 @pytest.fixture
 def application_folder(tmp_path):
     """A folder as `build_application.py` writes it, with a program that only says its version."""

@@ -45,6 +45,7 @@ def test_what_is_not_used_stays_out(file: str) -> None:
         "PySide6/Qt/translations/qtbase_zh_CN.qm",
         "libxcb-cursor.so.0",
         "jpeglib/cjpeglib/cjpeglib_6b.abi3.so",
+        "pydicom/data/urls.json",
         "inpaint_studio/_resources/checkpoints/standard.safetensors",
         "inpaint_studio/_resources/help/en/privacy.md",
         "inpaint_studio/_resources/translations/inpaint-studio_zh_CN.ts",

@@ -16,6 +16,9 @@ def bundle(tmp_path):
     (frameworks / "liba.dylib").write_bytes(b"")
     (frameworks / "torch" / "lib" / "libtorch.dylib").write_bytes(b"")
     (frameworks / "torch" / "_C.so").write_bytes(b"")
+    resources = folder / "Contents" / "Resources" / "inpaint_studio" / "_resources"
+    resources.mkdir(parents=True)
+    (resources / "NOTICES.txt").write_text("Qt: LGPL-3.0-only\n", encoding="utf-8")
     return folder
 
 
@@ -45,6 +48,13 @@ def test_the_version_is_read_from_a_bundle_that_opens_files_and_has_windows(bund
 def test_a_bundle_without_them_is_refused(bundle, facts, sentence):
     write_facts(bundle, **facts)
     with pytest.raises(build_macos.MacError, match=sentence):
+        build_macos.check_bundle(bundle)
+
+
+def test_a_bundle_without_the_licences_of_its_parts_is_refused(bundle):
+    write_facts(bundle)
+    (bundle / "Contents" / "Resources" / "inpaint_studio" / "_resources" / "NOTICES.txt").unlink()
+    with pytest.raises(build_macos.MacError, match="without the licences of its parts"):
         build_macos.check_bundle(bundle)
 
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
 from PIL import Image
@@ -38,7 +37,7 @@ def stack_xml(document: State, dpi: tuple[float, float] | None) -> str:
     width, height = document.size
     layers = []
     for number, fill in reversed(list(enumerate(document.fills))):
-        name = quoteattr(f"Fill {number + 1}: {fill.recipe.method}")
+        name = _attribute(f"Fill {number + 1}: {fill.recipe.method}")
         visible = "visible" if fill.visible else "hidden"
         layers.append(
             f'<layer name={name} src="data/fill-{number:03}.png" x="{fill.rect.x}" y="{fill.rect.y}" '
@@ -62,7 +61,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 def _layer_name(name: str) -> str:
     """A file's name as XML can hold it: names on disks may hold control characters, and bytes that are no text."""
-    return quoteattr(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", name) or "Picture")
+    return _attribute(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", name) or "Picture")
 
 
 def as_layer(fill: Fill, picture: Picture) -> Pixels:
@@ -102,3 +101,10 @@ def as_thumbnail(merged: Pixels, profile: bytes | None) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return _marked_srgb(buffer.getvalue())
+
+
+def _attribute(text: str) -> str:
+    """Quoted and escaped, as XML wants values."""
+    from xml.sax.saxutils import quoteattr  # imports urllib with http and ssl, which the window starts without
+
+    return quoteattr(text)

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, unescape
+from html import escape, unescape  # those of xml.sax import urllib with http and ssl
 
 from PIL import Image
 
@@ -54,17 +54,19 @@ def of_edits(
     Of every visible fill: where, by which method, checkpoint and seed. Of every enlargement, which came before the
     fills: from and to which size, how much texture, and by which checkpoints.
     """
-    enlarged = "".join(f"<rdf:li>{escape(one.note)}</rdf:li>" for one in enlargements)
+    enlarged = "".join(f"<rdf:li>{escape(one.note, quote=False)}</rdf:li>" for one in enlargements)
     before = _ENLARGED.search(packet) if packet is not None else None
     if before is not None:  # a file of ours that was enlarged: that stays true of it
         enlarged = before[1].decode("utf-8", "replace") + enlarged
     enlarged = f"<studio:enlarged><rdf:Seq>{enlarged}</rdf:Seq></studio:enlarged>" if enlarged else ""
     items = "".join(
-        f"<rdf:li>{escape(_fill_words(fill))}</rdf:li>" for fill in fills if fill.visible and fill.strength > 0
+        f"<rdf:li>{escape(_fill_words(fill), quote=False)}</rdf:li>"
+        for fill in fills
+        if fill.visible and fill.strength > 0
     )
     note = (
         f'<rdf:Description rdf:about="" xmlns:studio="{_NAMESPACE}">'
-        f"<studio:program>{escape(version)}</studio:program>"
+        f"<studio:program>{escape(version, quote=False)}</studio:program>"
         f"{enlarged}<studio:fills><rdf:Seq>{items}</rdf:Seq></studio:fills></rdf:Description>"
     ).encode()
     if packet is None or b"</rdf:RDF>" not in packet:

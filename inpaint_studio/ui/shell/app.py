@@ -69,9 +69,10 @@ class Application(QObject):
         self._guests_requested = False
         for table in _TABLES:
             table.defer_guests()
+        # Before folders are asked for, which go by it: however the program was started, it finds its journals again.
+        qt.setApplicationName("inpaint-studio")
         self.journals = journal_folder()
         self.put_away = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)) / "pixels"
-        qt.setApplicationName("inpaint-studio")
         qt.setApplicationDisplayName("Inpaint Studio")
         qt.setDesktopFileName(os.environ.get("FLATPAK_ID") or "inpaint-studio")  # Flatpak names entries by identifier
         qt.setApplicationVersion(__version__)

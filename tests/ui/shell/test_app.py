@@ -26,6 +26,17 @@ def test_a_slot_that_fails_is_said_in_every_window_and_the_work_goes_on(applicat
     assert "ValueError: the scale is 0" in capfd.readouterr().err, "the traceback is for the terminal"
 
 
+def test_journals_lie_in_one_place_however_the_program_was_started():
+    """Until an application has a name, Qt names its folders after the command: inpaint-studio-window, __main__.py."""
+    code = (
+        "from PySide6.QtWidgets import QApplication; qt = QApplication(['inpaint-studio-window']); "
+        "from inpaint_studio.ui.shell.app import Application; app = Application(qt); print(app.journals, app.put_away)"
+    )
+    places = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert places.count("inpaint-studio") == 2
+    assert "inpaint-studio-window" not in places
+
+
 def test_ctrl_c_is_no_failure_of_the_program(application, open_window, capfd):
     window = open_window()
     application.tell_of(KeyboardInterrupt, KeyboardInterrupt(), None)

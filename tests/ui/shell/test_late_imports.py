@@ -107,3 +107,13 @@ def test_no_preview_and_no_tool_imports_on_the_ui_thread_what_takes_long(tmp_pat
     done = subprocess.run([sys.executable, "-c", _SCRIPT, str(tmp_path)], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("late:")[1].split() == []
+
+
+def test_the_window_starts_without_modules_of_the_network():
+    """xml.sax.saxutils imports urllib, http and ssl: 80 ms of a start."""
+    script = (
+        "import sys, inpaint_studio.ui.shell.app; print(*{'ssl', 'http.client', 'urllib.request'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
