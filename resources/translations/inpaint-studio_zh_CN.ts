@@ -4612,6 +4612,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Boat to be erased</source>
         <translation>待擦除的小船</translation>
     </message>
+    <message>
+        <source>Film with dust</source>
+        <translation>有灰尘的影片</translation>
+    </message>
 </context>
 <context>
     <name>SavePlace</name>
