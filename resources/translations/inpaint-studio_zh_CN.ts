@@ -3268,7 +3268,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>It is looked at in a moment.</source>
-        <translation>稍后查看。</translation>
+        <translation>马上就会显示。</translation>
     </message>
     <message>
         <source>No picture is accepted yet. A accepts the one that is chosen, Shift+A all under the score.</source>
