@@ -274,9 +274,9 @@ def serve() -> None:
             if "prepare" in request:
                 limit_time(_PREPARING)
                 requests.do_ahead(jpeg_damage.preparing())
-                facts, arrays = {}, []
-            else:
-                facts, arrays = _work(request)
+                frames.write(answers, {"facts": {}})
+                continue
+            facts, arrays = _work(request)
         except PictureError as error:
             frames.write(answers, {"error": type(error).__name__, "message": to_json(reason(error))})
             continue

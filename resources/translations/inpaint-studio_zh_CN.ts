@@ -4436,6 +4436,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>State of the run</source>
         <translation>训练状态</translation>
     </message>
+    <message>
+        <source>Fills are made with {name} now.</source>
+        <translation>现在使用 {name} 填充。</translation>
+    </message>
 </context>
 <context>
     <name>RunWatch</name>
@@ -10578,10 +10582,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Stop the run before you leave? Everything is saved, and it can go on another time.</source>
         <translation>离开前要停止训练吗?一切都会保存，以后可以继续。</translation>
-    </message>
-    <message>
-        <source>Fills are made with {name} now.</source>
-        <translation>现在使用 {name} 填充。</translation>
     </message>
 </context>
 <context>

@@ -218,7 +218,7 @@ def interval(
 def preparing() -> Iterator[None]:
     """Compile what `interval` takes, or load what was compiled before, in steps of a second or less of a processor."""
     coded, table, block, place = uint8[::1], uint16[::1], int16[::1], int64[::1]
-    three = types.UniTuple(int64, 3)
+    two, three, four = (types.UniTuple(int64, count) for count in (2, 3, 4))  # type: ignore[no-untyped-call]
     steps: tuple[tuple[Any, tuple[Any, ...]], ...] = (
         (_first_pass, (coded, table, block, place, three, boolean)),
         (_refinement, (coded, table, block, place, three)),
@@ -226,11 +226,11 @@ def preparing() -> Iterator[None]:
             interval,
             (
                 coded,
-                types.UniTuple(int64, 2),
+                two,
                 three,
                 uint16[:, ::1],
                 int64[:, ::1],
-                types.UniTuple(int64, 4),
+                four,
                 boolean,
                 block,
             ),

@@ -20,15 +20,14 @@ class Covering(QObject):
         self,
         session: Session,
         canvas: Canvas,
-        host: QWidget,
-        staying: tuple[QWidget, ...],
-        passing: tuple[MessageBar, ...],
         start_page: StartPage,
+        staying: tuple[QWidget, ...],
+        passing: MessageBar,
     ) -> None:
-        super().__init__(host)
-        self._canvas, self._host, self._start_page = canvas, host, start_page
+        super().__init__(start_page.stack)
+        self._canvas, self._host, self._start_page = canvas, start_page.stack, start_page
         self._is_opening = False
-        self._bars = OverCanvas(host, staying, passing)
+        self._bars = OverCanvas(self._host, staying, (passing,))
         self._bars.covered_changed.connect(self._follow)
         session.document_changed.connect(self._opened)
 

@@ -83,7 +83,7 @@ class Dialogs(QObject):
             self.training = TrainingDialog(self._window, self._preferences)
             self.help.offer_in(self.training)
             self.training.checkpoint_chosen.connect(self._session.generator.use)
-            self._session.generator.checkpoint_changed.connect(self.training.take_checkpoint)
+            self._session.generator.checkpoint_changed.connect(self.training.view.take_checkpoint)
             self.training.watch_requested.connect(self._watch_run)
             self.training.set_document(self._session.document)
             self._session.document_changed.connect(self._pass_document_on)

@@ -125,9 +125,7 @@ class Window(DropWindow):
         column.addWidget(self.planes.bar)
         column.addWidget(self.candidates)
         column.addWidget(self.pictures.strip)
-        self.covering = Covering(
-            session, self.canvas, self.stack, (self.amounts, self.option_bar), (self.messages,), self.start_page
-        )
+        self.covering = Covering(session, self.canvas, self.start_page, (self.amounts, self.option_bar), self.messages)
         self.setCentralWidget(middle)
         CanvasWords(session, self.canvas, self.toolbox, self)
         self.navigator = Navigator(self.canvas, self)
@@ -166,8 +164,7 @@ class Window(DropWindow):
             self,
         )
         self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
-        lines = self.actions_by_name["automatic_lines"]
-        self.lines = LineCommands(session, self.options, lines, preferences, self)
+        self.lines = LineCommands(session, self.options, self.actions_by_name["automatic_lines"], preferences, self)
         self.dialogs = Dialogs(session, preferences, self.messages, self)
         self.dialogs.follow(self.start_page, self.toolbox, self.review)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
@@ -193,7 +190,7 @@ class Window(DropWindow):
 
     @property
     def findings(self) -> ReviewStrip:
-        return self.review.strip
+        return self.review.late.strip
 
     def _connect_actions(self) -> None:
         does: dict[str, Callable[[], object]] = {

@@ -15,7 +15,6 @@ from inpaint_studio.model.training.report import Report
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
-from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import sentence
@@ -34,7 +33,6 @@ from inpaint_studio.ui.training.settings import TrainingSettings
 from inpaint_studio.ui.training.task import FILL
 from inpaint_studio.ui.training.tuning import config_for_one_picture, preset_of
 from inpaint_studio.ui.training.view import RunView
-from inpaint_studio.work.checkpoints import file_name
 
 
 class TrainingDialog(QDialog):
@@ -371,11 +369,6 @@ class TrainingDialog(QDialog):
     def _remember(self) -> None:
         if self._preferences is not None:
             self.settings.remember(self._preferences)
-
-    def take_checkpoint(self, path: Path | None) -> None:
-        """Fills are made with another checkpoint: said here too, for the editor's own words lie behind this window."""
-        if path is not None and self.isVisible():
-            self.view.show_message(self.tr("Fills are made with {name} now.").format(name=one_line(file_name(path))))
 
     def _open_newest(self) -> None:
         if self.view.newest is not None:
