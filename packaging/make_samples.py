@@ -29,7 +29,7 @@ def main() -> int:
     make_boat(SAMPLES / "lake-boat.jpg")
     make_slice(SAMPLES / "slice.dcm")
     make_tile(SAMPLES / "tile.tif")
-    make_film(SAMPLES / "film.tif")
+    make_film(SAMPLES / "stack.tif")
     return 0
 
 

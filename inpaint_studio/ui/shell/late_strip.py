@@ -20,6 +20,7 @@ class LateStrip:
     def strip(self) -> ReviewStrip:
         if self._strip is None:
             place = self._above.parentWidget()
+            assert place is not None
             self._strip = ReviewStrip(place)
             column = place.layout()
             assert isinstance(column, QBoxLayout)

@@ -355,7 +355,7 @@ class CardGrid(QWidget):
 
 _SAMPLES = {
     "lake-boat": QT_TRANSLATE_NOOP("Samples", "Boat to be erased"),
-    "film": QT_TRANSLATE_NOOP("Samples", "Film with dust"),
+    "stack": QT_TRANSLATE_NOOP("Samples", "Film with dust"),
     "slice": QT_TRANSLATE_NOOP("Samples", "Slice with broken rows"),
     "tile": QT_TRANSLATE_NOOP("Samples", "Satellite tile with a cloud"),
     "lake-watermark": QT_TRANSLATE_NOOP("Samples", "Lake with a watermark"),

@@ -189,6 +189,6 @@ def test_every_sample_has_a_title_and_the_film_opens_as_a_stack(open_window, qtb
     samples = sample_pictures(resource("samples"))
     assert {path.stem for path in samples} == set(_SAMPLES)
     window = open_window()
-    window.start_page.page.path_chosen.emit(resource("samples/film.tif"))
+    window.start_page.page.path_chosen.emit(resource("samples/stack.tif"))
     qtbot.waitUntil(lambda: window.session.document is not None, timeout=20_000)
     assert window.session.planes.count == 8
