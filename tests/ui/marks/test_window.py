@@ -83,8 +83,8 @@ def test_keys_accept_reject_go_on_and_take_off_into_a_folder(looked, folder, mar
     assert (bare == composite(one.picture, one.fills, one.picture.rect)).all()
     truth, where = np.load(tmp_path / "2.npy").astype(float), letters()[0] > 0
     assert np.abs(bare - truth)[where].mean() < 4
-    said = f"The mark was taken off 2 pictures. The results are in {folder / 'unmarked'}."
-    assert looked.parts.message.text().startswith(said)
+    words = f"The mark was taken off 2 pictures. The results are in {folder / 'unmarked'}."
+    assert looked.parts.message.text().startswith(words)
     assert (states(looked)["0.png"], states(looked)["1.png"]) == ("saved", "marked")
 
 
