@@ -80,8 +80,7 @@ class Window(DropWindow):
 
     def __init__(self, session: Session, preferences: Preferences, *, dark: bool = True) -> None:
         super().__init__()
-        self.session = session
-        self.preferences = preferences
+        self.session, self.preferences = session, preferences
         self.settings = ToolSettings(preferences, self)
         session.opening.history_bytes = preferences.history_megabytes * 2**20
         session.generator.checkpoint = preferences.checkpoint
