@@ -1,4 +1,4 @@
-"""Makes the samples that are ours: an object on a lake, a slice and a satellite tile that need a repair.
+"""Makes the samples that are ours: an object on a lake, a slice, a satellite tile and a film that need a repair.
 
     python packaging/make_samples.py
 
@@ -20,6 +20,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "resources/samples"
 _PART = (0, 372, 760, 860)  # of the lake: forest, shore and water
 _SIZE = (620, 398)
 _BOAT = (318, 262)  # where its keel lies
+_FRAMES, _FRAME, _STEP = 8, (288, 184), 3  # of the film: how many, their size, pixels that the camera turns by
 _BROKEN = slice(86, 89)  # rows of the slice
 _FINE = 4  # drawn so many times larger
 
@@ -28,6 +29,7 @@ def main() -> int:
     make_boat(SAMPLES / "lake-boat.jpg")
     make_slice(SAMPLES / "slice.dcm")
     make_tile(SAMPLES / "tile.tif")
+    make_film(SAMPLES / "stack.tif")
     return 0
 
 
@@ -153,6 +155,35 @@ def make_tile(path: Path) -> None:
             (42112, 2, 0, f"<GDALMetadata>{names}</GDALMetadata>", True),
             (42113, 2, 0, "0", True),
         ],
+    )
+
+
+def make_film(path: Path) -> None:
+    """A camera that turns over the lake, in grey as old films are, with dust and hairs that lie on one frame each."""
+    width, height = _FRAME
+    rng = np.random.default_rng(7)
+    with Image.open(SAMPLES / "lake-watermark.jpg") as lake:
+        grey = lake.convert("L").crop(_PART)
+    scale = height / grey.height
+    scene = grey.resize((round(grey.width * scale) + 1, height), Image.Resampling.LANCZOS)
+    scene = scene.resize((width + _FRAMES * _STEP, height), Image.Resampling.LANCZOS)
+    frames = []
+    for number in range(_FRAMES):
+        frame = scene.crop((number * _STEP, 0, number * _STEP + width, height))
+        large = frame.resize((width * _FINE, height * _FINE), Image.Resampling.BICUBIC)
+        draw = ImageDraw.Draw(large)
+        for _ in range(5):
+            x, y, radius = rng.uniform(8, width - 8), rng.uniform(8, height - 8), rng.uniform(1.5, 4)
+            box = [_FINE * value for value in (x - radius, y - radius, x + radius, y + radius * rng.uniform(0.6, 1.2))]
+            draw.ellipse(box, fill=int(rng.choice((238, 14))))
+        x, y, turn = rng.uniform(30, width - 60), rng.uniform(30, height - 50), rng.uniform(0, np.pi)
+        hair = [(x + 14 * t * np.cos(turn) + 3 * t * t, y + 14 * t * np.sin(turn)) for t in np.linspace(0, 2, 12)]
+        draw.line([(_FINE * a, _FINE * b) for a, b in hair], fill=240, width=5)
+        samples = np.asarray(large.resize(_FRAME, Image.Resampling.LANCZOS)).astype(float)
+        samples += rng.normal(0, 1.6, samples.shape)  # grain
+        frames.append((np.clip(np.rint(samples), 0, 254) // 2 * 2).astype(np.uint8))  # coarser steps pack better
+    tifffile.imwrite(
+        path, np.stack(frames), photometric="minisblack", compression="zlib", predictor=True, metadata=None
     )
 
 

@@ -68,6 +68,8 @@ def decode(
         rescued = _recovered(path, page, budget_bytes, format, sized) if _lost_part(content) is not None else None
         if rescued is not None and rescued.unknown is not None and not rescued.unknown.all():
             return rescued
+        for _ in jpeg_damage.preparing():
+            pass  # compiling is not the file's fault: its time is counted from here on
         sized(whole.pixels.shape[0] * whole.pixels.shape[1])  # decoded once more
         return _with_damage(whole, jpeg_damage.look(content, budget_bytes))
     except DamagedPicture as error:

@@ -31,13 +31,22 @@ from inpaint_studio.files.decoded import Decoded, FirstLook, Limits
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.helper_ending import LONGEST_WAIT, watched, why_it_ended
-from inpaint_studio.files.kinds import formats, jpeg_coefficients, nifti, tiff_decoding, tiff_overviews
+from inpaint_studio.files.helper_requests import Requests
+from inpaint_studio.files.kinds import (
+    formats,
+    jpeg_coefficients,
+    jpeg_damage,
+    nifti,
+    tiff_decoding,
+    tiff_overviews,
+)
 from inpaint_studio.limits import limit_memory, limit_time
 from inpaint_studio.sentence import from_json, reason, say, to_json
 
 MEMORY_BYTES = 4 * 1024**3  # address space of the helper
 SECONDS = 15.0  # of processor time, for a small file; larger ones get more:
 BYTES_A_SECOND = 4e6
+_PREPARING = 120.0  # to compile, on a slow machine
 PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 million pixels a second on one core
 _LITTLE = 4 << 20  # bytes of a file that is decoded at once
 
@@ -137,6 +146,15 @@ def link_over_apart(link: Path, name: Path, target: Path) -> bool:
     if helper is None or helper.owner != os.getpid() or helper.process.poll() is not None:
         return False
     return helper.link_over(link, name, target)
+
+
+def prepare() -> None:
+    """Have the helper do ahead, while nothing else is asked of it, what the first JPEG would wait for.
+
+    On a machine where nothing is compiled yet that is more than three seconds of a processor, else half a second.
+    """
+    with contextlib.suppress(PictureError):
+        _ask(Path(), {"prepare": True})
 
 
 def close() -> None:
@@ -249,9 +267,16 @@ def serve() -> None:
     limit_memory(MEMORY_BYTES)
     formats.BY_KEY.exclude_guests()
     nifti.hold_copies()
-    for line in sys.stdin.buffer:
+    requests = Requests(sys.stdin.buffer)
+    for line in requests:
         try:
-            facts, arrays = _work(json.loads(line))
+            request = json.loads(line)
+            if "prepare" in request:
+                limit_time(_PREPARING)
+                requests.do_ahead(jpeg_damage.preparing())
+                frames.write(answers, {"facts": {}})
+                continue
+            facts, arrays = _work(request)
         except PictureError as error:
             frames.write(answers, {"error": type(error).__name__, "message": to_json(reason(error))})
             continue

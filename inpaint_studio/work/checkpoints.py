@@ -28,6 +28,19 @@ def checkpoint_path(name: str) -> Path:
     )
 
 
+def short_name(path: Path) -> str:
+    """What a person calls it. "latest" says little: there the folder of the run is part of the name."""
+    generic = path.stem in ("latest", "best", "generator", "model") or path.stem.isdecimal()
+    folder = path.parent.parent if path.parent.name == "snapshots" else path.parent
+    return f"{folder.name} · {path.stem.lstrip('0') or '0'}" if generic and folder.name else path.stem
+
+
+def file_name(path: Path) -> str:
+    """The name of its file; of one in a run's folder, whose name says little, `short_name`."""
+    name = short_name(path)
+    return path.name if name == path.stem else name
+
+
 # As `model.training` lays a run folder out.
 _LOG, _BEST, _NEWEST, _SNAPSHOTS = "log.jsonl", "best.safetensors", "latest.safetensors", "snapshots"
 

@@ -1198,19 +1198,19 @@
     </message>
     <message>
         <source>Find &amp;dust on planes</source>
-        <translation>在平面上查找灰尘(&amp;D)</translation>
+        <translation>在各帧上查找灰尘(&amp;D)</translation>
     </message>
     <message>
         <source>Propose dust and hairs of film on every plane of the run, to be reviewed</source>
-        <translation>在这一段的每个平面上查找胶片的灰尘和毛发，供逐个查看</translation>
+        <translation>在区间的每一帧上查找胶片的灰尘和毛发，供逐个查看</translation>
     </message>
     <message>
         <source>&amp;Mark accepted findings on planes</source>
-        <translation>标记平面上接受的结果(&amp;M)</translation>
+        <translation>标记各帧上接受的检出项(&amp;M)</translation>
     </message>
     <message>
         <source>Make the accepted findings of every plane of the run mask, in one step</source>
-        <translation>一步把这一段每个平面上接受的结果变成蒙版</translation>
+        <translation>一步把区间内每一帧上接受的检出项变成蒙版</translation>
     </message>
 </context>
 <context>
@@ -3268,7 +3268,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>It is looked at in a moment.</source>
-        <translation>稍后查看。</translation>
+        <translation>马上就会显示。</translation>
     </message>
     <message>
         <source>No picture is accepted yet. A accepts the one that is chosen, Shift+A all under the score.</source>
@@ -4436,6 +4436,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>State of the run</source>
         <translation>训练状态</translation>
     </message>
+    <message>
+        <source>Fills are made with {name} now.</source>
+        <translation>现在使用 {name} 填充。</translation>
+    </message>
 </context>
 <context>
     <name>RunWatch</name>
@@ -4611,6 +4615,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Boat to be erased</source>
         <translation>待擦除的小船</translation>
+    </message>
+    <message>
+        <source>Film with dust</source>
+        <translation>有灰尘的影片</translation>
     </message>
 </context>
 <context>
@@ -4798,7 +4806,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>The method “neighbours” fills from other planes, and there is only one. Choose another method, or open a stack.</source>
-        <translation>“邻近平面”方法用其他平面来填充，而这里只有一个平面。请选择其他方法，或打开一个堆栈。</translation>
+        <translation>“邻帧”方法用其他帧来填充，而这里只有一帧。请选择其他方法，或打开一个序列。</translation>
     </message>
     <message>
         <source>animation</source>
@@ -4864,7 +4872,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Plane {number} of {name}</source>
-        <translation>{name} 的平面 {number}</translation>
+        <translation>{name} 的第 {number} 帧</translation>
     </message>
     <message>
         <source>The infrared shows no dust.</source>
@@ -4924,7 +4932,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>YES: on all {count} planes every pixel outside the masks is the original&apos;s.</source>
-        <translation>是：全部 {count} 个平面上，蒙版外的每个像素都与原图相同。</translation>
+        <translation>是：全部 {count} 帧上，蒙版外的每个像素都与原图相同。</translation>
     </message>
     <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
@@ -5024,7 +5032,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>{name} holds {count} masks and {stack} has {planes} planes. There must be as many, or one picture for all.</source>
-        <translation>{name} 中有 {count} 个蒙版，而 {stack} 有 {planes} 个平面。数量必须相同，或用一张图片作为所有平面的蒙版。</translation>
+        <translation>{name} 中有 {count} 个蒙版，而 {stack} 有 {planes} 帧。数量必须相同，或用一张图片作为所有帧的蒙版。</translation>
     </message>
     <message>
         <source>it does not hold as many frames as it says</source>
@@ -5260,7 +5268,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>{count} processes ended in the middle of the planes {first}-{last}, perhaps for want of memory. Fill them with fewer at once, or with --method membrane.</source>
-        <translation>{count} 个进程在处理平面 {first}-{last} 时中途结束，可能是内存不足。请减少同时运行的进程数，或使用 --method membrane。</translation>
+        <translation>{count} 个进程在处理第 {first}-{last} 帧时中途结束，可能是内存不足。请减少同时运行的进程数，或使用 --method membrane。</translation>
     </message>
     <message>
         <source>its fragments are broken</source>
@@ -5486,7 +5494,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>{name} cannot hold a stack of {count} planes. Give a folder as --output, or a name that ends in {known}.</source>
-        <translation>{name} 无法容纳有 {count} 个平面的序列。请以文件夹作为 --output，或使用以 {known} 结尾的名称。</translation>
+        <translation>{name} 无法容纳有 {count} 帧的序列。请以文件夹作为 --output，或使用以 {known} 结尾的名称。</translation>
     </message>
     <message>
         <source>This is no routine: it is not JSON ({reason}).</source>
@@ -5860,7 +5868,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>The new file holds the samples, colour profile and bands of all planes, and no other metadata.</source>
-        <translation>新文件包含所有平面的采样、颜色配置文件和波段，不含其他元数据。</translation>
+        <translation>新文件包含所有帧的采样、颜色配置文件和波段，不含其他元数据。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: a {format} file is made by changing samples in the {format} file that was opened, and this picture comes from none. Save it as PNG or TIFF.</source>
@@ -5930,7 +5938,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>--planes is {first}-{last}, and {name} has the planes 1-{count}.</source>
-        <translation>--planes 为 {first}-{last}，而 {name} 的平面为 1-{count}。</translation>
+        <translation>--planes 为 {first}-{last}，而 {name} 的帧为 1-{count}。</translation>
     </message>
     <message>
         <source>{name} is a virtual raster, which only names other files. Open those, or translate it to GeoTIFF first.</source>
@@ -6472,7 +6480,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Neighbours</source>
-        <translation>邻近平面</translation>
+        <translation>邻帧</translation>
     </message>
     <message>
         <source>Nobody looks at the findings before they are filled.</source>
@@ -6504,7 +6512,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>What the planes before and after show, moved to where it belongs</source>
-        <translation>前后平面所显示的内容，移到它应在的位置</translation>
+        <translation>前后各帧所显示的内容，移到它应在的位置</translation>
     </message>
     <message>
         <source>The checkpoint here is another one than the job was made with, so results would differ. Use that one, or make another job.</source>
@@ -6899,7 +6907,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message numerus="yes">
         <source>{name} has fills on {count} planes, and adjustments, that are not saved.</source>
         <translation>
-            <numerusform>{name} 有未保存的调整，并在 {count} 个平面上有未保存的填充。</numerusform>
+            <numerusform>{name} 有未保存的调整，并在 {count} 帧上有未保存的填充。</numerusform>
         </translation>
     </message>
     <message>
@@ -6977,7 +6985,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message numerus="yes">
         <source>{name}: marks on {count} planes that are not filled</source>
         <translation>
-            <numerusform>{name}：{count} 个平面上有未填充的标记</numerusform>
+            <numerusform>{name}：{count} 帧上有未填充的标记</numerusform>
         </translation>
     </message>
     <message>
@@ -7006,7 +7014,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Plane {number} has another size than the others.</source>
-        <translation>第 {number} 个平面的尺寸与其他平面不同。</translation>
+        <translation>第 {number} 帧的尺寸与其他帧不同。</translation>
     </message>
     <message>
         <source>its description is damaged</source>
@@ -7187,7 +7195,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message numerus="yes">
         <source>{what}; and marks on {count} planes</source>
         <translation>
-            <numerusform>{what}；还有 {count} 个平面上的标记</numerusform>
+            <numerusform>{what}；还有 {count} 帧上的标记</numerusform>
         </translation>
     </message>
     <message>
@@ -7244,7 +7252,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>NO: on {count} planes something outside the masks differs: {names}.</source>
-        <translation>否：有 {count} 个平面在蒙版外存在差异：{names}。</translation>
+        <translation>否：有 {count} 帧在蒙版外存在差异：{names}。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoint is {path}.</source>
@@ -7546,7 +7554,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Plane {number} of {name} is damaged, so the file cannot be saved.</source>
-        <translation>{name} 的平面 {number} 已损坏，因此无法保存该文件。</translation>
+        <translation>{name} 的第 {number} 帧已损坏，因此无法保存该文件。</translation>
     </message>
     <message>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
@@ -7606,7 +7614,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>{changed} of {count} planes differ somewhere; {masked} have a mask. Inside the masks {inside} pixels differ, outside {outside}.</source>
-        <translation>{count} 个平面中有 {changed} 个存在差异；{masked} 个有蒙版。蒙版内有 {inside} 个像素不同，蒙版外有 {outside} 个。</translation>
+        <translation>{count} 帧中有 {changed} 个存在差异；{masked} 个有蒙版。蒙版内有 {inside} 个像素不同，蒙版外有 {outside} 个。</translation>
     </message>
     <message>
         <source>{name} describes a discriminator that cannot be built.</source>
@@ -8207,7 +8215,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message numerus="yes">
         <source>{name}: fills on {count} planes that are not saved</source>
         <translation>
-            <numerusform>{name}：{count} 个平面上有未保存的填充</numerusform>
+            <numerusform>{name}：{count} 帧上有未保存的填充</numerusform>
         </translation>
     </message>
     <message>
@@ -8336,7 +8344,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>slice {number} of {count}</source>
-        <translation>第 {number} 层（共 {count} 层）</translation>
+        <translation>第 {number} 个切片（共 {count} 个）</translation>
     </message>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
@@ -8598,7 +8606,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>{count} pages are unlike the first, which is {width} x {height} pixels, and cannot be planes of the stack: {numbers}.</source>
-        <translation>有 {count} 页与第一页（{width} x {height} 像素）不同，不能作为序列的平面：{numbers}。</translation>
+        <translation>有 {count} 页与第一页（{width} x {height} 像素）不同，不能作为序列的帧：{numbers}。</translation>
     </message>
     <message>
         <source> The last good snapshot is {path}.</source>
@@ -8825,7 +8833,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message numerus="yes">
         <source>What you marked on {count} planes of {name} has not been filled.</source>
         <translation>
-            <numerusform>您在 {name} 的 {count} 个平面上标记的内容尚未填充。</numerusform>
+            <numerusform>您在 {name} 的 {count} 帧上标记的内容尚未填充。</numerusform>
         </translation>
     </message>
     <message>
@@ -8926,7 +8934,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>NO: {original} has {count} planes and {result} has {other}, so nothing can be proven.</source>
-        <translation>否：{original} 有 {count} 个平面，而 {result} 有 {other} 个，无法证明任何结论。</translation>
+        <translation>否：{original} 有 {count} 帧，而 {result} 有 {other} 帧，无法证明任何结论。</translation>
     </message>
     <message>
         <source>Tone</source>
@@ -8955,7 +8963,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message numerus="yes">
         <source>{name} has fills on {count} planes that are not saved.</source>
         <translation>
-            <numerusform>{name} 在 {count} 个平面上有未保存的填充。</numerusform>
+            <numerusform>{name} 在 {count} 帧上有未保存的填充。</numerusform>
         </translation>
     </message>
     <message>
@@ -9066,7 +9074,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>{plane} is {form}, and the stack {name} is {others}. All planes of a stack must be alike.</source>
-        <translation>{plane} 为 {form}，而序列 {name} 为 {others}。序列的所有平面必须一致。</translation>
+        <translation>{plane} 为 {form}，而序列 {name} 为 {others}。序列的所有帧必须一致。</translation>
     </message>
     <message>
         <source>{name} is smaller than {side} pixels.</source>
@@ -9124,7 +9132,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>YES: on all {count} planes every pixel outside the masks and the JPEG blocks (8 x 8 samples) that they touch is the original&apos;s. In JPEGs the touched blocks are encoded anew.</source>
-        <translation>是：全部 {count} 个平面上，蒙版及其所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。JPEG 中被触及的块会重新编码。</translation>
+        <translation>是：全部 {count} 帧上，蒙版及其所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。JPEG 中被触及的块会重新编码。</translation>
     </message>
     <message>
         <source>{share} % of the pixels hold nothing, as the file itself says; no fill is made from them.</source>
@@ -9182,7 +9190,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>CANNOT BE PROVED for {count} planes, which are lossy copies: {names}. Save as PNG or TIFF to prove it.</source>
-        <translation>有 {count} 个平面为有损副本，无法证明：{names}。另存为 PNG 或 TIFF 即可证明。</translation>
+        <translation>有 {count} 帧为有损副本，无法证明：{names}。另存为 PNG 或 TIFF 即可证明。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -9342,7 +9350,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
-        <translation>各平面按整体对齐，因为没有安装 OpenCV：执行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟随独立运动的物体。</translation>
+        <translation>各帧按整体对齐，因为没有安装 OpenCV：执行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟随独立运动的物体。</translation>
     </message>
     <message>
         <source>It lets light through: the photograph under it is brought back, not filled.</source>
@@ -9496,7 +9504,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>{count} pictures are not of the size of the others, {width} x {height} pixels, and cannot be planes of the stack: {names}.</source>
-        <translation>有 {count} 张图片的尺寸与其他图片（{width} x {height} 像素）不同，不能作为序列的平面：{names}。</translation>
+        <translation>有 {count} 张图片的尺寸与其他图片（{width} x {height} 像素）不同，不能作为序列的帧：{names}。</translation>
     </message>
     <message>
         <source>it contradicts itself about its size</source>
@@ -9668,7 +9676,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>{count} planes were damaged: {planes}. What is missing of them was marked, and filled too.</source>
-        <translation>{count} 个平面已损坏：{planes}。其中缺失的部分已标记，并一同填充。</translation>
+        <translation>{count} 帧已损坏：{planes}。其中缺失的部分已标记，并一同填充。</translation>
     </message>
     <message>
         <source>The encoder of {codec} that is here cannot write it as {name} has it ({form}). Save it Exact.</source>
@@ -9712,23 +9720,31 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>The accepted findings of {count} planes are marked; undo takes them off all of them.</source>
-        <translation>已标记 {count} 个平面上接受的结果；撤消会从所有这些平面上去掉标记。</translation>
+        <translation>已标记 {count} 帧上接受的检出项；撤销会从所有这些帧上去掉标记。</translation>
     </message>
     <message>
         <source>No findings of these planes are accepted, or all of them are marked already.</source>
-        <translation>这些平面上没有接受的结果，或者都已标记。</translation>
+        <translation>这些帧上没有接受的检出项，或者都已标记。</translation>
     </message>
     <message>
         <source>Plane {plane} could not be read, and was not searched.</source>
-        <translation>无法读取平面 {plane}，没有在其中查找。</translation>
+        <translation>无法读取第 {plane} 帧，没有在其中查找。</translation>
     </message>
     <message>
         <source>No dust was found on these planes.</source>
-        <translation>这些平面上没有找到灰尘。</translation>
+        <translation>这些帧上没有找到灰尘。</translation>
     </message>
     <message>
         <source>{pieces} findings on {planes} planes. Look through them with N and P, then mark what is accepted on all of them at once.</source>
-        <translation>在 {planes} 个平面上有 {pieces} 个结果。请用 N 和 P 逐个查看，然后把接受的结果一次全部标记。</translation>
+        <translation>在 {planes} 帧上有 {pieces} 个检出项。请用 N 和 P 逐个查看，然后把接受的检出项一次全部标记。</translation>
+    </message>
+    <message>
+        <source>Accept what looks right: A takes one, Shift+A all under the limit, X rejects one.</source>
+        <translation>请接受看起来正确的：A 接受一张，Shift+A 接受低于阈值的全部，X 拒绝一张。</translation>
+    </message>
+    <message>
+        <source>The results are in {folder}.</source>
+        <translation>结果在 {folder}。</translation>
     </message>
 </context>
 <context>
@@ -10478,7 +10494,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>Findings on planes</source>
-        <translation>标记多个平面上的结果</translation>
+        <translation>各帧上的检出项</translation>
     </message>
 </context>
 <context>
@@ -11344,7 +11360,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>plane {number} of {count}</source>
-        <translation>平面 {number}，共 {count} 个</translation>
+        <translation>第 {number} 帧，共 {count} 帧</translation>
     </message>
     <message>
         <source>seen as it was before</source>
@@ -11770,7 +11786,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <name>DamageMarking</name>
     <message>
         <source>Looking for damaged planes: {done} of {count}</source>
-        <translation>正在查找损坏的平面：{done} / {count}</translation>
+        <translation>正在查找损坏的帧：{done} / {count}</translation>
     </message>
 </context>
 <context>

@@ -140,3 +140,10 @@ def test_the_helper_is_ended_when_it_hangs_and_another_takes_over(
         sandbox.decode_apart(tmp_path / "a.png", 0, 1 << 30)
     monkeypatch.undo()
     assert read_picture(tmp_path / "a.png").pixels.shape == (120, 160, 3)
+
+
+def test_the_helper_is_asked_to_work_ahead_and_goes_on_decoding(picture: Path) -> None:
+    sandbox.prepare()
+    helper = sandbox._running_helper().process.pid
+    assert read_picture(picture).pixels.shape == (120, 160, 3)
+    assert sandbox._running_helper().process.pid == helper

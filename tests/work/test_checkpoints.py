@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from inpaint_studio.work.checkpoints import list_checkpoints
+from inpaint_studio.work.checkpoints import file_name, list_checkpoints, short_name
 
 
 def _run(home: Path, name: str, at: int, *files: str) -> Path:
@@ -40,3 +40,11 @@ def test_recent_ones_that_are_gone_or_listed_already_are_left_out(tmp_path):
     used.unlink()
     assert list_checkpoints(used, [], []).in_use is None
     assert list_checkpoints(listing.shipped[0], [], []).in_use is None  # it is the shipped one
+
+
+def test_a_file_of_a_run_is_called_after_the_run():
+    run = Path("runs") / "beach"
+    assert short_name(run / "latest.safetensors") == file_name(run / "latest.safetensors") == "beach · latest"
+    assert file_name(run / "snapshots" / "00000500.safetensors") == "beach · 500"
+    assert short_name(Path("lama.pt")) == "lama"
+    assert file_name(Path("lama.pt")) == "lama.pt"

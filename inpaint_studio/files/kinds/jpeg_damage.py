@@ -67,6 +67,14 @@ class _Scan(NamedTuple):
         return 8 * frame.across // component.across, 8 * frame.down // component.down
 
 
+def preparing() -> Iterator[None]:
+    """Do ahead, step by step, what the first `look` of a process would wait for: seconds where nothing is compiled."""
+    from inpaint_studio.files.kinds import jpeg_scan  # imports numba
+
+    yield
+    yield from jpeg_scan.preparing()
+
+
 def look(content: bytes, budget_bytes: int) -> Damage | None:
     """The damage in a JPEG that decodes; None where there is none, or the file is coded in a way not looked at."""
     try:

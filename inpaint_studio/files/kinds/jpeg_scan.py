@@ -5,9 +5,11 @@ which is imported when this is; 24 megapixels take 0.4 s of a processor. numba c
 bounded by the caller's shapes, and `data` ends in 16 bytes that no interval holds.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numba import boolean, int16, int64, types, uint8, uint16
 from numpy.typing import NDArray
 
 from inpaint_studio.compilation import compiled
@@ -211,3 +213,29 @@ def interval(
     if place[0] > place[1]:
         return units[1], ENDS_EARLY
     return units[1], ENDS_LATE if place[1] - place[0] > 7 or place[2] > 0 else 0
+
+
+def preparing() -> Iterator[None]:
+    """Compile what `interval` takes, or load what was compiled before, in steps of a second or less of a processor."""
+    coded, table, block, place = uint8[::1], uint16[::1], int16[::1], int64[::1]
+    two, three, four = (types.UniTuple(int64, count) for count in (2, 3, 4))  # type: ignore[no-untyped-call]
+    steps: tuple[tuple[Any, tuple[Any, ...]], ...] = (
+        (_first_pass, (coded, table, block, place, three, boolean)),
+        (_refinement, (coded, table, block, place, three)),
+        (
+            interval,
+            (
+                coded,
+                two,
+                three,
+                uint16[:, ::1],
+                int64[:, ::1],
+                four,
+                boolean,
+                block,
+            ),
+        ),
+    )
+    for function, signature in steps:
+        function.compile(signature)
+        yield

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from inpaint_studio.sentence import say
 from inpaint_studio.ui.batch.feed import Condition
 from inpaint_studio.ui.kit.buttons import dress
+from inpaint_studio.ui.kit.durations import duration
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.work.jobs.entry import Entry
@@ -137,14 +137,3 @@ class Foot(QWidget):
         button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the pictures
         return button
-
-
-def duration(seconds: float) -> str:
-    """About so long, in one unit."""
-    if seconds < 90:
-        return say("about {count} seconds left", one="about 1 second left", count=max(1, round(seconds)))
-    if seconds < 5400:
-        return say("about {count} minutes left", one="about 1 minute left", count=round(seconds / 60))
-    if seconds < 129_600:
-        return say("about {count} hours left", one="about 1 hour left", count=round(seconds / 3600))
-    return say("about {count} days left", one="about 1 day left", count=round(seconds / 86_400))

@@ -15,6 +15,7 @@ from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.kit.worker import Workers
+from inpaint_studio.work.checkpoints import short_name
 
 _HALF = 50  # percent
 
@@ -111,7 +112,7 @@ class BlendStrip(QWidget):
             if old != path:
                 with suppress(OSError):  # Windows keeps what is still being read
                     old.unlink()
-        first, second = (bench_jobs.short_name(p) for p in self._of)
+        first, second = (short_name(p) for p in self._of)
         name = f"{100 - percent} % {first} + {percent} % {second}"
         entry = self._contest.replace(self._key, name, path) if self._key is not None else None
         if entry is None:

@@ -31,6 +31,7 @@ from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.nets.config import FACTORS, EnlargeConfig
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.jobs import Preparing
+from inpaint_studio.work.checkpoints import short_name
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.judge import Judge
@@ -405,13 +406,6 @@ def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
         if description.images_seen:
             about += f", {description.images_seen:,}"
         yield Checked(path, short_name(path), about, ENLARGE if enlarges else "generator")
-
-
-def short_name(path: Path) -> str:
-    """ "latest" says little: the folder of the run is part of the name."""
-    generic = path.stem in ("latest", "best", "generator", "model") or path.stem.isdecimal()
-    folder = path.parent.parent if path.parent.name == "snapshots" else path.parent
-    return f"{folder.name} · {path.stem.lstrip('0') or '0'}" if generic and folder.name else path.stem
 
 
 def blend(first: Path, second: Path, share: float, target: Path) -> Iterator[Path]:

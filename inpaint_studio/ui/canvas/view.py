@@ -89,8 +89,12 @@ class View:
 
 
 def fitted(size: Size, pane: QRectF, ratio: float, margin: float = 24.0, view: View | None = None) -> View:
-    """The whole picture in the pane, small ones enlarged to 300 % at most; keeps how `view` is turned."""
+    """The whole picture in the pane, small ones enlarged to 300 % at most; keeps how `view` is turned.
+
+    margin: pixels on all sides; less in a small pane, where it would take the room of the picture.
+    """
     turned = view or View(0, 0)
+    margin = min(margin, min(pane.width(), pane.height()) / 12)
     box = QTransform().rotate(turned.angle).mapRect(QRectF(0, 0, size.width, size.height))
     room_x, room_y = max(pane.width() - 2 * margin, 16.0), max(pane.height() - 2 * margin, 16.0)
     scale = min(room_x * ratio / box.width(), room_y * ratio / box.height(), 3.0)

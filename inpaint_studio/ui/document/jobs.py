@@ -23,6 +23,7 @@ from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.stack import Planes, Stack
 from inpaint_studio.editing.state import NamedMasks, State
+from inpaint_studio.files import sandbox
 from inpaint_studio.files.decoded import FirstLook
 from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.memory import project
@@ -236,6 +237,7 @@ def warm_up(checkpoint: Path | None) -> Iterator[Preparing | EngineReady]:
 
     Raises CheckpointError, a sentence.
     """
+    sandbox.prepare()
     for stage in warming.warm_up(engine, checkpoint):
         yield Preparing(stage)
     yield from open_generator(checkpoint)

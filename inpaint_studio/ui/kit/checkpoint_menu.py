@@ -11,7 +11,7 @@ from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.literal import literal, one_line, tip
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.worker import Workers
-from inpaint_studio.work.checkpoints import CheckpointList, ListedRun, list_checkpoints
+from inpaint_studio.work.checkpoints import CheckpointList, ListedRun, file_name, list_checkpoints
 
 _MOST_SNAPSHOTS = 24  # of a run, spread over it; every one is in the bench's film and in the run's folder
 
@@ -97,7 +97,7 @@ class CheckpointMenu(QObject):
         self._add(menu, None, self.tr("The one that came with the program"), used is None)
         if listed.in_use is not None:
             menu.addSection(self.tr("In use"))
-            self._add(menu, listed.in_use, listed.in_use.name, True)
+            self._add(menu, listed.in_use, file_name(listed.in_use), True)
         if listed.runs:
             menu.addSection(self.tr("My runs"))
             for run in listed.runs:
@@ -105,7 +105,7 @@ class CheckpointMenu(QObject):
         if listed.recent:
             menu.addSection(self.tr("Recent"))
             for path in listed.recent:
-                self._add(menu, path, path.name, path == used)
+                self._add(menu, path, file_name(path), path == used)
         menu.addSeparator()
         if self._has_scratch:
             self._add_command("scratch", self.tr("None: from scratch"), "clear")

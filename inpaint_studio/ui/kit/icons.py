@@ -5,6 +5,7 @@ from functools import lru_cache
 import qtawesome
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
+from qtawesome.iconic_font import IconicFont
 
 from inpaint_studio.resources import resource
 
@@ -107,12 +108,27 @@ def application_icon() -> QIcon:
     return QIcon(str(resource("icons/inpaint-studio.svg")))
 
 
+_FONT = "materialdesignicons6-"  # qtawesome's own file, whose name goes on with its version
+_font: IconicFont | None = None
+
+
+def _glyphs() -> IconicFont:
+    """Material Design's glyphs alone: `qtawesome.icon` would load a dozen fonts, and check each byte by byte."""
+    global _font
+    if _font is None or not qtawesome.has_valid_font_ids(_font):  # gone with the application that it was loaded for
+        _, names = qtawesome.get_fonts_info()
+        name = next(name for name in names if name.startswith(_FONT))
+        stem, version = name.removesuffix(".ttf").rsplit("-", 1)
+        _font = IconicFont(("mdi6", name, f"{stem}-charmap-{version}.json"))
+    return _font
+
+
 @lru_cache(maxsize=512)
 def _made(name: str, normal: int, disabled: int, selected: int) -> QIcon:
     def named(rgba: int) -> str:
         return QColor.fromRgba(rgba).name()
 
-    made: QIcon = qtawesome.icon(
+    made: QIcon = _glyphs().icon(
         GLYPHS.get(name, name),
         color_off=named(normal),
         color_off_active=named(normal),

@@ -7,6 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.ui.kit.literal import one_line, tip
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.marks.jobs import Marked
@@ -22,6 +23,7 @@ class Entry:
 
     path: Path
     marked: Marked | None = None  # its mark; None where its group has none
+    small: Pixels | None = None  # (H, W, 3) uint8, the whole picture as it came in
     look: Look | None = None
     status: Status = "waiting"
     accepted: bool | None = None  # None = nobody has decided
@@ -77,6 +79,9 @@ class Entries(QAbstractListModel):
     def index_of(self, path: Path | None) -> QModelIndex:
         number = self._numbers.get(path) if path is not None else None
         return QModelIndex() if number is None else self.index(number, 0)
+
+    def set_small(self, path: Path, pixels: Pixels) -> None:
+        self._put(path, small=pixels)
 
     def set_marked(self, marked: Marked) -> None:
         self._put(marked.path, marked=marked)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.editing.marks import Mark
+from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.saving.mark_files import SUFFIX, Logo, read_logo, read_mark, write_mark
 from inpaint_studio.files.saving.writing import SaveOptions
@@ -40,7 +41,17 @@ class Marked:
     is_shifted: bool
 
 
-GroupValue = Listed | Working | Unread | Group
+@dataclass(frozen=True, eq=False)
+class Small:
+    """A picture as it comes in, small; nothing is known of its mark."""
+
+    path: Path
+    pixels: Pixels
+
+
+_SEEN_FIRST = 24  # pictures shown before they are read; the others when they are looked at
+
+GroupValue = Listed | Small | Working | Unread | Group
 LookValue = Working | Look | LeftAlone | Unread
 
 
@@ -48,6 +59,8 @@ def group(sources: Sequence[Path], known: Mark | Logo | None) -> Iterator[GroupV
     """What is in these folders and files, by size, each with its mark. Raises WorkError."""
     pictures = listed(sources)
     yield Listed(pictures)
+    for small in thumbnails.make(pictures[:_SEEN_FIRST], ThumbnailCache(thumbnails.cache_folder())):
+        yield Small(small.path, small.pixels)
     yield from grouped(pictures) if known is None else grouped_by(pictures, known)
 
 

@@ -11,7 +11,7 @@ from inpaint_studio.files.saving.mark_files import Logo
 from inpaint_studio.ui.kit.worker import Errand, Workers
 from inpaint_studio.ui.marks import jobs
 from inpaint_studio.ui.marks.entries import Entries
-from inpaint_studio.ui.marks.jobs import Known, Listed, Marked
+from inpaint_studio.ui.marks.jobs import Known, Listed, Marked, Small
 from inpaint_studio.work.mark_looks import Look
 from inpaint_studio.work.mark_outputs import Rule
 from inpaint_studio.work.marks import Group, LeftAlone, Saved, Unread, Working
@@ -108,6 +108,8 @@ class MarkRun(QObject):
                 self.progressed.emit(value.stage, value.share)
             case Listed():
                 self._entries.show(value.pictures)
+            case Small():
+                self._entries.set_small(value.path, value.pixels)
             case Group():
                 self._take_group(value)
             case Look():

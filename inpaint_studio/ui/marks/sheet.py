@@ -124,7 +124,7 @@ class _Painter(QStyledItemDelegate):
         is_faint = entry.status in ("alone", "unread") or entry.accepted is False
         painter.setOpacity(_FAINT if is_faint else 1.0)
         look = entry.look
-        for place, pixels in ((first, look.before if look else None), (second, look.after if look else None)):
+        for place, pixels in ((first, look.before if look else entry.small), (second, look.after if look else None)):
             if pixels is None:
                 painter.fillRect(place, palette.color(QPalette.ColorRole.Button))
                 glyph = QRect(0, 0, 24, 24)

@@ -13,6 +13,7 @@ from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.unblending import Unblending
 from inpaint_studio.ui.kit.dropping import DropWindow, leave_drops_to_window
+from inpaint_studio.ui.kit.durations import Remaining, duration
 from inpaint_studio.ui.kit.literal import in_sentence, one_line
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
@@ -56,6 +57,7 @@ class MarksWindow(DropWindow):
         number = preferences.number("marks/left", DEFAULT_LEFT, 0, MOST_LEFT) if preferences else DEFAULT_LEFT
         self.parts.score.setValue(round(number))
         self.asking = Asking(preferences, self)
+        self._remaining = Remaining()
         self._connect()
         self._add_shortcuts()
         leave_drops_to_window(self)
@@ -203,7 +205,8 @@ class MarksWindow(DropWindow):
             "taking off": self.tr("Taking the mark off…"),
         }
         self.parts.progress.setValue(round(1000 * share))
-        self._say(words.get(stage, ""))
+        left = self._remaining.seconds(stage, share)
+        self._say(words.get(stage, "") + (f" {spoken(duration(left))}" if left is not None else ""))
 
     def _show_group(self, group: Group) -> None:
         words = say("{count} pictures", one="1 picture", count=len(group.pictures))
@@ -221,7 +224,9 @@ class MarksWindow(DropWindow):
         if stage == "group" and any(group.mark is not None for group in self.run.groups):
             self.run.look()
         elif stage == "take off":
-            self._say(taken_off(self.run.saved, self.entries.rows))
+            output = self.parts.output
+            folder = output.path if output.rule == "folder" else None
+            self._say(taken_off(self.run.saved, self.entries.rows, folder))
             self.run.look()  # what was given up for it
         else:
             rows = self.entries.rows

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
+from inpaint_studio.ui.shell.start_page import StartPage
 
 
 class Covering(QObject):
-    """Tells the canvas how much of its upper edge is covered by bars.
+    """Tells the canvas, and the start page, how much of their upper edge is covered by bars.
 
     A picture that is shown whole makes room for a bar or a message that stays until it is answered, and takes the room
     again. For a message that goes by itself nothing moves while somebody paints, except for what is said at opening.
@@ -19,18 +20,19 @@ class Covering(QObject):
         self,
         session: Session,
         canvas: Canvas,
-        host: QWidget,
+        start_page: StartPage,
         staying: tuple[QWidget, ...],
-        passing: tuple[MessageBar, ...],
+        passing: MessageBar,
     ) -> None:
-        super().__init__(host)
-        self._canvas, self._host = canvas, host
+        super().__init__(start_page.stack)
+        self._canvas, self._host, self._start_page = canvas, start_page.stack, start_page
         self._is_opening = False
-        self._bars = OverCanvas(host, staying, passing)
+        self._bars = OverCanvas(self._host, staying, (passing,))
         self._bars.covered_changed.connect(self._follow)
         session.document_changed.connect(self._opened)
 
     def _follow(self, height: int, is_lasting: bool) -> None:
+        self._start_page.set_covered(height)
         canvas = self._canvas
         covered = float(max(0, height - canvas.mapTo(self._host, QPoint(0, 0)).y()))  # rulers lie between
         is_less = covered < canvas.covered

@@ -83,6 +83,7 @@ class Dialogs(QObject):
             self.training = TrainingDialog(self._window, self._preferences)
             self.help.offer_in(self.training)
             self.training.checkpoint_chosen.connect(self._session.generator.use)
+            self._session.generator.checkpoint_changed.connect(self.training.view.take_checkpoint)
             self.training.watch_requested.connect(self._watch_run)
             self.training.set_document(self._session.document)
             self._session.document_changed.connect(self._pass_document_on)
@@ -91,7 +92,7 @@ class Dialogs(QObject):
         return self.training
 
     def show_bench(self, with_usual: bool = True) -> "BenchWindow":
-        """with_usual: the shipped checkpoint and the methods stand ready in it where it is new.
+        """with_usual: the shipped checkpoint, the one in use and the methods stand ready in it where it is new.
 
         Not where it is opened for checkpoints that were dropped, or for a run: those are to be compared.
         """
@@ -105,6 +106,9 @@ class Dialogs(QObject):
             self.bench.show()
             if with_usual:
                 stand_ready(self.bench.contest)
+                used = self._session.generator.checkpoint
+                if used is not None:
+                    self.bench.add_checkpoints([used])
         self.bench.show()
         self.bench.raise_()
         return self.bench

@@ -20,7 +20,7 @@ from inpaint_studio.ui.shell.start_page import StartPage
 
 
 class FirstSteps(QObject):
-    """Opens, marks and fills, each an undo step; or opens and searches."""
+    """Opens, marks and fills, which one undo takes back; or opens and searches."""
 
     def __init__(
         self,
@@ -76,7 +76,9 @@ class FirstSteps(QObject):
     def _fill(self, step: FirstStep, document: Document) -> None:
         if document is self._session.document:
             self._filled = step, document
-            self._session.filling.start(self._method())
+            mark = document.history.top
+            # Mark and fill are one click, so that one undo takes back both and closing the sample asks nothing.
+            self._session.filling.start(self._method(), marks=() if mark is None else (mark,))
 
     def _fill_finished(self, *_: object) -> None:
         filled, self._filled = self._filled, None

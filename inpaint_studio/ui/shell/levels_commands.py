@@ -19,6 +19,7 @@ from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.actions import ACTIONS, words
+from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.ui.panels.band_values import place_words, value_words
@@ -71,6 +72,7 @@ class LevelsCommands(QObject):
         """Made when it is first needed: a tenth of the time of a window, and most windows see photographs alone."""
         if self._panel is None:
             self._panel = panel = LevelsPanel(self._window)
+            leave_drops_to_window(panel)
             panel.changed.connect(self._levelling.set)
             panel.bands_chosen.connect(self._levelling.set_bands)
             panel.composite_chosen.connect(self._levelling.set_robust)

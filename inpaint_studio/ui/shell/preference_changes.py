@@ -17,6 +17,7 @@ from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.motion import is_reduced
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.work.checkpoints import file_name
 
 _OPTIONS = "fill/options"
 
@@ -51,7 +52,7 @@ class PreferenceChanges(QObject):
         self._preferences.checkpoint = path
         if path is not None:
             self._preferences.remember_checkpoint(path)
-        name = one_line(path.name) if path else self.tr("the generator that came with the program")
+        name = one_line(file_name(path)) if path else self.tr("the generator that came with the program")
         words = self.tr("Fills are made with {name} now.")
         self._session.tell("done", words.format(name=name), About.PROGRAM)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
@@ -25,6 +25,7 @@ from inpaint_studio.ui.panels.review_strip import ReviewShown, ReviewStrip
 from inpaint_studio.ui.panels.search_options import SearchOptions
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.finder_habits import FinderHabits
+from inpaint_studio.ui.shell.late_strip import LateStrip
 from inpaint_studio.ui.shell.review_keys import FindingPicker, ReviewKeys
 from inpaint_studio.ui.tools.tool import Tool
 
@@ -50,13 +51,14 @@ class ReviewCommands(QObject):
         self,
         session: Session,
         canvas: Canvas,
-        strip: ReviewStrip,
+        above: QWidget,
         files: FileCommands,
         preferences: Preferences,
         window: QMainWindow,
     ) -> None:
+        """above: what the strip comes to stand right above, once it is first needed: building it takes a while."""
         super().__init__(window)
-        self._session, self._canvas, self._strip = session, canvas, strip
+        self._session, self._canvas = session, canvas
         self._files, self._habits = files, FinderHabits(preferences)
         self._review = session.review
         self._sittings: dict[Document, _Sitting] = {}
@@ -70,6 +72,18 @@ class ReviewCommands(QObject):
         self._timer.setInterval(_FOLLOW_MS)
         self._timer.timeout.connect(self._refresh)
         self._picker = FindingPicker(canvas, self._finding_at, self._choose)
+
+        def connect(strip: ReviewStrip) -> None:
+            ReviewKeys(window, strip, chords, lambda: self.is_open)
+            strip.filter_changed.connect(self._set_filter)
+            strip.chosen.connect(self._choose_and_show)
+            strip.toggled.connect(self._toggle)
+            strip.all_accepted.connect(self.accept_all)
+            strip.taken.connect(self.take)
+            strip.put_away.connect(self.put_away)
+            strip.stop_requested.connect(self._review.cancel)
+            strip.search_requested.connect(self.ask_search)
+
         chords: dict[tuple[Qt.Key, bool], Callable[[], object]] = {
             (Qt.Key.Key_N, False): lambda: self.step(1),
             (Qt.Key.Key_P, False): lambda: self.step(-1),
@@ -77,15 +91,7 @@ class ReviewCommands(QObject):
             (Qt.Key.Key_X, False): lambda: self.decide(False),
             (Qt.Key.Key_A, True): self.accept_all,
         }
-        self._keys = ReviewKeys(window, strip, chords, lambda: self.is_open)
-        strip.filter_changed.connect(self._set_filter)
-        strip.chosen.connect(self._choose_and_show)
-        strip.toggled.connect(self._toggle)
-        strip.all_accepted.connect(self.accept_all)
-        strip.taken.connect(self.take)
-        strip.put_away.connect(self.put_away)
-        strip.stop_requested.connect(self._review.cancel)
-        strip.search_requested.connect(self.ask_search)
+        self.late = LateStrip(above, connect)
         canvas.view_changed.connect(self._draw)
         self._review.changed.connect(self._follow)
         self._review.searching_changed.connect(self._searching_changed)
@@ -114,7 +120,7 @@ class ReviewCommands(QObject):
 
     @property
     def is_open(self) -> bool:
-        return not self._strip.isHidden()
+        return self.late.is_shown
 
     @property
     def is_busy(self) -> bool:
@@ -147,7 +153,7 @@ class ReviewCommands(QObject):
         ticked = {finder.key for finder in sitting.finders} or {next(iter(FINDERS))}
         finders = finders_for(document.picture.is_data, document.state.stack.planes is not None)
         self.options.show_finders(finders, ticked, {one.key: self._habits.options_of(one) for one in finders})
-        button, window = self._strip.search, self._strip.window()
+        button, window = self.late.strip.search, self._canvas.window()
         room = window.screen().availableGeometry()
         if self.is_open:
             self.options.open_at(button.mapToGlobal(button.rect().topLeft()), room)
@@ -189,10 +195,10 @@ class ReviewCommands(QObject):
 
     def step(self, by: int) -> None:
         """The next or the previous of the list, in the middle of the view at 100 %."""
-        rows = self._strip.list.rows
+        rows = self.late.strip.list.rows
         if not rows.findings:
             return
-        now = rows.index_of(self._strip.list.current).row()
+        now = rows.index_of(self.late.strip.list.current).row()
         last = len(rows.findings) - 1
         if now >= 0 and not 0 <= now + by <= last and _step_plane(self._session, by):
             return
@@ -201,12 +207,12 @@ class ReviewCommands(QObject):
 
     def decide(self, accepted: bool) -> None:
         """Accept or reject the current one, and go on to the next."""
-        finding = self._strip.list.current
+        finding = self.late.strip.list.current
         if finding is None:
             self.step(1)
             return
         self._review.decide((finding,), accepted)
-        rows = self._strip.list.rows
+        rows = self.late.strip.list.rows
         now = rows.index_of(finding).row()
         if now + 1 < len(rows.findings):
             following = rows.findings[now + 1]
@@ -224,7 +230,7 @@ class ReviewCommands(QObject):
         document = self._session.document
         if document is not None:
             self._sitting(document).current = finding
-            self._strip.list.set_current(finding)
+            self.late.strip.list.set_current(finding)
             self._canvas.findings.set_current(finding.rect)
 
     def _choose_and_show(self, finding: Finding) -> None:
@@ -305,8 +311,9 @@ class ReviewCommands(QObject):
         self._session.mask_preview.cancel()
         sitting = self._sitting(document)
         sitting.is_open, sitting.step = True, None
+        strip = self.late.strip
         self._show_picture()
-        self._strip.show()  # first: what is drawn over the picture is drawn for an open review
+        strip.show()  # first: what is drawn over the picture is drawn for an open review
         self._refresh()
         if finding is not None:
             self._choose(finding)
@@ -320,14 +327,14 @@ class ReviewCommands(QObject):
         self._canvas.setFocus()
 
     def _hide(self) -> None:
-        self._strip.hide()
+        self.late.hide()
         self.options.hide()
         self.marks.hide()
         self._canvas.findings.set_current(None)
 
     def _leave(self) -> None:
         self._hide()
-        self._strip.set_thumbnails(None)
+        self.late.set_thumbnails(None)
 
     def _document_changed(self) -> None:
         document = self._session.document
@@ -395,15 +402,15 @@ class ReviewCommands(QObject):
 
     def _show_picture(self) -> None:
         display = self._session.display
-        self._strip.set_thumbnails(thumbnails_of(display) if display is not None else None)
+        self.late.set_thumbnails(thumbnails_of(display) if display is not None else None)
 
     def _refresh(self) -> None:
         document, review = self._session.document, self._review
         if document is None:
             return
         progress = review.progress if review.is_searching else None
-        self._strip.show_review(ReviewShown(review.review, review.proposed, document.size, progress))
-        current = self._strip.list.current
+        self.late.strip.show_review(ReviewShown(review.review, review.proposed, document.size, progress))
+        current = self.late.strip.list.current
         self._canvas.findings.set_current(current.rect if current is not None else None)
         self._draw()
 

@@ -30,7 +30,7 @@ from inpaint_studio.ui.shell.first_steps import FirstStep, step_words
 
 _RECENT_SHOWN = 8
 _CARD, _GAP = 206, 12  # pixels: a card's width, and between two
-_MARGIN = 48
+_MARGIN, _TOP = 48, 32
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 4
 
 
@@ -57,11 +57,12 @@ class Card(QToolButton):
         self.setToolTip(tip(str(path)))
         self.setAccessibleName(one_line(title))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.set_pixels(np.full((128, 184, 3), 128, np.uint8), faint=True)
+        self._pixels = np.full((128, 184, 3), 128, np.uint8)
+        self.set_pixels(self._pixels, faint=True)
 
     def set_pixels(self, pixels: np.ndarray, faint: bool = False) -> None:
         """Fill the card with the middle of the picture."""
-        self.is_filled = not faint
+        self.is_filled, self._pixels = not faint, pixels
         ratio = self.devicePixelRatioF()
         target = self.iconSize() * ratio
         image = shown(np.ascontiguousarray(pixels)).scaled(
@@ -81,6 +82,11 @@ class Card(QToolButton):
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         self.setIcon(QIcon(pixmap))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:  # on a screen of another scale it would be a blur
+            self.set_pixels(self._pixels, faint=not self.is_filled)
+        return super().event(event)
 
 
 class StepCard(QToolButton):
@@ -173,7 +179,7 @@ class WelcomePage(QWidget):
         centred.addWidget(self._body)
         centred.addStretch(1)
         self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(_MARGIN, 32, _MARGIN, 32)
+        self._column.setContentsMargins(_MARGIN, _TOP, _MARGIN, _TOP)
         self._column.setSpacing(16)
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
@@ -300,6 +306,10 @@ class WelcomePage(QWidget):
         assert isinstance(card, Card)
         self.path_chosen.emit(card.path)
 
+    def set_covered(self, height: int) -> None:
+        """Bars lie over so much of the upper edge: nothing begins below them."""
+        self._column.setContentsMargins(_MARGIN, _TOP + height, _MARGIN, _TOP)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_width()
@@ -345,6 +355,7 @@ class CardGrid(QWidget):
 
 _SAMPLES = {
     "lake-boat": QT_TRANSLATE_NOOP("Samples", "Boat to be erased"),
+    "stack": QT_TRANSLATE_NOOP("Samples", "Film with dust"),
     "slice": QT_TRANSLATE_NOOP("Samples", "Slice with broken rows"),
     "tile": QT_TRANSLATE_NOOP("Samples", "Satellite tile with a cloud"),
     "lake-watermark": QT_TRANSLATE_NOOP("Samples", "Lake with a watermark"),

@@ -80,8 +80,7 @@ class Window(DropWindow):
 
     def __init__(self, session: Session, preferences: Preferences, *, dark: bool = True) -> None:
         super().__init__()
-        self.session = session
-        self.preferences = preferences
+        self.session, self.preferences = session, preferences
         self.settings = ToolSettings(preferences, self)
         session.opening.history_bytes = preferences.history_megabytes * 2**20
         session.generator.checkpoint = preferences.checkpoint
@@ -98,7 +97,6 @@ class Window(DropWindow):
         self.amounts = AmountBar(self)
         self.option_bar = OptionBar(self)
         self.candidates = CandidatesPanel(self)
-        self.findings = ReviewStrip(self)
         MessageLifetimes(session, self.messages, self)
         self.files = FileCommands(session, preferences, self.messages, self.amounts, self)
         self.leaving = Leaving(session, self.files, self)
@@ -125,9 +123,8 @@ class Window(DropWindow):
         column.addWidget(self.stack, 1)
         column.addWidget(self.planes.bar)
         column.addWidget(self.candidates)
-        column.addWidget(self.findings)
         column.addWidget(self.pictures.strip)
-        self.covering = Covering(session, self.canvas, self.stack, (self.amounts, self.option_bar), (self.messages,))
+        self.covering = Covering(session, self.canvas, self.start_page, (self.amounts, self.option_bar), self.messages)
         self.setCentralWidget(middle)
         CanvasWords(session, self.canvas, self.toolbox, self)
         self.navigator = Navigator(self.canvas, self)
@@ -149,7 +146,7 @@ class Window(DropWindow):
             self.actions_by_name["fill_on_release"], self.tr("Fill as soon as I let go: paint, and it is gone")
         )
         self.operations = MaskOperations(session, self.canvas, self.option_bar, preferences, self)
-        self.review = ReviewCommands(session, self.canvas, self.findings, self.files, preferences, self)
+        self.review = ReviewCommands(session, self.canvas, self.pictures.strip, self.files, preferences, self)
         self.finders = FinderMenu(self.actions_by_name, self.review.start, self.toolbox.find_button, self)
         FirstSteps(session, self.review, preferences, self._method, self.start_page)
         self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
@@ -166,8 +163,7 @@ class Window(DropWindow):
             self,
         )
         self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
-        lines = self.actions_by_name["automatic_lines"]
-        self.lines = LineCommands(session, self.options, lines, preferences, self)
+        self.lines = LineCommands(session, self.options, self.actions_by_name["automatic_lines"], preferences, self)
         self.dialogs = Dialogs(session, preferences, self.messages, self)
         self.dialogs.follow(self.start_page, self.toolbox, self.review)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
@@ -190,6 +186,10 @@ class Window(DropWindow):
         self.status.show_activity(session.activities.shown)
 
     # building
+
+    @property
+    def findings(self) -> ReviewStrip:
+        return self.review.late.strip
 
     def _connect_actions(self) -> None:
         does: dict[str, Callable[[], object]] = {

@@ -29,6 +29,7 @@ class RunControls(QWidget):
         super().__init__(parent)
         self.start = _button(self.tr("&Start"))
         self.start.setDefault(True)
+        self.start.setProperty("role", "primary")
         self.pause = _button(self.tr("Pa&use"), self.tr("Stand still for a while, and keep everything in memory"))
         self.pause.setCheckable(True)
         self.stop = _button(self.tr("S&top"), self.tr("Stop, with all that is needed to go on saved"))

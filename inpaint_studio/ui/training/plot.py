@@ -245,7 +245,10 @@ class Plot(pg.PlotWidget):
 
 
 class _CountAxis(pg.AxisItem):
-    """Images seen: 5 k rather than 5000."""
+    """Images seen: 5 k rather than 5000, and no part of an image, however few there are."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        return [(max(1.0, spacing), offset) for spacing, offset in super().tickSpacing(low, high, size)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [_count(value) for value in values]

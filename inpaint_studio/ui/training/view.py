@@ -22,12 +22,14 @@ from inpaint_studio.model.training.report import (
     Warned,
 )
 from inpaint_studio.ui.kit.labels import show_note
+from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training.clock import RunClock
 from inpaint_studio.ui.training.curves import grouped
 from inpaint_studio.ui.training.progress import ProgressPage
 from inpaint_studio.ui.training.run_folder import RunFolder
+from inpaint_studio.work.checkpoints import file_name
 
 
 class RunView(QWidget):
@@ -71,6 +73,11 @@ class RunView(QWidget):
     def show_message(self, text: str, is_error: bool = False) -> None:
         show_note(self.message, text, is_error)
         self.message.show()  # its line stays, so that the page does not jump
+
+    def take_checkpoint(self, path: Path | None) -> None:
+        """Fills are made with another checkpoint: said here too, for the editor's own words lie behind this window."""
+        if path is not None and self.isVisible():
+            self.show_message(self.tr("Fills are made with {name} now.").format(name=one_line(file_name(path))))
 
     def write_log(self, text: str) -> None:
         self.log.appendPlainText(f"{QTime.currentTime().toString('HH:mm:ss')}  {text}")

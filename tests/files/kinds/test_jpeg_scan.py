@@ -229,3 +229,16 @@ def test_noise_is_never_written_outside_its_component(band: tuple[int, int, int,
         assert np.array_equal(out[-2:], before[-2:])
         outside = [number for number in range(64) if not band[0] <= number <= band[1]]
         assert np.array_equal(out[:, outside], before[:, outside])
+
+
+def test_what_is_compiled_ahead_is_what_a_jpeg_needs() -> None:
+    """A signature that differs would be compiled in vain, and the first JPEG would wait all the same."""
+    steps = list(jpeg_scan.preparing())
+    assert len(steps) == 3
+    ahead = {one: set(one.overloads) for one in (jpeg_scan._first_pass, jpeg_scan._refinement, jpeg_scan.interval)}
+    pixels = np.random.default_rng(5).integers(0, 255, (64, 80, 3), np.uint8)
+    for progressive in (False, True):
+        coded = io.BytesIO()
+        Image.fromarray(pixels).save(coded, "JPEG", progressive=progressive)
+        assert jpeg_damage.look(coded.getvalue(), 1 << 30) is None
+    assert {one: set(one.overloads) for one in ahead} == ahead

@@ -2,7 +2,7 @@ import pytest
 
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.batch.feed import Condition
-from inpaint_studio.ui.batch.foot import Foot, duration
+from inpaint_studio.ui.batch.foot import Foot
 from inpaint_studio.work.jobs.claims import Running
 from inpaint_studio.work.jobs.entry import Entry
 from inpaint_studio.work.jobs.reporting import Status
@@ -46,16 +46,6 @@ def test_a_hot_folder_waits_and_can_be_paused(foot):
     assert (foot.pause.text(), foot.pause.isEnabled()) == ("Pause", True)
     foot.show_condition(condition(done=3), False, False)
     assert (foot.pause.text(), foot.pause.isEnabled()) == ("Go on", False)
-
-
-def test_durations_have_one_unit():
-    assert [str(duration(one)) for one in (0.2, 89, 600, 20_000, 400_000)] == [
-        "about 1 second left",
-        "about 89 seconds left",
-        "about 10 minutes left",
-        "about 6 hours left",
-        "about 5 days left",
-    ]
 
 
 def test_the_log_has_a_line_a_picture(foot):

@@ -148,3 +148,8 @@ def test_a_view_that_was_turned_all_the_way_round_is_upright_again():
     assert view.turned(-90).angle == 270
     assert not view.flipped().is_upright
     assert view.turned(75).flipped().upright() == view
+
+
+def test_a_small_pane_is_not_filled_with_margin():
+    assert fitted(Size(200, 100), QRectF(0, 0, 320, 120), 1.0).scale == pytest.approx(1.0)  # 10 pixels, not 24
+    assert fitted(Size(1000, 500), QRectF(0, 0, 1048, 900), 1.0).scale == pytest.approx(1.0)

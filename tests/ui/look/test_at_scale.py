@@ -1,4 +1,5 @@
-"""At 100 to 300 % scale, with text 40 % larger, in both languages, no word is cut. A drill: each takes a process."""
+"""At 100 to 300 % scale, with text 40 % larger, in both languages, no word is cut; what is moved to a screen of another
+scale follows. Drills: each takes a process."""
 
 import os
 import subprocess
@@ -20,6 +21,19 @@ def test_no_word_is_cut(scale, language, larger):
         [sys.executable, "-m", "tests.ui.look.at_scale", language, str(larger)],
         cwd=ROOT,
         env={**os.environ, "QT_SCALE_FACTOR": scale, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}"
+
+
+@pytest.mark.drill
+def test_a_window_follows_from_screen_to_screen():
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.look.two_screens"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=280,

@@ -27,3 +27,13 @@ def test_one_that_cannot_be_read_any_more_does_not_end_the_others(folder, mark, 
 def test_the_folder_of_the_originals_is_refused_before_anything_is_written(folder, mark):
     with pytest.raises(WorkError, match="folder of the originals"):
         list(jobs.take_off([Marked(folder / "0.png", mark, False)], "folder", folder, True))
+
+
+def test_pictures_are_seen_small_before_they_are_read(folder, mark):
+    values = list(jobs.group([folder], mark))
+    listed = next(value for value in values if isinstance(value, jobs.Listed))
+    small = [value.path for value in values if isinstance(value, jobs.Small)]
+    assert small == [path for path in listed.pictures if path.name != "broken.png"]
+    assert max(map(values.index, (value for value in values if isinstance(value, jobs.Small)))) < min(
+        number for number, value in enumerate(values) if not isinstance(value, jobs.Small | jobs.Listed)
+    )

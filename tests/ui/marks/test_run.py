@@ -28,6 +28,7 @@ def test_one_thing_is_done_at_a_time_and_what_is_given_up_says_nothing_more(run,
         pass
     assert ended.args == ["group"]
     assert len(run.groups) == 2
+    assert run._entries.of(folder / "0.png").small is not None  # seen at once, on the left of its card
     assert not run.cancel()
 
 

@@ -49,7 +49,8 @@ def test_a_dropped_mark_and_folder_are_looked_at_and_what_has_no_mark_is_named(l
         "broken.png": "unread",
     }
     assert parts.message.text() == (
-        "4 pictures have the mark. 2 pictures are left alone. 1 file could not be read: broken.png."
+        "4 pictures have the mark. Accept what looks right: A takes one, Shift+A all under the limit, X rejects one. "
+        "2 pictures are left alone. 1 file could not be read: broken.png."
     )
     assert [parts.groups.item(row).text().split("\n")[0] for row in range(2)] == [
         "112 × 72: 5 pictures",
@@ -82,7 +83,8 @@ def test_keys_accept_reject_go_on_and_take_off_into_a_folder(looked, folder, mar
     assert (bare == composite(one.picture, one.fills, one.picture.rect)).all()
     truth, where = np.load(tmp_path / "2.npy").astype(float), letters()[0] > 0
     assert np.abs(bare - truth)[where].mean() < 4
-    assert looked.parts.message.text().startswith("The mark was taken off 2 pictures.")
+    words = f"The mark was taken off 2 pictures. The results are in {folder / 'unmarked'}."
+    assert looked.parts.message.text().startswith(words)
     assert (states(looked)["0.png"], states(looked)["1.png"]) == ("saved", "marked")
 
 

@@ -156,3 +156,15 @@ def test_a_picture_that_was_whole_is_whole_again_after_another(window, open_wind
     qtbot.waitUntil(lambda: window.session.document is not None and window.session.path == tall_file)
     assert window.canvas.is_fitted
     assert _is_whole(window)
+
+
+def test_the_start_page_begins_below_a_bar(open_window, qapp):
+    window = open_window()
+    page = window.start_page.page
+    before = page.open_button.mapTo(page, QPoint(0, 0)).y()
+    window.session.tell("warning", "Work was cut off.")
+    qapp.processEvents()
+    assert page.open_button.mapTo(page, QPoint(0, 0)).y() == before + window.messages.height()
+    window.messages.dismiss()
+    qapp.processEvents()
+    assert page.open_button.mapTo(page, QPoint(0, 0)).y() == before

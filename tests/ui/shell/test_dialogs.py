@@ -38,3 +38,17 @@ def test_what_is_decided_in_a_dialog_is_passed_on(open_window, picture_file, qtb
     with qtbot.waitSignal(dialogs.shortcuts_changed):
         editor.changed.emit()
     editor.close()
+
+
+def test_the_bench_opens_with_the_checkpoint_that_fills_are_made_with(open_window, picture_file, monkeypatch, tmp_path):
+    from inpaint_studio.ui.bench.window import BenchWindow
+
+    added = []
+    monkeypatch.setattr(BenchWindow, "add_checkpoints", lambda self, paths: added.extend(paths))
+    window = open_window(picture_file)
+    own = tmp_path / "latest.safetensors"
+    window.session.generator.checkpoint = own
+    bench = window.dialogs.show_bench()
+    assert added == [own]
+    assert len(bench.contest.entries) > 1  # beside the shipped one and the methods
+    window.dialogs.shut_down()

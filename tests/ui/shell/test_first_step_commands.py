@@ -42,7 +42,10 @@ def test_a_card_fills_its_sample_and_ctrl_z_brings_it_back(open_window, qtbot, k
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not session.changes.is_busy)
     assert session.document.fills == ()
-    session.document.mark_saved()
+    assert not session.document.mask.any(), "the mark was the card's own: it goes with the fill"
+    assert not session.document.is_modified
+    QTest.keyClick(window.canvas, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.document is None)  # and nothing is asked
 
 
 def test_the_first_card_finds_damage_and_esc_leaves_no_trace(open_window, qtbot, monkeypatch):

@@ -10,9 +10,10 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.memory.project import save_project
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.resources import resource
 from inpaint_studio.ui.document import thumbnails
 from inpaint_studio.ui.document.thumbnails import Thumbnail, at_once, make
-from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
+from inpaint_studio.ui.shell.welcome import _SAMPLES, WelcomePage, sample_pictures
 
 
 @pytest.fixture(autouse=True)
@@ -182,3 +183,12 @@ def test_the_keyboard_begins_at_opening_a_picture_whatever_is_offered_above(open
     qapp.processEvents()
     assert window.messages.isVisible()
     assert window.focusWidget() is window.start_page.page.open_button
+
+
+def test_every_sample_has_a_title_and_the_film_opens_as_a_stack(open_window, qtbot):
+    samples = sample_pictures(resource("samples"))
+    assert {path.stem for path in samples} == set(_SAMPLES)
+    window = open_window()
+    window.start_page.page.path_chosen.emit(resource("samples/stack.tif"))
+    qtbot.waitUntil(lambda: window.session.document is not None, timeout=20_000)
+    assert window.session.planes.count == 8

@@ -49,6 +49,9 @@ def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
     with qtbot.waitSignal(dialog.checkpoint_chosen) as chosen:
         qtbot.mouseClick(dialog.controls.open, Qt.MouseButton.LeftButton)
     assert chosen.args == [checkpoint]
+    dialog.show()
+    dialog.view.take_checkpoint(checkpoint)  # the editor has opened it
+    assert dialog.view.message.text() == f"Fills are made with {checkpoint.parent.name} · latest now."
 
 
 @pytest.mark.usefixtures("tiny")

@@ -138,3 +138,9 @@ def test_without_values_there_is_a_sentence_and_no_numbers(plot: Plot) -> None:
         assert plot.getAxis("left").isVisible()
         assert plot.getAxis("bottom").isVisible()
         plot.forget()
+
+
+def test_the_axis_of_images_has_whole_numbers_where_there_is_one_value(qapp):
+    axis = Plot("Losses").getAxis("bottom")
+    ticks = [value for _, values in axis.tickValues(255.5, 256.5, 300) for value in values]
+    assert ticks == [256.0]
