@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPropertyAnimation
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from . import checks, snapshots
 from .gallery import Gallery
@@ -40,6 +41,14 @@ def pinned_font(qapp: QApplication) -> Iterator[None]:
         QFontDatabase.removeApplicationFont(number)
 
 
+def finish_fading(top: QWidget) -> None:
+    """Qt fades the buttons in fields in and out: how far they are when they are looked at depends on the machine."""
+    QApplication.processEvents()
+    for field in [one for one in (top, *top.findChildren(QLineEdit)) if isinstance(one, QLineEdit)]:
+        for fading in field.findChildren(QPropertyAnimation):
+            fading.setCurrentTime(fading.totalDuration())
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.timeout(600)
 def test_every_panel_and_dialog(theme, pinned_font, preferences, open_window, application, tmp_path, monkeypatch):
@@ -54,6 +63,7 @@ def test_every_panel_and_dialog(theme, pinned_font, preferences, open_window, ap
         faults.setdefault(kind, []).extend(f"{name}: {one}" for one in problems)
 
     for name, widget in Gallery(open_window, tmp_path / "gallery", monkeypatch).scenes():
+        finish_fading(widget)
         QApplication.processEvents()
         look = snapshots.problem(name, widget, theme, tmp_path / "failures")
         if look is not None:
