@@ -11,6 +11,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,9 +82,12 @@ sys.exit(qt.exec())
 """
 
 
-def started(checkout: Path, platform: str, picture: str, rest: float) -> dict[str, float]:
-    """One start: seconds since the process began, of the wall and of a processor; MiB at rest."""
+def started(checkout: Path, platform: str, picture: str, rest: float, cache: Path) -> dict[str, float]:
+    """One start: seconds since the process began, of the wall and of a processor; MiB at rest. cache: of bytecode."""
     environment = {**os.environ, "PYTHONPATH": str(checkout), "QT_QPA_PLATFORM": platform}
+    # Without bytecode, which an installed program has, modules are compiled at each start: a second of a processor.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(cache)
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", _CHILD, picture, str(round(1000 * rest))],
@@ -109,12 +113,17 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--rest", type=float, default=_RESTS)
     chosen = parser.parse_args(words)
     checkouts = [_HERE, *(path.resolve() for path in chosen.beside)]
+    with tempfile.TemporaryDirectory() as cache:
+        _report(checkouts, chosen, Path(cache))
+
+
+def _report(checkouts: Sequence[Path], chosen: argparse.Namespace, cache: Path) -> None:
     runs: dict[Path, list[dict[str, float]]] = {checkout: [] for checkout in checkouts}
     for checkout in checkouts:  # compiles modules and warms the disk's cache
-        started(checkout, chosen.platform, chosen.picture, 0)
+        started(checkout, chosen.platform, chosen.picture, 0, cache)
     for _ in range(chosen.runs):
         for checkout in checkouts:
-            runs[checkout].append(started(checkout, chosen.platform, chosen.picture, chosen.rest))
+            runs[checkout].append(started(checkout, chosen.platform, chosen.picture, chosen.rest, cache))
     print(f"median and least of {chosen.runs} starts, {chosen.platform}; load {os.getloadavg()[0]:.1f}")
     rows = {
         "import": "importing, CPU s",
