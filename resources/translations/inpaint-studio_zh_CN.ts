@@ -10480,6 +10480,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Findings on planes</source>
         <translation>标记多个平面上的结果</translation>
     </message>
+    <message>
+        <source>Take mark back</source>
+        <translation>收回标记</translation>
+    </message>
 </context>
 <context>
     <name>StrengthControl</name>

@@ -11,6 +11,7 @@ from inpaint_studio.editing.fills import Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.history import FillStep, Step
+from inpaint_studio.editing.late_fills import LateFill, in_its_place
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.filling.methods import method_of, needs_planes
@@ -119,7 +120,9 @@ class Filling(QObject):
         """Of the newest fill of the document in view that is looked for, waits or runs: the steps whose release asked
         for it, if any did."""
         newest = self._newest
-        return newest.marks if newest is not None else None
+        if newest is None or newest.marks is None:
+            return None
+        return tuple(newest.document.latest(mark) for mark in newest.marks)
 
     @property
     def _newest(self) -> Search | PendingFill | None:
@@ -148,7 +151,10 @@ class Filling(QObject):
         Returns whether there was one.
         """
         newest = self._newest
-        if not isinstance(newest, PendingFill) or newest.after is not step:
+        if not isinstance(newest, PendingFill):
+            return False
+        after = newest.after
+        if (newest.document.latest(after) if after is not None else None) is not step:
             return False
         self.cancel_newest()
         return True
@@ -330,9 +336,13 @@ class Filling(QObject):
                 )
             self.landed.emit(pending, result)
 
-        self._cancel_landing = self._workspace.changes.of(pending.document).put(
-            "Fill", lambda document: self.step(pending, step_of(pending, result, document), document), landed
-        )
+        def make(document: Document) -> Step | LateFill | None:
+            step = self.step(pending, step_of(pending, result, document), document)
+            if step is None or pending.marks is None:
+                return step
+            return in_its_place(document.history, document.laid_on(pending.plane), step, pending.rect, pending.mask)
+
+        self._cancel_landing = self._workspace.changes.of(pending.document).put("Fill", make, landed)
 
     def _fail(self, error: Exception) -> None:
         running, self._running = self._running, None

@@ -36,6 +36,11 @@ class PendingFill:
     guidance: Guidance = field(default_factory=Guidance)  # that it is made by, once it is
     plane: int = 0  # of the document
 
+    @property
+    def latest_marks(self) -> tuple[Step, ...]:
+        """As they are in the history."""
+        return tuple(self.document.latest(mark) for mark in self.marks or ())
+
 
 def request_of(
     pending: PendingFill,
@@ -114,7 +119,7 @@ def step_of(pending: PendingFill, result: FillResult, document: Document) -> Fil
     laid = document.laid_on(pending.plane)
     if pending.remakes is None:
         step = fill_step(laid, result.fills, pending.mask, pending.rect, "Fill")
-        return step if pending.marks is None else replace(step, marks=tuple(map(ref, pending.marks)))
+        return step if pending.marks is None else replace(step, marks=tuple(map(ref, pending.latest_marks)))
     ids = [fill.id for fill in laid.fills]
     if pending.remakes not in ids or not result.fills:
         return None
