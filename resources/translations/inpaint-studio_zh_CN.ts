@@ -2735,6 +2735,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Dropped line {number} · {percent} %</source>
         <translation>舍弃的线 {number} · {percent} %</translation>
     </message>
+    <message>
+        <source>Of {count} lines and regions the first {most} are listed. Click the others in the picture.</source>
+        <translation>共 {count} 条引导线和来源区域，列出前 {most} 个；其余请在图片中点选。</translation>
+    </message>
 </context>
 <context>
     <name>GuidanceRow</name>

@@ -152,6 +152,8 @@ class Canvas(QWidget):
 
     def set_guides(self, guides: tuple[GuideLine, ...], lit: tuple[Line, ...] = ()) -> None:
         """Lines that structure should follow through the hole. lit: that stand out, one of them or round a region."""
+        known = {line: line for line in self._guides}
+        guides = tuple(known.get(line, line) for line in guides)  # they know how they are drawn
         changed = {line.points for line in {*guides} ^ {*self._guides}} | ({*lit} ^ {*self._lit})
         self._guides, self._lit = guides, lit
         viewport = self.viewport
