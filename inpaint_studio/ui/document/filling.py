@@ -20,7 +20,7 @@ from inpaint_studio.options import options_from
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.guide_edits import GuideEdits
-from inpaint_studio.ui.document.hole_search import HoleSearch, Search
+from inpaint_studio.ui.document.hole_search import HoleSearch, Marks, Search
 from inpaint_studio.ui.document.jobs import FillJob, FillValue, Planned, Preparing
 from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of, without_remade
 from inpaint_studio.ui.document.run_jobs import RunRequest, fill_plane_from_neighbours
@@ -95,7 +95,7 @@ class Filling(QObject):
         """
         document = self._workspace.document
 
-        def take(rect: Rect, mask: Mask) -> None:
+        def take(rect: Rect, mask: Mask, marks: Marks) -> None:
             chosen, all_marks = seed, marks
             if chosen is None:
                 chosen, self._seed = self._seed, self._seed + 1
@@ -230,7 +230,9 @@ class Filling(QObject):
         Later, where something else is still to be done before, or the mask is wide; see `HoleSearch`.
         """
         document = self._workspace.document
-        return document is not None and self._search.begin(Search(document, take, plane=document.plane))
+        if document is None:
+            return False
+        return self._search.begin(Search(document, lambda rect, mask, _: take(rect, mask), plane=document.plane))
 
     def _taken(self, document: Document, is_joining: bool) -> tuple[PendingFill, ...]:
         """The holes that are not to be filled once more. is_joining: a release goes on with one that still waits."""

@@ -10,6 +10,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import MaskStep, fills_step, mask_step
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.memory.abandoned import abandoned
+from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 
 NONE, SHIFT, CONTROL, ALT = (
@@ -167,6 +168,21 @@ def test_quick_strokes_join_into_one_fill_while_another_runs(slow_window, drag, 
     assert joined.rect.bottom > 145
     assert len(window.session.document.fills) == 2
     assert not window.session.document.mask.any()
+
+
+def test_strokes_all_over_a_wide_mask_are_filled_however_fast_they_follow(window, drag, settle, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", -1)  # every hole is looked for on a worker
+    for y in range(20, 220, 20):
+        drag(window, (30, y), (60, y))
+        drag(window, (200, y), (230, y))
+    settle(window)
+    document = window.session.document
+    assert not document.mask.any()
+    assert document.fills
+    while _steps(window):
+        _undo(window, settle)
+    assert not document.mask.any()
+    assert document.fills == ()
 
 
 def test_one_undo_takes_back_fill_and_mark_and_one_redo_brings_them_again(window, drag, settle):
