@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -55,6 +55,9 @@ class Canvas(QWidget):
         self._mask: MaskLevels | None = None
         self._view = View(0, 0)
         self.is_fitted = True  # and is fitted again when the widget has another size
+        self.keeps_place = False  # on screen, in a frame that keeps its size
+        self._frame: QWidget | None = None
+        self._place: tuple[QRect, QSize] | None = None  # in the frame, and the frame's size
         self.covered = 0.0  # widget pixels along the upper edge that bars lie over: a picture is fitted below them
         self._look = MaskLook()
         self._film = film_table(self._look)
@@ -80,6 +83,11 @@ class Canvas(QWidget):
         self.setMinimumSize(160, 120)
 
     # what is shown
+
+    def set_frame(self, frame: QWidget) -> None:
+        """What the canvas shares with bars that come and go. While it `keeps_place`, the picture stays where it is on
+        screen and as large when the canvas is moved or resized by them: `frame` keeps its size then."""
+        self._frame = frame
 
     def show_picture(self, display: Display | None, mask: MaskLevels | None, *, is_plane: bool = False) -> None:
         """Show another picture, fitted; None for none. is_plane: one of the same stack, seen as the last one was."""
@@ -328,8 +336,27 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._ants.forget()
-        if self.is_fitted:
+        if not self._kept_place() and self.is_fitted:
             self.fit()
+
+    def _kept_place(self) -> bool:
+        """Whether the picture was kept where it was on screen."""
+        frame, before = self._frame, self._place
+        if frame is None:
+            return False
+        now = QRect(self.mapTo(frame, QPoint(0, 0)), self.size())
+        self._place = now, frame.size()
+        if before is None or before[1] != frame.size() or self._display is None or not self.keeps_place:
+            return False
+        viewport = self.viewport
+        old = viewport._replace(area=QRectF(0, 0, before[0].width(), before[0].height()))
+        moved = old.main_pane.centre.center() - viewport.main_pane.centre.center()
+        moved += QPointF(before[0].topLeft() - now.topLeft())
+        self._view = self._view.panned(moved.x(), moved.y(), viewport.ratio)
+        self.pointer.update_ring()
+        self.update()
+        self.view_changed.emit()
+        return True
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange and self.is_fitted:

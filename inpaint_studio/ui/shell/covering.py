@@ -6,19 +6,22 @@ from PySide6.QtWidgets import QWidget
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
+from inpaint_studio.ui.shell.start_page import StartPage
 
 
 class Covering(QObject):
     """Tells the canvas how much of its upper edge is covered by bars.
 
-    A picture that is shown whole makes room for a bar or a message that stays until it is answered, and takes the room
-    again. For a message that goes by itself nothing moves while somebody paints, except for what is said at opening.
+    A picture that is opened is fitted with room for what is said of it. From then on it keeps its place and scale on
+    screen, whatever comes and goes: a retoucher looks at one spot. What is covered can be moved into sight, and the
+    next fit leaves room for it.
     """
 
     def __init__(
         self,
         session: Session,
         canvas: Canvas,
+        start_page: StartPage,
         host: QWidget,
         staying: tuple[QWidget, ...],
         passing: tuple[MessageBar, ...],
@@ -28,6 +31,7 @@ class Covering(QObject):
         self._is_opening = False
         self._bars = OverCanvas(host, staying, passing)
         self._bars.covered_changed.connect(self._follow)
+        self._bars.covered_changed.connect(lambda height, _: start_page.leave_room(height))
         session.document_changed.connect(self._opened)
 
     def _follow(self, height: int, is_lasting: bool) -> None:
@@ -35,13 +39,16 @@ class Covering(QObject):
         covered = float(max(0, height - canvas.mapTo(self._host, QPoint(0, 0)).y()))  # rulers lie between
         is_less = covered < canvas.covered
         canvas.covered = covered
-        moves = is_lasting or (self._is_opening and not is_less)
-        if moves and canvas.is_fitted and not canvas.pointer.is_pressed:
+        if self._is_opening and not is_less and canvas.is_fitted and not canvas.pointer.is_pressed:
             canvas.fit()
 
     def _opened(self) -> None:
-        self._is_opening = True
+        self._is_opening, self._canvas.keeps_place = True, False
         QTimer.singleShot(0, self, self._has_opened)  # what is said at opening is said in the same turn
 
     def _has_opened(self) -> None:
-        self._is_opening = False
+        frame = self._host.parentWidget()
+        layout = frame.layout() if frame is not None else None
+        if layout is not None:
+            layout.activate()  # bars that came with the picture, of its planes or of other pictures
+        self._is_opening, self._canvas.keeps_place = False, True

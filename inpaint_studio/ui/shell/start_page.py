@@ -32,6 +32,7 @@ class StartPage(QObject):
         super().__init__(stack)
         self._session, self._preferences, self._files, self._stack = session, preferences, files, stack
         self.cache = ThumbnailCache(thumbnails.cache_folder())
+        self._covered = 0
         self.page = self._make()
         self._is_fresh = True  # made of the preferences as they are
         stack.insertWidget(0, self.page)
@@ -48,6 +49,11 @@ class StartPage(QObject):
         self._stack.setCurrentWidget(self.page)
         self.page.open_button.setFocus()  # not what closes the offer of lost work, which Qt would choose
         self.load_thumbnails()
+
+    def leave_room(self, height: int) -> None:
+        """For messages over its upper edge, in pixels."""
+        self._covered = height
+        self.page.leave_room(height)
 
     def load_thumbnails(self) -> None:
         """Fill the cards that are still empty, on a worker."""
@@ -71,6 +77,7 @@ class StartPage(QObject):
         except FileNotFoundError:
             samples = []
         page = WelcomePage(samples, self._preferences.recent_files, self._keys, self._stack.window(), FIRST_STEPS)
+        page.leave_room(self._covered)
         page.step_chosen.connect(self.step_chosen)
         page.open_requested.connect(self._files.ask_open)
         page.find_requested.connect(self.find_requested)

@@ -183,7 +183,12 @@ class WelcomePage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+        self._whole = whole
         self._build()
+
+    def leave_room(self, height: int) -> None:
+        """For what lies over the upper edge, in pixels."""
+        self._whole.setContentsMargins(0, height, 0, 0)
 
     def _build(self) -> None:
         self._column.addStretch(1)

@@ -127,7 +127,10 @@ class Window(DropWindow):
         column.addWidget(self.candidates)
         column.addWidget(self.findings)
         column.addWidget(self.pictures.strip)
-        self.covering = Covering(session, self.canvas, self.stack, (self.amounts, self.option_bar), (self.messages,))
+        self.covering = Covering(
+            session, self.canvas, self.start_page, self.stack, (self.amounts, self.option_bar), (self.messages,)
+        )
+        self.canvas.set_frame(middle)
         self.setCentralWidget(middle)
         CanvasWords(session, self.canvas, self.toolbox, self)
         self.navigator = Navigator(self.canvas, self)
