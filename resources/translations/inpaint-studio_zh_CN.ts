@@ -63,6 +63,10 @@
         <source>The photographs are {side} pixels at most; choose a smaller crop under More settings.</source>
         <translation>照片最大只有 {side} 像素；请在“更多设置”中选择较小的裁剪。</translation>
     </message>
+    <message>
+        <source>There is no checkpoint {path} to start from.</source>
+        <translation>没有可作为起点的检查点 {path}。</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -2899,6 +2903,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Finished steps cannot be kept against a crash: {reason}</source>
         <translation>无法为防崩溃保留已完成的步骤：{reason}</translation>
     </message>
+    <message>
+        <source>Bringing back {name} …</source>
+        <translation>正在恢复 {name} …</translation>
+    </message>
 </context>
 <context>
     <name>KeyPenCommands</name>
@@ -3517,6 +3525,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Outlining the object</source>
         <translation>正在勾出物体</translation>
+    </message>
+    <message>
+        <source>The object is still being outlined. Press Enter once you see its outline; Esc drops it.</source>
+        <translation>仍在勾出物体。看到轮廓后再按回车；按 Esc 放弃。</translation>
     </message>
 </context>
 <context>
