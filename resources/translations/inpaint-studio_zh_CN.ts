@@ -3528,7 +3528,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
     <message>
         <source>The object is still being outlined. Press Enter once you see its outline; Esc drops it.</source>
-        <translation>仍在勾出物体。看到轮廓后再按回车；按 Esc 放弃。</translation>
+        <translation>仍在勾出物体。看到轮廓后再按 Enter；按 Esc 放弃。</translation>
     </message>
 </context>
 <context>

@@ -77,10 +77,11 @@ class HoleSearch(QObject):
         wide: specks all over 24 megapixels take 20 ms. One that a release asks for takes the place of an earlier one
         that has not ended, whose hole is part of its own. Returns False where nothing is marked.
         """
-        if search.marks is not None:
-            joined = [one for one in self._open if one.marks is not None and _are_of_one_mask(one, search)]
+        joined = [one for one in self._open if _are_of_one_mask(one, search) and None not in (one.marks, search.marks)]
+        if joined:
             self._open = [one for one in self._open if one not in joined]
-            search = replace(search, marks=(*(mark for one in joined for mark in one.marks or ()), *search.marks))
+            marks = (mark for one in (*joined, search) for mark in one.marks or ())
+            search = replace(search, marks=tuple(marks))
         self._open.append(search)
         return self._look(search)
 
