@@ -85,8 +85,8 @@ class Canvas(QWidget):
     # what is shown
 
     def set_frame(self, frame: QWidget) -> None:
-        """What the canvas shares with bars that come and go. While it `keeps_place`, the picture stays where it is on
-        screen and as large when the canvas is moved or resized by them: `frame` keeps its size then."""
+        """What the canvas shares with bars below it that come and go. While it `keeps_place`, the picture stays where
+        it is on screen and as large when the canvas is resized by them: `frame` keeps its size then."""
         self._frame = frame
 
     def show_picture(self, display: Display | None, mask: MaskLevels | None, *, is_plane: bool = False) -> None:
@@ -346,12 +346,13 @@ class Canvas(QWidget):
             return False
         now = QRect(self.mapTo(frame, QPoint(0, 0)), self.size())
         self._place = now, frame.size()
-        if before is None or before[1] != frame.size() or self._display is None or not self.keeps_place:
+        if before is None or self._display is None or not self.keeps_place:
             return False
+        if (before[0].topLeft(), before[1]) != (now.topLeft(), frame.size()):
+            return False  # the window has another size, or rulers have come or gone
         viewport = self.viewport
         old = viewport._replace(area=QRectF(0, 0, before[0].width(), before[0].height()))
         moved = old.main_pane.centre.center() - viewport.main_pane.centre.center()
-        moved += QPointF(before[0].topLeft() - now.topLeft())
         self._view = self._view.panned(moved.x(), moved.y(), viewport.ratio)
         self.pointer.update_ring()
         self.update()

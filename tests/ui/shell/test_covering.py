@@ -134,13 +134,6 @@ def test_the_picture_keeps_its_place_on_screen_when_a_bar_below_it_comes_and_goe
     assert window.canvas.is_fitted == was_fitted
 
 
-def test_rulers_leave_the_picture_where_it_is(window, settle):
-    before = _place_on_screen(window)
-    window.actions_by_name["rulers"].trigger()
-    settle(window)
-    assert _place_on_screen(window) == before
-
-
 def test_a_whole_picture_is_fitted_again_when_the_window_is_resized(window, settle):
     window.candidates.show()
     settle(window)
