@@ -99,7 +99,7 @@ class Document:
         # The mask as it was before a step last emptied it (a fill, a clear), for "previous mask again".
         self.previous_mask: PackedTiles | None = None
         self.saved = Saved.of(state)
-        self._replaced: WeakKeyDictionary[Step, Step] = WeakKeyDictionary()  # steps, and what they have become
+        self.replaced: WeakKeyDictionary[Step, Step] = WeakKeyDictionary()  # by late fills; see `late_fills.latest`
 
     @property
     def mask(self) -> Mask:
@@ -291,7 +291,7 @@ class Document:
         """
         at = self.history.joined_by(step) if joins is None else joins
         if late is not None:
-            self._replaced.update(late.replaced(self.history))
+            self.replaced.update(late.replaced(self.history))
             history = self.history.with_steps(late.at, late.steps)
         elif at is not None and isinstance(step, RunStep):
             history = self.history.with_joined(at, step)
@@ -300,12 +300,6 @@ class Document:
         self._do((step,), history, precomputed, is_new=True)
         self._remember_emptied(step, precomputed)
         return step.rect
-
-    def latest(self, step: Step) -> Step:
-        """What a step has become in the history: itself, unless a late fill changed what it does to the mask."""
-        while step in self._replaced:
-            step = self._replaced[step]
-        return step
 
     def undo(self) -> Rect | None:
         """Undo the last step. Returns the rectangle that touched; None where there was nothing to undo."""

@@ -5,7 +5,7 @@ put right above the marks it was asked for, and one undo takes back both; on top
 part marks and fills for good.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,6 +62,16 @@ def in_its_place(history: History, laid: Laid, step: FillStep, rect: Rect, reque
     change = PackedTiles(size, _tiles(size, rect, cleared))
     clearing = None if change.is_empty else MaskStep(step.name, change, change.rect.intersect(rect), plane=step.plane)
     return LateFill(step, at, (replace(step, mask_step=clearing), *reversed(steps)))
+
+
+def latest(step: Step, replaced: Mapping[Step, Step]) -> Step:
+    """What a step has become in the history: itself, unless a late fill changed what it does to the mask.
+
+    replaced: `Document.replaced`.
+    """
+    while step in replaced:
+        step = replaced[step]
+    return step
 
 
 def without_marks(history: History, laid: Laid, marks: Sequence[Step], name: str) -> MaskStep | None:

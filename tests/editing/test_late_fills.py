@@ -11,7 +11,7 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step, fills_step, mask_step
-from inpaint_studio.editing.late_fills import LateFill, in_its_place, without_marks
+from inpaint_studio.editing.late_fills import LateFill, in_its_place, latest, without_marks
 from inpaint_studio.editing.picture import Picture
 
 HERE, ACROSS, APART = Rect(10, 10, 40, 30), Rect(30, 20, 60, 40), Rect(300, 200, 30, 30)
@@ -64,7 +64,7 @@ def test_what_is_painted_since_stays_painted_and_each_undo_leaves_a_clean_mask(d
     assert [step.name for step in document.history.steps] == ["Brush", "Fill", *["Brush"] * len(since)]
     assert len(document.fills) == 1
     for step in reversed(marks):
-        assert document.history.top is document.latest(step)
+        assert document.history.top is latest(step, document.replaced)
         document.undo()
     assert not document.mask.any()
     assert len(document.fills) == 1

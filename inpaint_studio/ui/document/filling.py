@@ -11,7 +11,7 @@ from inpaint_studio.editing.fills import Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.history import FillStep, Step
-from inpaint_studio.editing.late_fills import LateFill, in_its_place
+from inpaint_studio.editing.late_fills import LateFill, in_its_place, latest
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.filling.methods import method_of, needs_planes
@@ -122,7 +122,7 @@ class Filling(QObject):
         newest = self._newest
         if newest is None or newest.marks is None:
             return None
-        return tuple(newest.document.latest(mark) for mark in newest.marks)
+        return tuple(latest(mark, newest.document.replaced) for mark in newest.marks)
 
     @property
     def _newest(self) -> Search | PendingFill | None:
@@ -154,7 +154,7 @@ class Filling(QObject):
         if not isinstance(newest, PendingFill):
             return False
         after = newest.after
-        if (newest.document.latest(after) if after is not None else None) is not step:
+        if (latest(after, newest.document.replaced) if after is not None else None) is not step:
             return False
         self.cancel_newest()
         return True

@@ -10,6 +10,7 @@ from inpaint_studio.editing.fills import HandStroke, Recipe, Setting
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import FillStep, Step, fill_step, fills_step
+from inpaint_studio.editing.late_fills import latest
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
@@ -39,7 +40,7 @@ class PendingFill:
     @property
     def latest_marks(self) -> tuple[Step, ...]:
         """As they are in the history."""
-        return tuple(self.document.latest(mark) for mark in self.marks or ())
+        return tuple(latest(mark, self.document.replaced) for mark in self.marks or ())
 
 
 def request_of(

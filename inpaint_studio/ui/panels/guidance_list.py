@@ -152,13 +152,13 @@ class GuidanceList(QFrame):
             kinds.append((guide, decided if guide.is_automatic else drawn, guide.visible))
         kinds += [(one, region, one.visible) for one in guidance.regions]
         kinds += [(one.line, followed if one.is_followed else offered, one.is_followed) for one in automatic]
-        found = {id(one.line) for one in automatic}
+        undecided = {id(one.line) for one in automatic}
         numbers: Counter[str] = Counter()
         entries = []
         for item, words, leads in kinds:
             numbers[words] += 1
             percent = round(100 * item.probability) if isinstance(item, Guide) else 0
-            is_found = id(item) in found
+            is_found = id(item) in undecided
             name = words.format(number=numbers[words], percent=percent)
             entries.append(_Entry(item, name, leads, is_found))
         return entries

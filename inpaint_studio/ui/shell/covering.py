@@ -22,13 +22,17 @@ class Covering(QObject):
         session: Session,
         canvas: Canvas,
         start_page: StartPage,
-        host: QWidget,
         staying: tuple[QWidget, ...],
         passing: tuple[MessageBar, ...],
     ) -> None:
+        """Over the stack of the start page and the canvas, which shares the room in its parent with bars below it."""
+        host = start_page.stack
         super().__init__(host)
         self._canvas, self._host = canvas, host
         self._is_opening = False
+        frame = host.parentWidget()
+        if frame is not None:
+            canvas.set_frame(frame)
         self._bars = OverCanvas(host, staying, passing)
         self._bars.covered_changed.connect(self._follow)
         self._bars.covered_changed.connect(lambda height, _: start_page.leave_room(height))

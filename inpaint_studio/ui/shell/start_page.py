@@ -30,7 +30,7 @@ class StartPage(QObject):
 
     def __init__(self, session: Session, preferences: Preferences, files: FileCommands, stack: QStackedWidget) -> None:
         super().__init__(stack)
-        self._session, self._preferences, self._files, self._stack = session, preferences, files, stack
+        self._session, self._preferences, self._files, self.stack = session, preferences, files, stack
         self.cache = ThumbnailCache(thumbnails.cache_folder())
         self._covered = 0
         self.page = self._make()
@@ -42,11 +42,11 @@ class StartPage(QObject):
         """Show it with the files that are recent now."""
         if not self._is_fresh:
             old, self.page = self.page, self._make()
-            self._stack.insertWidget(0, self.page)
-            self._stack.removeWidget(old)
+            self.stack.insertWidget(0, self.page)
+            self.stack.removeWidget(old)
             old.deleteLater()
         self._is_fresh = False  # a file may have changed by the next time
-        self._stack.setCurrentWidget(self.page)
+        self.stack.setCurrentWidget(self.page)
         self.page.open_button.setFocus()  # not what closes the offer of lost work, which Qt would choose
         self.load_thumbnails()
 
@@ -66,7 +66,7 @@ class StartPage(QObject):
 
     def _preference_changed(self, name: str) -> None:
         self._is_fresh = False
-        if name.startswith("shortcut") and self._stack.currentWidget() is self.page:
+        if name.startswith("shortcut") and self.stack.currentWidget() is self.page:
             self.refresh()  # it names some; when a picture is closed, it is made anew in any case
         if name == "recent_files" and not self._preferences.recent_files:
             self.cache.clear()
@@ -76,7 +76,7 @@ class StartPage(QObject):
             samples = sample_pictures(resource("samples"))
         except FileNotFoundError:
             samples = []
-        page = WelcomePage(samples, self._preferences.recent_files, self._keys, self._stack.window(), FIRST_STEPS)
+        page = WelcomePage(samples, self._preferences.recent_files, self._keys, self.stack.window(), FIRST_STEPS)
         page.leave_room(self._covered)
         page.step_chosen.connect(self.step_chosen)
         page.open_requested.connect(self._files.ask_open)

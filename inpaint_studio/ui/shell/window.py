@@ -128,9 +128,8 @@ class Window(DropWindow):
         column.addWidget(self.findings)
         column.addWidget(self.pictures.strip)
         self.covering = Covering(
-            session, self.canvas, self.start_page, self.stack, (self.amounts, self.option_bar), (self.messages,)
+            session, self.canvas, self.start_page, (self.amounts, self.option_bar), (self.messages,)
         )
-        self.canvas.set_frame(middle)
         self.setCentralWidget(middle)
         CanvasWords(session, self.canvas, self.toolbox, self)
         self.navigator = Navigator(self.canvas, self)

@@ -291,17 +291,6 @@ def test_a_guide_that_stands_out_is_drawn_once_and_differently():
     assert (seen[20] == 90).all()
 
 
-def test_a_line_of_many_points_looks_the_same_at_any_scale_and_where_a_part_is_painted():
-    pixels = np.full((40, 60, 3), 90, np.uint8)
-    many = tuple((x / 8, 10.5) for x in range(480))
-    whole = _seen(_scene(pixels, guides=(GuideLine(((0.0, 10.5), (59.875, 10.5))),)))
-    assert np.array_equal(_seen(_scene(pixels, guides=(GuideLine(many),))), whole)
-    line = GuideLine(many)
-    assert len(line.polygon(1.0)) < 70
-    assert len(line.polygon(16.0)) == 480
-    assert len(line.polygon(0.001)) == 2
-
-
 def test_a_tool_paints_in_the_pane_it_draws_in_and_leaves_the_painter_as_it_was():
     pixels = np.full((20, 20, 3), 90, np.uint8)
     places: list[QPointF] = []
