@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,14 @@ from inpaint_studio.ui.kit.mask_look import MaskLook
 
 _BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _BACKGROUND = {"dark": QColor(30, 30, 32), "light": QColor(200, 200, 203)}
+
+
+_Place = tuple[QPoint, QSize, QSize]  # of the canvas in its frame, its size, and the frame's
+
+
+def _by_bars(before: _Place | None, now: _Place | None) -> bool:
+    """Whether bars have made the canvas smaller or larger, and not the window or rulers."""
+    return before is not None and now is not None and (before[0], before[2]) == (now[0], now[2])
 
 
 class Canvas(QWidget):
@@ -55,9 +63,11 @@ class Canvas(QWidget):
         self._mask: MaskLevels | None = None
         self._view = View(0, 0)
         self.is_fitted = True  # and is fitted again when the widget has another size
-        self.keeps_place = False  # on screen, in a frame that keeps its size
-        self._frame: QWidget | None = None
-        self._place: tuple[QRect, QSize] | None = None  # in the frame, and the frame's size
+        # What it shares with bars below it that come and go. While it keeps its place, the picture stays where it is on
+        # screen and as large when the canvas is resized by them.
+        self.frame: QWidget | None = None
+        self.keeps_place = False
+        self._place: _Place | None = None
         self.covered = 0.0  # widget pixels along the upper edge that bars lie over: a picture is fitted below them
         self._look = MaskLook()
         self._film = film_table(self._look)
@@ -83,11 +93,6 @@ class Canvas(QWidget):
         self.setMinimumSize(160, 120)
 
     # what is shown
-
-    def set_frame(self, frame: QWidget) -> None:
-        """What the canvas shares with bars below it that come and go. While it `keeps_place`, the picture stays where
-        it is on screen and as large when the canvas is resized by them: `frame` keeps its size then."""
-        self._frame = frame
 
     def show_picture(self, display: Display | None, mask: MaskLevels | None, *, is_plane: bool = False) -> None:
         """Show another picture, fitted; None for none. is_plane: one of the same stack, seen as the last one was."""
@@ -336,28 +341,19 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._ants.forget()
-        if not self._kept_place() and self.is_fitted:
+        frame, before = self.frame, self._place
+        self._place = (self.mapTo(frame, QPoint(0, 0)), self.size(), frame.size()) if frame is not None else None
+        if self.keeps_place and self._display is not None and _by_bars(before, self._place):
+            assert before is not None
+            viewport = self.viewport
+            old = viewport._replace(area=QRectF(QPointF(0, 0), QSizeF(before[1])))
+            moved = old.main_pane.centre.center() - viewport.main_pane.centre.center()
+            self._view = self._view.panned(moved.x(), moved.y(), viewport.ratio)
+            self.pointer.update_ring()
+            self.update()
+            self.view_changed.emit()
+        elif self.is_fitted:
             self.fit()
-
-    def _kept_place(self) -> bool:
-        """Whether the picture was kept where it was on screen."""
-        frame, before = self._frame, self._place
-        if frame is None:
-            return False
-        now = QRect(self.mapTo(frame, QPoint(0, 0)), self.size())
-        self._place = now, frame.size()
-        if before is None or self._display is None or not self.keeps_place:
-            return False
-        if (before[0].topLeft(), before[1]) != (now.topLeft(), frame.size()):
-            return False  # the window has another size, or rulers have come or gone
-        viewport = self.viewport
-        old = viewport._replace(area=QRectF(0, 0, before[0].width(), before[0].height()))
-        moved = old.main_pane.centre.center() - viewport.main_pane.centre.center()
-        self._view = self._view.panned(moved.x(), moved.y(), viewport.ratio)
-        self.pointer.update_ring()
-        self.update()
-        self.view_changed.emit()
-        return True
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange and self.is_fitted:

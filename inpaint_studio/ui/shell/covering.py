@@ -23,17 +23,15 @@ class Covering(QObject):
         canvas: Canvas,
         start_page: StartPage,
         staying: tuple[QWidget, ...],
-        passing: tuple[MessageBar, ...],
+        messages: MessageBar,
     ) -> None:
         """Over the stack of the start page and the canvas, which shares the room in its parent with bars below it."""
         host = start_page.stack
         super().__init__(host)
         self._canvas, self._host = canvas, host
         self._is_opening = False
-        frame = host.parentWidget()
-        if frame is not None:
-            canvas.set_frame(frame)
-        self._bars = OverCanvas(host, staying, passing)
+        canvas.frame = host.parentWidget()
+        self._bars = OverCanvas(host, staying, (messages,))
         self._bars.covered_changed.connect(self._follow)
         self._bars.covered_changed.connect(lambda height, _: start_page.leave_room(height))
         session.document_changed.connect(self._opened)

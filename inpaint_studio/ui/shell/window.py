@@ -127,9 +127,7 @@ class Window(DropWindow):
         column.addWidget(self.candidates)
         column.addWidget(self.findings)
         column.addWidget(self.pictures.strip)
-        self.covering = Covering(
-            session, self.canvas, self.start_page, (self.amounts, self.option_bar), (self.messages,)
-        )
+        self.covering = Covering(session, self.canvas, self.start_page, (self.amounts, self.option_bar), self.messages)
         self.setCentralWidget(middle)
         CanvasWords(session, self.canvas, self.toolbox, self)
         self.navigator = Navigator(self.canvas, self)
