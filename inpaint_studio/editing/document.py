@@ -6,6 +6,7 @@ from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.history import BUDGET_BYTES, History, Laid, MaskStep, RunStep, Step, part_of
+from inpaint_studio.editing.late_fills import LateFill
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.plane_state import PlaneState, with_planes, with_reviews
 from inpaint_studio.editing.saved import Saved
@@ -97,6 +99,7 @@ class Document:
         # The mask as it was before a step last emptied it (a fill, a clear), for "previous mask again".
         self.previous_mask: PackedTiles | None = None
         self.saved = Saved.of(state)
+        self.replaced: WeakKeyDictionary[Step, Step] = WeakKeyDictionary()  # by late fills; see `late_fills.latest`
 
     @property
     def mask(self) -> Mask:
@@ -272,14 +275,25 @@ class Document:
                 part.mask_change.xor_into(mask)
         return Precomputed(revision, mask, not mask.any())
 
-    def commit(self, step: Step, precomputed: Precomputed | None = None, *, joins: int | None = None) -> Rect:
+    def commit(
+        self,
+        step: Step,
+        precomputed: Precomputed | None = None,
+        *,
+        joins: int | None = None,
+        late: LateFill | None = None,
+    ) -> Rect:
         """Apply the step and append it to the history, or make it part of one of its run. Returns what it touched.
 
         precomputed: the result of `precompute(step)`. Raises ValueError where the document has changed since.
         joins: which of the history's steps a `RunStep` becomes part of, one undo with it; None = that of its run.
+        late: where in the history the step belongs, as it is now; None = on top.
         """
         at = self.history.joined_by(step) if joins is None else joins
-        if at is not None and isinstance(step, RunStep):
+        if late is not None:
+            self.replaced.update(late.replaced(self.history))
+            history = self.history.with_steps(late.at, late.steps)
+        elif at is not None and isinstance(step, RunStep):
             history = self.history.with_joined(at, step)
         else:
             history = self.history.with_step(step)

@@ -164,6 +164,18 @@ class History:
             following=self.following + others,
         )._within_budget()
 
+    def with_steps(self, at: int, steps: tuple[Step, ...]) -> "History":
+        """With done steps in place of all those from `at` on. The states since then are others, and are renamed."""
+        gone = sum(step.nbytes for step in self.steps[at:])
+        return replace(
+            self,
+            steps=(*self.steps[:at], *steps),
+            serials=(*self.serials[:at], *range(self.following, self.following + len(steps))),
+            nbytes=self.nbytes - gone + sum(step.nbytes for step in steps),
+            position=at + len(steps),
+            following=self.following + len(steps),
+        )._within_budget()
+
     def at(self, position: int) -> "History":
         """At another position, which is clamped."""
         return replace(self, position=self.clamped(position))

@@ -63,6 +63,10 @@
         <source>The photographs are {side} pixels at most; choose a smaller crop under More settings.</source>
         <translation>照片最大只有 {side} 像素；请在“更多设置”中选择较小的裁剪。</translation>
     </message>
+    <message>
+        <source>There is no checkpoint {path} to start from.</source>
+        <translation>没有可作为起点的检查点 {path}。</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -2735,6 +2739,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Dropped line {number} · {percent} %</source>
         <translation>舍弃的线 {number} · {percent} %</translation>
     </message>
+    <message>
+        <source>Of {count} lines and regions the first {most} are listed. Click the others in the picture.</source>
+        <translation>共 {count} 条引导线和来源区域，列出前 {most} 个；其余请在图片中点选。</translation>
+    </message>
 </context>
 <context>
     <name>GuidanceRow</name>
@@ -2894,6 +2902,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Finished steps cannot be kept against a crash: {reason}</source>
         <translation>无法为防崩溃保留已完成的步骤：{reason}</translation>
+    </message>
+    <message>
+        <source>Bringing back {name} …</source>
+        <translation>正在恢复 {name} …</translation>
     </message>
 </context>
 <context>
@@ -3513,6 +3525,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Outlining the object</source>
         <translation>正在勾出物体</translation>
+    </message>
+    <message>
+        <source>The object is still being outlined. Press Enter once you see its outline; Esc drops it.</source>
+        <translation>仍在勾出物体。看到轮廓后再按 Enter；按 Esc 放弃。</translation>
     </message>
 </context>
 <context>
@@ -10495,6 +10511,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Findings on planes</source>
         <translation>各帧上的检出项</translation>
+    </message>
+    <message>
+        <source>Take mark back</source>
+        <translation>收回标记</translation>
     </message>
 </context>
 <context>

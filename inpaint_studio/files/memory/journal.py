@@ -194,9 +194,10 @@ class Journal:
             if now[at] is not known[at] and not self._write_parts(known[at], now[at], names, at, shown):
                 return self._write_snapshot(document.snapshot())
         if new or same < len(known):
-            # New steps must start at the last known position; anything else means calls were missed.
-            if not new or same != shown or not all(isinstance(step, KNOWN) for step in new):
+            if not new or names[same] == _UNKNOWN or not all(isinstance(step, KNOWN) for step in new):
                 return self._write_snapshot(document.snapshot())
+            if same != shown:  # a late fill was put below what was painted since
+                self._move(now if same > shown else known, names[same], shown, same)
             for step in new:
                 names.append(self._write_step(step))
                 self._replayed(step, is_undo=False)
@@ -204,14 +205,18 @@ class Journal:
         if position != shown:
             if names[position] == _UNKNOWN:
                 return self._write_snapshot(document.snapshot())
-            self._append({"is": "move", "to": names[position]})
-            for step in reversed(now[position:shown]):
-                self._replayed(step, is_undo=True)
-            for step in now[shown:position]:
-                self._replayed(step, is_undo=False)
+            self._move(now, names[position], shown, position)
         self._steps, self._names, self._position = list(now), names, position
         if forgotten:
             self._forget_fills(document)
+
+    def _move(self, steps: Sequence[Step], name: int | None, shown: int, position: int) -> None:
+        """Record undo or redo. steps: of which `shown` are done.  name: of the state at `position`."""
+        self._append({"is": "move", "to": name})
+        for step in reversed(steps[position:shown]):
+            self._replayed(step, is_undo=True)
+        for step in steps[shown:position]:
+            self._replayed(step, is_undo=False)
 
     def _replayed(self, step: Step, *, is_undo: bool) -> None:
         """A replay does or undoes a step: its guidance is another then, without being laid."""

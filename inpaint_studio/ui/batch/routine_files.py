@@ -10,6 +10,7 @@ from inpaint_studio.ui.document.save_place import Place, ask_where
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.start_folder import start_folder
 
 _KIND = "*.json"
 
@@ -38,7 +39,7 @@ class RoutineFiles(QObject):
     def ask_where_to_save(self) -> None:
         title = spoken(self._panel.routine.title) or "routine"
         name = "".join(letter if letter.isalnum() or letter in " -_" else "_" for letter in title).strip()
-        proposed = Path(self._last() or ".").absolute() / f"{name}.json"
+        proposed = Path(self._last()) / f"{name}.json"
         ask_where(self._window, Place(self.tr("Save the routine"), (self._filter(),), proposed, ".json"), self.save)
 
     def save(self, path: Path) -> None:
@@ -52,7 +53,7 @@ class RoutineFiles(QObject):
         return self.tr("Routines") + f" ({_KIND})"
 
     def _last(self) -> str:
-        return self._preferences.text("batch/routines") if self._preferences is not None else ""
+        return str(start_folder(self._preferences.text("batch/routines") if self._preferences is not None else None))
 
     def _remember(self, path: Path) -> None:
         if self._preferences is not None:

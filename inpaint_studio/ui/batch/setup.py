@@ -30,6 +30,7 @@ from inpaint_studio.ui.kit.labels import heading, note, show_note
 from inpaint_studio.ui.kit.literal import in_sentence, one_line
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence, spoken
+from inpaint_studio.ui.kit.start_folder import start_folder
 from inpaint_studio.ui.kit.worker import Errand, Workers
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.routines.routine import Routine
@@ -261,12 +262,12 @@ class Setup(QScrollArea):
             self.take([Path(name) for name in names])
 
     def _ask_output(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.choose.toolTip(), self.output.text())
+        folder = QFileDialog.getExistingDirectory(self, self.choose.toolTip(), str(start_folder(self.output.text())))
         if folder:
             self.output.setText(folder)
 
     def _last(self) -> str:
-        return self._preferences.text("batch/folder") if self._preferences is not None else ""
+        return str(start_folder(self._preferences.text("batch/folder") if self._preferences is not None else None))
 
     def _remember(self, folder: Path) -> None:
         if self._preferences is not None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,14 @@ from inpaint_studio.ui.kit.mask_look import MaskLook
 
 _BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _BACKGROUND = {"dark": QColor(30, 30, 32), "light": QColor(200, 200, 203)}
+
+
+_Place = tuple[QPoint, QSize, QSize]  # of the canvas in its frame, its size, and the frame's
+
+
+def _by_bars(before: _Place | None, now: _Place | None) -> bool:
+    """Whether bars have made the canvas smaller or larger, and not the window or rulers."""
+    return before is not None and now is not None and (before[0], before[2]) == (now[0], now[2])
 
 
 class Canvas(QWidget):
@@ -55,6 +63,11 @@ class Canvas(QWidget):
         self._mask: MaskLevels | None = None
         self._view = View(0, 0)
         self.is_fitted = True  # and is fitted again when the widget has another size
+        # What it shares with bars below it that come and go. While it keeps its place, the picture stays where it is on
+        # screen and as large when the canvas is resized by them.
+        self.frame: QWidget | None = None
+        self.keeps_place = False
+        self._place: _Place | None = None
         self.covered = 0.0  # widget pixels along the upper edge that bars lie over: a picture is fitted below them
         self._look = MaskLook()
         self._film = film_table(self._look)
@@ -152,6 +165,8 @@ class Canvas(QWidget):
 
     def set_guides(self, guides: tuple[GuideLine, ...], lit: tuple[Line, ...] = ()) -> None:
         """Lines that structure should follow through the hole. lit: that stand out, one of them or round a region."""
+        known = {line: line for line in self._guides}
+        guides = tuple(known.get(line, line) for line in guides)  # they know how they are drawn
         changed = {line.points for line in {*guides} ^ {*self._guides}} | ({*lit} ^ {*self._lit})
         self._guides, self._lit = guides, lit
         viewport = self.viewport
@@ -326,7 +341,18 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._ants.forget()
-        if self.is_fitted:
+        frame, before = self.frame, self._place
+        self._place = (self.mapTo(frame, QPoint(0, 0)), self.size(), frame.size()) if frame is not None else None
+        if self.keeps_place and self._display is not None and _by_bars(before, self._place):
+            assert before is not None
+            viewport = self.viewport
+            old = viewport._replace(area=QRectF(QPointF(0, 0), QSizeF(before[1])))
+            moved = old.main_pane.centre.center() - viewport.main_pane.centre.center()
+            self._view = self._view.panned(moved.x(), moved.y(), viewport.ratio)
+            self.pointer.update_ring()
+            self.update()
+            self.view_changed.emit()
+        elif self.is_fitted:
             self.fit()
 
     def event(self, event: QEvent) -> bool:

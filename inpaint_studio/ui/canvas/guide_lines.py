@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Literal
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QRegion, QTransform
 
 Line = tuple[tuple[float, float], ...]  # picture pixels
@@ -25,6 +25,7 @@ _WIDTH = 1.5  # screen pixels
 _DOTS: dict[Kind, tuple[float, float]] = {"offered": (3.0, 5.0), "dropped": (0.5, 6.0)}  # dot and gap, screen pixels
 _LIT_WIDTH = 3.5
 _MOST_PLACES = 64
+_LEAST_STEP = 1.0  # screen pixels between two points of a line as it is drawn
 _REACH = 6.0  # screen pixels round a line that are painted too
 
 
@@ -36,8 +37,23 @@ class GuideLine:
     kind: Kind = "drawn"
 
     @cached_property
-    def polygon(self) -> QPolygonF:
-        return polygon(self.points)
+    def box(self) -> QRectF:
+        """Its bounds in picture pixels."""
+        return _box(self.points)
+
+    @cached_property
+    def _seen(self) -> dict[float, QPolygonF]:
+        return {}
+
+    def polygon(self, scale: float) -> QPolygonF:
+        """The line in picture pixels, without the points that one cannot tell apart at `scale` screen pixels to one of
+        the picture: dashes of 586 lines took 270 ms to paint, with all their points.
+        """
+        made = self._seen.get(scale)
+        if made is None:
+            self._seen.clear()
+            made = self._seen[scale] = polygon(_thinned(self.points, _LEAST_STEP / max(scale, 1e-6)))
+        return made
 
 
 def polygon(points: Iterable[tuple[float, float]]) -> QPolygonF:
@@ -49,13 +65,34 @@ def places(lines: Collection[Line], transform: QTransform) -> QRegion:
     groups = [tuple(chain.from_iterable(lines))] if len(lines) > _MOST_PLACES else lines
     region = QRegion()
     for points in groups:
-        box = transform.map(polygon(points)).boundingRect()
+        box = transform.mapRect(_box(points))
         region += box.adjusted(-_REACH, -_REACH, _REACH, _REACH).toAlignedRect()
     return region
 
 
-def paint_guides(painter: QPainter, lines: Iterable[GuideLine], lit: tuple[Line, ...], transform: QTransform) -> None:
-    """lit: those that stand out, lines among them or the outline of a region."""
+def _box(points: Line) -> QRectF:
+    xs, ys = zip(*points, strict=True)
+    return QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+
+
+def _thinned(points: Line, step: float) -> list[tuple[float, float]]:
+    """The first, the last, and of those between the ones that are `step` or more from the one before."""
+    course = [points[0]]
+    for x, y in points[1:-1]:
+        if abs(x - course[-1][0]) >= step or abs(y - course[-1][1]) >= step:
+            course.append((x, y))
+    return [*course, points[-1]]
+
+
+def paint_guides(
+    painter: QPainter,
+    lines: Iterable[GuideLine],
+    lit: tuple[Line, ...],
+    transform: QTransform,
+    seen: QRect | None = None,
+) -> None:
+    """lit: those that stand out, lines among them or the outline of a region.  seen: all that is to be painted, on the
+    widget; None = everything."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -63,24 +100,40 @@ def paint_guides(painter: QPainter, lines: Iterable[GuideLine], lit: tuple[Line,
         painter.setPen(_pen(colour, width))
         for points in lit:
             painter.drawPolyline(transform.map(polygon(points)))
+    part = None
+    if seen is not None:
+        part = transform.inverted()[0].mapRect(QRectF(seen).adjusted(-_REACH, -_REACH, _REACH, _REACH))
     for line in lines:
-        if line.points not in lit:
+        if line.points not in lit and (part is None or _meet(line.box, part)):
             paint_guide(painter, line, transform)
     painter.restore()
 
 
+def _meet(box: QRectF, part: QRectF) -> bool:
+    """A straight line has an empty box, which `intersects` holds to be nowhere."""
+    across = box.left() <= part.right() and box.right() >= part.left()
+    return across and box.top() <= part.bottom() and box.bottom() >= part.top()
+
+
 def paint_guide(painter: QPainter, line: GuideLine, transform: QTransform) -> None:
     """One of them, as it looks at rest."""
-    course = transform.map(line.polygon)
-    dots = _DOTS.get(line.kind)
-    for width, colour in ((_WIDTH + 1.5, _CASING), (_WIDTH, _CORES[line.kind])):
-        pen = _pen(colour, width)
-        if dots is not None:
-            pen.setDashPattern([part / width for part in dots])
+    course = transform.map(line.polygon(transform.m11()))
+    for pen in _pens(line.kind):
         painter.setPen(pen)
         painter.drawPolyline(course)
     if line.kind == "taken":  # else it would look like one that nobody has decided of
         paint_knobs(painter, (line.points[0], line.points[-1]), transform, 2.5, _FOUND)
+
+
+@cache
+def _pens(kind: Kind) -> tuple[QPen, QPen]:
+    """Of the casing and of the core."""
+    pens = _pen(_CASING, _WIDTH + 1.5), _pen(_CORES[kind], _WIDTH)
+    dots = _DOTS.get(kind)
+    for pen in pens:
+        if dots is not None:
+            pen.setDashPattern([part / pen.widthF() for part in dots])
+    return pens
 
 
 def paint_knobs(

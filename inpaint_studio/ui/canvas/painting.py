@@ -70,7 +70,7 @@ def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bo
     if scene.findings is not None and not is_before:
         scene.findings.paint(painter, viewport)
     if (scene.guides or scene.lit) and not is_before:
-        paint_guides(painter, scene.guides, scene.lit, viewport.transform(panes[0]))
+        paint_guides(painter, scene.guides, scene.lit, viewport.transform(panes[0]), region.boundingRect())
     if scene.paint_tool is not None and not is_before:
         painter.save()
         scene.paint_tool(painter, viewport.transform(scene.tool_pane))

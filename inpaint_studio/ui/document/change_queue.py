@@ -262,7 +262,7 @@ class ChangeQueue:
         fills, touched = document.fills, NOWHERE
         if change is not None:  # else there is nothing to change
             assert not isinstance(change.to, int)
-            touched = document.commit(change.to, change.precomputed)
+            touched = document.commit(change.to, change.precomputed, late=change.late)
             self._follow(change, touched)
         if ended is not None:
             ended()

@@ -1,17 +1,19 @@
 """Paint and it is gone: what is marked is filled as soon as brush, lasso or box are let go.
 
-For the person a stroke and the fill that follows it are one thing. In the history they stay two steps, so that the
-mark alone can still be had there; one undo takes both back. If it took the fill alone, the mark that came back would
-be filled once more with the next stroke.
+For the person a stroke and the fill that follows it are one thing. In the history they stay two steps, one above the
+other whatever was painted meanwhile (`LateFill`), so that the mark alone can still be had there; one undo takes both
+back. If it took the fill alone, the mark that came back would be filled once more with the next stroke.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from weakref import WeakKeyDictionary, ref
 
 from PySide6.QtCore import QObject, QTimer
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.history import FillStep, Step
+from inpaint_studio.editing.late_fills import without_marks
 from inpaint_studio.filling.request import FillResult
 from inpaint_studio.ui.document.candidates import Candidates
 from inpaint_studio.ui.document.filling import Filling
@@ -33,7 +35,7 @@ class FillOnRelease(QObject):
         # Weak: a step that the history has forgotten is not kept for the sake of its number.
         self._marks: WeakKeyDictionary[Step, int] = WeakKeyDictionary()  # to the number of the fill they are for
         self._fills: WeakKeyDictionary[Step, int] = WeakKeyDictionary()  # to their own number
-        self._last: Callable[[], Step | None] = lambda: None  # the fill that came last, for as long as Esc means it
+        self._last: Callable[[], FillStep | None] = lambda: None  # the fill that came last, for as long as Esc means it
         self._just_came = QTimer(self)
         self._just_came.setSingleShot(True)
         self._just_came.setInterval(_JUST_CAME)
@@ -55,6 +57,7 @@ class FillOnRelease(QObject):
             return False
         self._forget_last()
         self._workspace.changes.undo(self._back)
+        self._take_out([mark for mark in (one() for one in last.marks or ()) if mark is not None])
         return True
 
     def undo(self) -> None:
@@ -79,11 +82,13 @@ class FillOnRelease(QObject):
             self._filling.start(self.method(), marks=() if step is None else (step,))
 
     def _landed(self, pending: PendingFill, result: FillResult) -> None:
-        step = pending.document.history.top
-        if pending.marks is None or not isinstance(step, FillStep) or not _holds(step, result):
+        history = pending.document.history
+        done = reversed(history.steps[: history.position])
+        step = next((step for step in done if isinstance(step, FillStep)), None)
+        if pending.marks is None or step is None or not _holds(step, result):
             return
-        self._adopt(step, pending.marks)
-        if pending.document is self._workspace.document:
+        self._adopt(step, pending.latest_marks)
+        if pending.document is self._workspace.document and step is history.top:
             self._last = ref(step)
             self._just_came.start()
 
@@ -114,7 +119,7 @@ class FillOnRelease(QObject):
         return document.history.top if document is not None else None
 
     def _unmark(self, marks: tuple[Step, ...]) -> None:
-        """Undo these as far as they are what was done last."""
+        """Undo these as far as they are what was done last, and take the others out of the mask."""
 
         def back(position: int) -> int:
             while position and self._steps[position - 1] in marks:
@@ -122,6 +127,24 @@ class FillOnRelease(QObject):
             return position
 
         self._workspace.changes.walk(back)
+        self._take_out(marks)
+
+    def _take_out(self, marks: Sequence[Step]) -> None:
+        """Take marks out of the mask that lie below something else which was done since, a fill made by hand or so."""
+        document = self._workspace.document
+        if document is None:
+            return
+        changes = self._workspace.changes.of(document)
+
+        def make(document: Document) -> Step | None:
+            return without_marks(document.history, document, marks, "Take mark back")
+
+        def take() -> None:
+            history = document.history
+            if not set(marks).isdisjoint(history.steps[: history.position]):
+                changes.put("marks", make, lambda: None)
+
+        changes.in_turn(take)
 
     def _back(self, position: int) -> int:
         """Before the step at `position`; before the marks of a fill, where they lie below it.

@@ -11,6 +11,7 @@ from inpaint_studio.editing.fills import Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.history import FillStep, Step
+from inpaint_studio.editing.late_fills import LateFill, in_its_place, latest
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.filling.methods import method_of, needs_planes
@@ -19,7 +20,7 @@ from inpaint_studio.options import options_from
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.guide_edits import GuideEdits
-from inpaint_studio.ui.document.hole_search import HoleSearch, Search
+from inpaint_studio.ui.document.hole_search import HoleSearch, Marks, Search
 from inpaint_studio.ui.document.jobs import FillJob, FillValue, Planned, Preparing
 from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of, without_remade
 from inpaint_studio.ui.document.run_jobs import RunRequest, fill_plane_from_neighbours
@@ -94,7 +95,7 @@ class Filling(QObject):
         """
         document = self._workspace.document
 
-        def take(rect: Rect, mask: Mask) -> None:
+        def take(rect: Rect, mask: Mask, marks: Marks) -> None:
             chosen, all_marks = seed, marks
             if chosen is None:
                 chosen, self._seed = self._seed, self._seed + 1
@@ -119,7 +120,9 @@ class Filling(QObject):
         """Of the newest fill of the document in view that is looked for, waits or runs: the steps whose release asked
         for it, if any did."""
         newest = self._newest
-        return newest.marks if newest is not None else None
+        if newest is None or newest.marks is None:
+            return None
+        return tuple(latest(mark, newest.document.replaced) for mark in newest.marks)
 
     @property
     def _newest(self) -> Search | PendingFill | None:
@@ -148,7 +151,10 @@ class Filling(QObject):
         Returns whether there was one.
         """
         newest = self._newest
-        if not isinstance(newest, PendingFill) or newest.after is not step:
+        if not isinstance(newest, PendingFill):
+            return False
+        after = newest.after
+        if (latest(after, newest.document.replaced) if after is not None else None) is not step:
             return False
         self.cancel_newest()
         return True
@@ -224,7 +230,9 @@ class Filling(QObject):
         Later, where something else is still to be done before, or the mask is wide; see `HoleSearch`.
         """
         document = self._workspace.document
-        return document is not None and self._search.begin(Search(document, take, plane=document.plane))
+        if document is None:
+            return False
+        return self._search.begin(Search(document, lambda rect, mask, _: take(rect, mask), plane=document.plane))
 
     def _taken(self, document: Document, is_joining: bool) -> tuple[PendingFill, ...]:
         """The holes that are not to be filled once more. is_joining: a release goes on with one that still waits."""
@@ -330,9 +338,13 @@ class Filling(QObject):
                 )
             self.landed.emit(pending, result)
 
-        self._cancel_landing = self._workspace.changes.of(pending.document).put(
-            "Fill", lambda document: self.step(pending, step_of(pending, result, document), document), landed
-        )
+        def make(document: Document) -> Step | LateFill | None:
+            step = self.step(pending, step_of(pending, result, document), document)
+            if step is None or pending.marks is None:
+                return step
+            return in_its_place(document.history, document.laid_on(pending.plane), step, pending.rect, pending.mask)
+
+        self._cancel_landing = self._workspace.changes.of(pending.document).put("Fill", make, landed)
 
     def _fail(self, error: Exception) -> None:
         running, self._running = self._running, None

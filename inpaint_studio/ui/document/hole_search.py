@@ -17,7 +17,8 @@ from inpaint_studio.ui.document.workspace import Workspace
 
 NEARLY_ALL = 0.9  # of the picture: what marks more is inverted more often than meant, as in a mask from a file
 
-TakeHole = Callable[[Rect, Mask], None]
+Marks = tuple[Step, ...] | None  # the steps whose release asks for a fill; None = it was asked for by itself
+TakeHole = Callable[[Rect, Mask, Marks], None]
 Taken = Callable[[Document, bool], tuple[PendingFill, ...]]
 
 
@@ -36,7 +37,7 @@ class Search:
 
     document: Document  # in whose mask, in view or not
     take: TakeHole
-    marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
+    marks: Marks = None
     is_sure: bool = False  # whether nearly everything may be marked
     plane: int = 0  # of the document, in view when it was asked for
 
@@ -73,19 +74,28 @@ class HoleSearch(QObject):
         """Hand the hole to `search.take`: where it lies, and a copy, since painting goes on meanwhile.
 
         Once what was asked for before is done, which is part of the hole, and a worker has copied it where it is
-        wide: specks all over 24 megapixels take 20 ms. Returns False where nothing is marked.
+        wide: specks all over 24 megapixels take 20 ms. One that a release asks for takes the place of an earlier one
+        that has not ended, whose hole is part of its own. Returns False where nothing is marked.
         """
+        joined = [one for one in self._open if _are_of_one_mask(one, search) and None not in (one.marks, search.marks)]
+        if joined:
+            self._open = [one for one in self._open if one not in joined]
+            marks = (mark for one in (*joined, search) for mark in one.marks or ())
+            search = replace(search, marks=tuple(marks))
         self._open.append(search)
         return self._look(search)
 
-    def _look(self, search: Search) -> bool:
-        """Returns False, and ends the search, where nothing is marked."""
+    def _look(self, search: Search, *, is_its_turn: bool = False) -> bool:
+        """Returns False, and ends the search, where nothing is marked.
+
+        is_its_turn: what waits still was asked for later. Two searches that waited for each other would never end.
+        """
         document = search.document
         if document.plane != search.plane:  # it went out of view, and what is marked there stays
             self._open.remove(search)
             return False
         changes = self._workspace.changes.of(document)
-        if changes.is_busy:
+        if changes.is_busy and not is_its_turn:
             changes.in_turn(lambda: self._look_again(search))
             return True
         levels = self._workspace.mask_levels if document is self._workspace.document else None
@@ -113,7 +123,7 @@ class HoleSearch(QObject):
 
     def _look_again(self, search: Search) -> None:
         if search in self._open:
-            self._look(search)
+            self._look(search, is_its_turn=True)
 
     def _answer(self, search: Search, hole: tuple[Rect, Mask, float] | None, is_being_filled: bool) -> None:
         if hole is None:
@@ -125,7 +135,11 @@ class HoleSearch(QObject):
             sure = replace(search, is_sure=True)
             self.doubted.emit(Doubt(share, lambda: self.begin(sure), search.document))
         else:
-            search.take(rect, mask)
+            search.take(rect, mask, search.marks)
+
+
+def _are_of_one_mask(one: Search, other: Search) -> bool:
+    return one.document is other.document and one.plane == other.plane
 
 
 def _measured(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect, Mask, float] | None:

@@ -18,6 +18,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.history import History, Step
+from inpaint_studio.editing.late_fills import LateFill
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2**22  # pixels of mask that may change between two frames: at most 3 ms
 ComputeMask = Callable[[Mask], tuple[Rect, Mask] | None]
-MakeStep = Callable[[Document], Step | None]
+MakeStep = Callable[[Document], Step | LateFill | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,7 @@ class PrecomputedChange:
     to: Step | int
     precomputed: Precomputed | None = None  # None where it is small enough to be done in place
     levels: MaskLevels | None = None  # of the precomputed mask
+    late: LateFill | None = None  # where the step belongs in the history; None = on top
 
 
 @dataclass(frozen=True)
@@ -228,8 +230,10 @@ def precompute(document: Document, to: Step | int) -> PrecomputedChange:
 
 def precompute_step(document: Document, make: MakeStep) -> PrecomputedChange | None:
     """Work out a step, and the mask after it, as `precompute`; None where there is nothing to do."""
-    step = make(document)
-    return None if step is None else precompute(document, step)
+    made = make(document)
+    if isinstance(made, LateFill):
+        return replace(precompute(document, made.step), late=made)
+    return None if made is None else precompute(document, made)
 
 
 def warm_up(checkpoint: Path | None) -> Iterator[Preparing | EngineReady]:

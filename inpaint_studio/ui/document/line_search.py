@@ -38,6 +38,7 @@ class LineSearch(QObject):
         self.method: Callable[[], str] = lambda: "auto"  # that fills are made with
         self._is_on = self._is_closed = False
         self._automatic = FoundLines()
+        self._followed: frozenset[Guide] = frozenset()  # of them: as many as there are specks, and often asked for
         self._of: Ticket | None = None  # the state of the document that they were found in, or are looked for in
         self._errand: Errand | None = None
         self._before: dict[Any, Any] = {}  # regions of the document in view that were looked at
@@ -76,7 +77,7 @@ class LineSearch(QObject):
 
     def is_followed(self, line: Guide) -> bool:
         """Whether a fill follows one of them unasked; else it is offered."""
-        return bool(self._filling.values.get("lines", True)) and line in self._automatic.followed
+        return bool(self._filling.values.get("lines", True)) and line in self._followed
 
     @property
     def is_looking(self) -> bool:
@@ -140,7 +141,7 @@ class LineSearch(QObject):
 
     def _put(self, lines: FoundLines) -> None:
         if lines != self._automatic:
-            self._automatic = lines
+            self._automatic, self._followed = lines, frozenset(lines.followed)
             self.changed.emit()
 
 

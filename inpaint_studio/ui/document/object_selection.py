@@ -89,6 +89,18 @@ class ObjectSelection(QObject):
         draft = self._draft
         return draft is not None and draft.errand is not None
 
+    def refuses_unseen(self) -> bool:
+        """Whether the object in view is being outlined and nothing of that is seen yet: it is said, and nobody takes
+        what nobody has seen."""
+        draft, document = self._draft, self._workspace.document
+        if draft is None or draft.errand is None or draft.has_outline:
+            return False
+        words = self.tr("The object is still being outlined. Press Enter once you see its outline; Esc drops it.")
+        self._workspace.tell(
+            "info", words, document, lambda: self._draft is draft and draft.errand is not None and not draft.has_outline
+        )
+        return True
+
     def prepare(self) -> None:
         """Import and compile, on a worker, what the first outline would wait for."""
         if not self._is_prepared:

@@ -10,6 +10,7 @@ from inpaint_studio.editing.fills import HandStroke, Recipe, Setting
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import FillStep, Step, fill_step, fills_step
+from inpaint_studio.editing.late_fills import latest
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
@@ -35,6 +36,11 @@ class PendingFill:
     after: Step | None = None  # the step that was done last when it was asked for
     guidance: Guidance = field(default_factory=Guidance)  # that it is made by, once it is
     plane: int = 0  # of the document
+
+    @property
+    def latest_marks(self) -> tuple[Step, ...]:
+        """As they are in the history."""
+        return tuple(latest(mark, self.document.replaced) for mark in self.marks or ())
 
 
 def request_of(
@@ -114,7 +120,7 @@ def step_of(pending: PendingFill, result: FillResult, document: Document) -> Fil
     laid = document.laid_on(pending.plane)
     if pending.remakes is None:
         step = fill_step(laid, result.fills, pending.mask, pending.rect, "Fill")
-        return step if pending.marks is None else replace(step, marks=tuple(map(ref, pending.marks)))
+        return step if pending.marks is None else replace(step, marks=tuple(map(ref, pending.latest_marks)))
     ids = [fill.id for fill in laid.fills]
     if pending.remakes not in ids or not result.fills:
         return None

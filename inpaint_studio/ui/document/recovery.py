@@ -14,6 +14,7 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.sentences import sentence, spoken, within
 
@@ -95,7 +96,10 @@ class JournalKeeper(QObject):
             restored = restore(one.path)
             yield restored, jobs.prepared(one.picture, restored.document)
 
-        self._session.run("restore", job, lambda answer: self._show(one, *answer), about=About.MOMENT)
+        self._tell_restoring([one])
+        self._session.run(
+            "restore", job, lambda answer: self._show(one, *answer), self._end_restoring, about=About.MOMENT
+        )
 
     def bring_all_back(self) -> None:
         """Restore everything that was lost, one after the other; the newest comes into view last."""
@@ -110,7 +114,16 @@ class JournalKeeper(QObject):
                     continue
                 yield one, restored, jobs.prepared(one.picture, restored.document)
 
-        self._session.run("restore", job, lambda answer: self._show(*answer), about=About.MOMENT)
+        self._tell_restoring(ones)
+        self._session.run("restore", job, lambda answer: self._show(*answer), self._end_restoring, about=About.MOMENT)
+
+    def _tell_restoring(self, ones: list[Abandoned]) -> None:
+        """A large picture is decoded and its steps are done again: seconds in which nothing else would be seen."""
+        names = ", ".join(one_line(one.name or str(one.picture)) for one in ones)
+        self._session.activities.tell("restore", self.tr("Bringing back {name} …").format(name=names))
+
+    def _end_restoring(self) -> None:
+        self._session.activities.end("restore")
 
     def forget(self, one: Abandoned) -> None:
         """Remove one journal, and no other."""

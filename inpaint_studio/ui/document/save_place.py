@@ -11,12 +11,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.buttons import dress_box
+from inpaint_studio.ui.kit.start_folder import start_folder
 
 
 def completed(path: Path, suffixes: Collection[str], default: str) -> Path:
@@ -49,10 +50,7 @@ def folder_for(path: Path) -> Path:
     """Where to propose saving what was made of the file at `path`: beside it, but not among the program's own files."""
     with contextlib.suppress(FileNotFoundError, OSError):
         if path.resolve().is_relative_to(resource("samples").resolve()):
-            pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-            return next(
-                (folder for folder in (Path(pictures), Path.home()) if pictures and folder.is_dir()), Path.cwd()
-            )
+            return start_folder()
     return path.parent
 
 
@@ -65,8 +63,7 @@ def ask_where(
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setNameFilters(list(place.filters))
     if place.proposed is not None:
-        if place.proposed.is_absolute():
-            dialog.setDirectory(str(place.proposed.parent))
+        dialog.setDirectory(str(start_folder(place.proposed.parent if place.proposed.is_absolute() else None)))
         dialog.selectFile(place.proposed.name)
 
     def chosen(name: str) -> None:

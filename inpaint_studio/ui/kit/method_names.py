@@ -51,6 +51,7 @@ STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Clone"),
     QT_TRANSLATE_NOOP("Steps", "Heal"),
     QT_TRANSLATE_NOOP("Steps", "Take mark off"),
+    QT_TRANSLATE_NOOP("Steps", "Take mark back"),
 )
 
 

@@ -14,6 +14,7 @@ from inpaint_studio.ui.document.save_place import Place, ask_where
 from inpaint_studio.ui.kit.buttons import dress_box
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.start_folder import start_folder
 
 
 class Asking(QObject):
@@ -48,7 +49,7 @@ class Asking(QObject):
 
     def where_to_save_mark(self, size: Size, save: Callable[[Path], object]) -> None:
         name = f"{size.width}x{size.height}{SUFFIX}"
-        proposed = Path(self._last() or ".").absolute() / name
+        proposed = Path(self._last()) / name
         place = Place(self.tr("Save the mark"), (self.tr("Marks") + " (*.png)",), proposed)
 
         def chosen(path: Path) -> None:
@@ -98,4 +99,4 @@ class Asking(QObject):
             self._preferences.set_text("marks/folder", str(first if first.is_dir() else first.parent))
 
     def _last(self) -> str:
-        return self._preferences.text("marks/folder") if self._preferences is not None else ""
+        return str(start_folder(self._preferences.text("marks/folder") if self._preferences is not None else None))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QLine
 
 from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.start_folder import start_folder
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.work.mark_outputs import RULES, Rule
 
@@ -79,10 +80,9 @@ class OutputRow(QWidget):
             self.folder.setText(str(proposed))
 
     def _ask(self) -> None:
-        start = self.path
-        folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Choose the folder"), str(start.parent) if start else ""
-        )
+        now = self.path
+        begins = str(start_folder(now.parent if now is not None else None))
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose the folder"), begins)
         if folder:
             self.folder.setText(folder)
 

@@ -43,6 +43,7 @@ from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.slider import Slider
+from inpaint_studio.ui.kit.start_folder import start_folder
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.panels.enlarged_size import SizeFields
 from inpaint_studio.ui.panels.loupe import Loupe
@@ -265,8 +266,7 @@ class EnlargeDialog(QDialog):
         dialog = QFileDialog(self, self.tr("Choose a checkpoint that enlarges"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Checkpoints (*.safetensors *.pt *.pth *.ckpt)"), self.tr("All files (*)")])
-        if self._chosen is not None:
-            dialog.setDirectory(str(self._chosen.parent))
+        dialog.setDirectory(str(start_folder(self._chosen.parent if self._chosen is not None else None)))
         dialog.fileSelected.connect(lambda name: self.use_checkpoint(Path(name)))
         dialog.open()
 

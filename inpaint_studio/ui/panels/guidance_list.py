@@ -21,6 +21,7 @@ class FoundLine:
     is_followed: bool  # by fills, unasked; else it is offered
 
 
+_MOST_ROWS = 200  # lines and regions that a person made come first
 _MOST_SEEN = 10  # rows; of more the list scrolls
 
 
@@ -67,6 +68,9 @@ class GuidanceList(QFrame):
             self,
         )
         self._hint.setProperty("role", "faint")
+        self._more = QLabel(self)
+        self._more.setProperty("role", "faint")
+        self._more.hide()
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -79,40 +83,63 @@ class GuidanceList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        for widget in (self._empty, self._scroll, self._hint):
+        for widget in (self._empty, self._scroll, self._more, self._hint):
             column.addWidget(widget)
-        self.rows: list[GuidanceRow] = []
+        self._rows: list[GuidanceRow] = []
+        self._guidance, self._automatic = Guidance(), tuple[FoundLine, ...]()
+        self._is_stale = False  # the rows are not those of them
         self._show_parts()
 
+    @property
+    def rows(self) -> "list[GuidanceRow]":
+        """Those that there are, in their order."""
+        self._build()
+        return self._rows
+
     def show_guidance(self, guidance: Guidance, automatic: tuple[FoundLine, ...] = ()) -> None:
-        """Show these. The row at the place of the one that had the keyboard has it then."""
-        entries = self._entries(guidance, automatic)
-        if [row.entry for row in self.rows] == entries:
+        """Show these, now or when the list is seen: lines are found with every stroke, and rows for 586 of them took
+        300 ms. The row at the place of the one that had the keyboard has it then.
+        """
+        self._guidance, self._automatic, self._is_stale = guidance, automatic, True
+        if self.isVisible():
+            self._build()
+
+    def _build(self) -> None:
+        """Make the rows those of what is to be shown."""
+        if not self._is_stale:
             return
-        focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
-        for row in self.rows:
+        self._is_stale = False
+        entries = self._entries(self._guidance, self._automatic)
+        words = self.tr("Of {count} lines and regions the first {most} are listed. Click the others in the picture.")
+        self._more.setText(words.format(count=len(entries), most=_MOST_ROWS))
+        self._more.setVisible(len(entries) > _MOST_ROWS)
+        entries = entries[:_MOST_ROWS]
+        if [row.entry for row in self._rows] == entries:
+            return
+        focused = next((number for number, row in enumerate(self._rows) if row.hasFocus()), None)
+        for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [GuidanceRow(self, entry) for entry in entries]
-        for row in self.rows:
+        self._rows = [GuidanceRow(self, entry) for entry in entries]
+        for row in self._rows:
             self._column.addWidget(row)
             row.show()
         self._show_parts()
-        if self.rows:
-            height = self.rows[0].sizeHint().height()
-            self._scroll.setFixedHeight(height * min(len(self.rows), _MOST_SEEN) + 2)
-        if focused is not None and self.rows:
-            self.rows[min(focused, len(self.rows) - 1)].setFocus()
+        if self._rows:
+            height = self._rows[0].sizeHint().height()
+            self._scroll.setFixedHeight(height * min(len(self._rows), _MOST_SEEN) + 2)
+        if focused is not None and self._rows:
+            self._rows[min(focused, len(self._rows) - 1)].setFocus()
         elif focused is not None:
             self.setFocus()
         self.adjustSize()
 
     def _show_parts(self) -> None:
         """The rows, or what to do where there is none."""
-        self._empty.setVisible(not self.rows)
-        self._scroll.setVisible(bool(self.rows))
-        self._hint.setVisible(bool(self.rows))
+        self._empty.setVisible(not self._rows)
+        self._scroll.setVisible(bool(self._rows))
+        self._hint.setVisible(bool(self._rows))
 
     def _entries(self, guidance: Guidance, automatic: tuple[FoundLine, ...]) -> list[_Entry]:
         """What stands in the list, each kind numbered by itself."""
@@ -125,18 +152,20 @@ class GuidanceList(QFrame):
             kinds.append((guide, decided if guide.is_automatic else drawn, guide.visible))
         kinds += [(one, region, one.visible) for one in guidance.regions]
         kinds += [(one.line, followed if one.is_followed else offered, one.is_followed) for one in automatic]
+        undecided = {id(one.line) for one in automatic}
         numbers: Counter[str] = Counter()
         entries = []
         for item, words, leads in kinds:
             numbers[words] += 1
             percent = round(100 * item.probability) if isinstance(item, Guide) else 0
-            is_found = any(item is one.line for one in automatic)
+            is_found = id(item) in undecided
             name = words.format(number=numbers[words], percent=percent)
             entries.append(_Entry(item, name, leads, is_found))
         return entries
 
     def open_at(self, at: QPoint, room: QRect) -> None:
         """Show it with its upper left corner at a point of the screen, inside `room`."""
+        self._build()
         self.adjustSize()
         left = max(room.left(), min(at.x(), room.right() - self.width() + 1))
         top = max(room.top(), min(at.y(), room.bottom() - self.height() + 1))

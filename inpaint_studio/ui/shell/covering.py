@@ -12,8 +12,9 @@ from inpaint_studio.ui.shell.start_page import StartPage
 class Covering(QObject):
     """Tells the canvas, and the start page, how much of their upper edge is covered by bars.
 
-    A picture that is shown whole makes room for a bar or a message that stays until it is answered, and takes the room
-    again. For a message that goes by itself nothing moves while somebody paints, except for what is said at opening.
+    A picture that is opened is fitted with room for what is said of it. From then on it keeps its place and scale on
+    screen, whatever comes and goes: a retoucher looks at one spot. What is covered can be moved into sight, and the
+    next fit leaves room for it.
     """
 
     def __init__(
@@ -22,12 +23,15 @@ class Covering(QObject):
         canvas: Canvas,
         start_page: StartPage,
         staying: tuple[QWidget, ...],
-        passing: MessageBar,
+        messages: MessageBar,
     ) -> None:
-        super().__init__(start_page.stack)
-        self._canvas, self._host, self._start_page = canvas, start_page.stack, start_page
+        """Over the stack of the start page and the canvas, which shares the room in its parent with bars below it."""
+        host = start_page.stack
+        super().__init__(host)
+        self._canvas, self._host, self._start_page = canvas, host, start_page
         self._is_opening = False
-        self._bars = OverCanvas(self._host, staying, (passing,))
+        canvas.frame = host.parentWidget()
+        self._bars = OverCanvas(host, staying, (messages,))
         self._bars.covered_changed.connect(self._follow)
         session.document_changed.connect(self._opened)
 
@@ -37,13 +41,16 @@ class Covering(QObject):
         covered = float(max(0, height - canvas.mapTo(self._host, QPoint(0, 0)).y()))  # rulers lie between
         is_less = covered < canvas.covered
         canvas.covered = covered
-        moves = is_lasting or (self._is_opening and not is_less)
-        if moves and canvas.is_fitted and not canvas.pointer.is_pressed:
+        if self._is_opening and not is_less and canvas.is_fitted and not canvas.pointer.is_pressed:
             canvas.fit()
 
     def _opened(self) -> None:
-        self._is_opening = True
+        self._is_opening, self._canvas.keeps_place = True, False
         QTimer.singleShot(0, self, self._has_opened)  # what is said at opening is said in the same turn
 
     def _has_opened(self) -> None:
-        self._is_opening = False
+        frame = self._host.parentWidget()
+        layout = frame.layout() if frame is not None else None
+        if layout is not None:
+            layout.activate()  # bars that came with the picture, of its planes or of other pictures
+        self._is_opening, self._canvas.keeps_place = False, True

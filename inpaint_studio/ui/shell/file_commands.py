@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.editing.document import Document
@@ -29,6 +29,7 @@ from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence, spoken
+from inpaint_studio.ui.kit.start_folder import start_folder
 from inpaint_studio.ui.shell.stack_files import StackFiles
 
 _NAMES_A_KIND = formats.SUFFIXES | {SUFFIX}  # suffixes that say what a file is; after any other a name goes on
@@ -81,8 +82,9 @@ class FileCommands(QObject):
         dialog = QFileDialog(self._window, self.tr("Open a picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
-        recent = self._preferences.recent_files
-        dialog.setDirectory(str(folder_for(recent[0]) if recent else _pictures_folder()))
+        recent, open_now = self._preferences.recent_files, self._session.path
+        known = [folder_for(path) for path in (open_now, *recent[:1]) if path is not None]
+        dialog.setDirectory(str(start_folder(*known, self._preferences.text("files/folder"))))
         dialog.filesSelected.connect(self._open_chosen)
         dialog.open()
         return dialog
@@ -187,8 +189,7 @@ class FileCommands(QObject):
             ]
         )
         recent = self._preferences.recent_checkpoints
-        if recent:
-            dialog.setDirectory(str(recent[0].parent))
+        dialog.setDirectory(str(start_folder(*(path.parent for path in recent[:1]))))
         dialog.fileSelected.connect(self._checkpoint_chosen)
         dialog.open()
 
@@ -358,8 +359,8 @@ class FileCommands(QObject):
             return
         dialog = QFileDialog(self._window, self.tr("Verify a saved picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        if session.path is not None:
-            dialog.setDirectory(str(folder_for(session.path)))
+        known = [path for path in (session.saved_path, session.path) if path is not None]
+        dialog.setDirectory(str(start_folder(*map(folder_for, known))))
         if session.saved_path is not None:
             dialog.selectFile(session.saved_path.name)
         dialog.fileSelected.connect(session.bound(self._verify_chosen))
@@ -403,6 +404,7 @@ class FileCommands(QObject):
         self._session.generator.use(Path(name))
 
     def _open_chosen(self, names: Sequence[str]) -> None:
+        self._preferences.set_text("files/folder", str(Path(names[0]).parent))
         self.open_all([Path(name) for name in names])
 
     def _pictures_filter(self) -> str:
@@ -421,12 +423,8 @@ class FileCommands(QObject):
 def _place_of_new(picture: OpenPicture) -> Path:
     derived = derived_of(picture.document.picture) if picture.document is not None else None
     if derived is None or derived.path is None:
-        return _pictures_folder() / f"{picture.name}.png"
+        return start_folder() / f"{picture.name}.png"
     return folder_for(derived.path) / f"{picture.name}{formats.writable_suffix(derived.path)}"
-
-
-def _pictures_folder() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
 
 
 class _After:

@@ -22,6 +22,7 @@ from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.pixels import array_of, shown
+from inpaint_studio.ui.kit.start_folder import start_folder
 
 # Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
 _EXACT = tuple(
@@ -120,10 +121,14 @@ class MaskCommands(QObject):
             return
         dialog = QFileDialog(self._window, self.tr("Load mask"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        if self._session.path is not None:
-            dialog.setDirectory(str(folder_for(self._session.path)))  # masks lie beside their pictures
+        dialog.setDirectory(str(self._beside()))
         dialog.fileSelected.connect(self._session.bound(self._load_chosen))
         dialog.open()
+
+    def _beside(self) -> Path:
+        """Masks and findings lie beside their pictures."""
+        path = self._session.path
+        return start_folder(folder_for(path) if path is not None else None)
 
     def load(self, path: Path) -> None:
         self._session.opening.load_mask(path, "Load mask")
@@ -147,8 +152,7 @@ class MaskCommands(QObject):
         dialog = QFileDialog(self._window, self.tr("Open findings"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Findings ({patterns})").format(patterns="*.json")])
-        if self._session.path is not None:
-            dialog.setDirectory(str(folder_for(self._session.path)))
+        dialog.setDirectory(str(self._beside()))
         open_chosen = self._session.bound(lambda name: self._session.finding_files.open(Path(name)))
         dialog.fileSelected.connect(open_chosen)
         dialog.finished.connect(dialog.deleteLater)

@@ -15,6 +15,7 @@ from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.labels import note, show_note
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence, spoken
+from inpaint_studio.ui.kit.start_folder import start_folder
 
 _CHOSEN = "objects/outliner"
 
@@ -151,7 +152,8 @@ class ObjectPreferences(QWidget):
 
     def _ask(self, outliner: Outliner, slot: str) -> None:
         now = self._files.path(outliner, slot)
-        dialog = QFileDialog(self, self.tr("Choose an ONNX file"), str(now.parent) if now is not None else "")
+        begins = start_folder(now.parent if now is not None else None)
+        dialog = QFileDialog(self, self.tr("Choose an ONNX file"), str(begins))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("ONNX graphs (*.onnx)"), self.tr("All files (*)")])
         dialog.fileSelected.connect(lambda path: self.take_file(outliner, slot, Path(path)))

@@ -182,7 +182,7 @@ class ReviewCommands(QObject):
 
     def take(self, fill: bool = False) -> None:
         document = self._session.document
-        if document is None:
+        if document is None or self._session.objects.refuses_unseen():
             return
         if not self._review.take(fill):
             words = self.tr("Nothing is accepted. Accept what should go with A, or move the sensitivity up.")

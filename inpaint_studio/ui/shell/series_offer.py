@@ -18,6 +18,7 @@ from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.start_folder import start_folder
 
 _MANY = 8  # files that follow each other by their numbers: fewer are offered by nobody
 _SLICES = ("dicom",)  # kinds whose files are nearly always one of a series
@@ -49,8 +50,7 @@ class SeriesOffer(QObject):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         path = self._session.path
-        if path is not None:
-            dialog.setDirectory(str(folder_for(path)))
+        dialog.setDirectory(str(start_folder(folder_for(path) if path is not None else None)))
         dialog.fileSelected.connect(lambda name: self._session.opening.open(Path(name)))
         dialog.open()
         return dialog

@@ -102,11 +102,7 @@ class ObjectTool(Tool):
         return event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self.take_back()
 
     def accept(self) -> bool:
-        objects = self.session.objects
-        if not (self._is_begun and objects.is_busy and objects.finding is None):
-            return False  # what is under review is taken by that
-        self.session.review.take(fill=True)  # once it is outlined
-        return True
+        return self._is_begun and self.session.objects.refuses_unseen()  # else the review takes what is seen
 
     def can_take_back(self) -> bool:
         return self._is_begun and not self.session.objects.prompt.is_empty

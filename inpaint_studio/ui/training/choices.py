@@ -46,10 +46,10 @@ def config_of(
     has_holes, has_look: whether there are masks of the person's own, and an open picture with a hole.
     Raises ValueError, a sentence, where something is missing.
     """
-    _check(choices, largest_side, has_holes)
+    resumes = run is not None and run.is_resumable
+    _check(choices, largest_side, has_holes, resumes)
     folder = Path(choices.run)
     places = [Path(place) for place in choices.photographs]
-    resumes = run is not None and run.is_resumable
     start = TrainingConfig(places[0], folder)
     if resumes and run is not None:
         with suppress(ValueError):  # what few people touch stays as it is in the run
@@ -84,7 +84,7 @@ def config_of(
     )
 
 
-def _check(choices: Choices, largest_side: int, has_holes: bool) -> None:
+def _check(choices: Choices, largest_side: int, has_holes: bool, resumes: bool) -> None:
     """Raises ValueError, a sentence, where something is missing."""
 
     def tr(source: str) -> str:
@@ -97,6 +97,9 @@ def _check(choices: Choices, largest_side: int, has_holes: bool) -> None:
             raise ValueError(tr("There is no folder {folder}.").format(folder=place))
     if not choices.run:
         raise ValueError(tr("Choose a folder in which the run is to be kept."))
+    if choices.start_from and not resumes and not Path(choices.start_from).is_file():
+        # Here, and not by the run once it has read all photographs.
+        raise ValueError(tr("There is no checkpoint {path} to start from.").format(path=choices.start_from))
     if largest_side < choices.crop:
         text = tr("The photographs are {side} pixels at most; choose a smaller crop under More settings.")
         raise ValueError(text.format(side=largest_side))

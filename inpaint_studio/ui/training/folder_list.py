@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from inpaint_studio.ui.kit.literal import tip
+from inpaint_studio.ui.kit.start_folder import start_folder
 from inpaint_studio.ui.training.fields import tool_button
 
 
@@ -63,7 +64,7 @@ class FolderList(QWidget):
 
     def _choose(self) -> None:
         before = self.places()
-        start = str(Path(before[-1]).parent) if before else str(Path.home())
+        start = str(start_folder(*(Path(place).parent for place in before[-1:])))
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of photographs"), start)
         if chosen:
             self.add(chosen)

@@ -11,6 +11,7 @@ from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu, runs_home
 from inpaint_studio.ui.kit.labels import heading, note, show_note
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.start_folder import start_folder
 from inpaint_studio.ui.training.choices import Choices, next_free
 from inpaint_studio.ui.training.curves import grouped
 from inpaint_studio.ui.training.fields import path_edit, row_of, spin_box, tool_button
@@ -364,21 +365,21 @@ class TrainingSettings(QWidget):
         self.budget_changed.emit()
 
     def _ask_run(self) -> None:
-        now = self.run_folder.text() or str(Path.home())
+        now = str(start_folder(self.run_folder.text(), Path.home()))
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a run folder"), now)
         if chosen:
             self.run_folder.setText(chosen)
             self.run_chosen.emit()
 
     def _ask_validation(self) -> None:
-        now = self.validation.text() or str(Path.home())
+        now = str(start_folder(self.validation.text()))
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose photographs to hold out"), now)
         if chosen:
             self.validation.setText(chosen)
 
     def _ask_start(self) -> None:
-        kinds = self.tr("Checkpoints") + " (*.safetensors)"
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a checkpoint to start from"), "", kinds)
+        kinds, begins = self.tr("Checkpoints") + " (*.safetensors)", str(start_folder(self.run_folder.text()))
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a checkpoint to start from"), begins, kinds)
         if chosen:
             self.start_chosen.emit(Path(chosen))
 

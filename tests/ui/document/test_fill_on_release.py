@@ -7,9 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import MaskStep, mask_step
+from inpaint_studio.editing.history import MaskStep, fills_step, mask_step
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.memory.abandoned import abandoned
+from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 
 NONE, SHIFT, CONTROL, ALT = (
@@ -169,6 +170,21 @@ def test_quick_strokes_join_into_one_fill_while_another_runs(slow_window, drag, 
     assert not window.session.document.mask.any()
 
 
+def test_strokes_all_over_a_wide_mask_are_filled_however_fast_they_follow(window, drag, settle, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", -1)  # every hole is looked for on a worker
+    for y in range(20, 220, 20):
+        drag(window, (30, y), (60, y))
+        drag(window, (200, y), (230, y))
+    settle(window)
+    document = window.session.document
+    assert not document.mask.any()
+    assert document.fills
+    while _steps(window):
+        _undo(window, settle)
+    assert not document.mask.any()
+    assert document.fills == ()
+
+
 def test_one_undo_takes_back_fill_and_mark_and_one_redo_brings_them_again(window, drag, settle):
     document = window.session.document
     before = document.composite()
@@ -239,9 +255,10 @@ def test_undo_of_fills_whose_marks_were_made_on_top_of_each_other(slow_window, d
     drag(window, (60, 120), (100, 120))
     slow_engine.may_finish.set()
     settle(window)
-    assert _steps(window) == ["Brush", "Brush", "Fill", "Fill"]
+    assert _steps(window) == ["Brush", "Fill", "Brush", "Fill"]
     _undo(window, settle)
     assert len(document.fills) == 1
+    assert not document.mask.any()
     _undo(window, settle)
     assert _steps(window) == []
     assert not document.mask.any()
@@ -300,6 +317,142 @@ def test_esc_takes_back_the_fill_that_has_just_come_once(window, drag, settle):
     window.session.on_release._just_came.timeout.emit()  # some seconds later
     _escape(window, settle)
     assert _steps(window) == ["Brush", "Fill", "Brush", "Fill"]
+
+
+LATER = {
+    "apart": ((60, 120), (100, 120)),
+    "across it": ((45, 24), (45, 60)),  # with a harder brush, so that its soft rim is changed
+    "over it": ((30, 30), (60, 30)),
+}
+
+
+@pytest.fixture
+def two_strokes(slow_window, drag, settle, slow_engine, qtbot):
+    """Paints a soft stroke, and another one while the fill of the first runs."""
+
+    def painted(*later) -> None:
+        window = slow_window
+        window.settings.set(radius=10, hardness=0.2)
+        drag(window, (30, 30), (60, 30))
+        qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+        window.settings.set(radius=8, hardness=1.0)
+        for stroke in later:
+            drag(window, *stroke)
+
+    return painted
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_esc_leaves_nothing_of_a_stroke_that_was_made_while_another_fill_ran(
+    slow_window, two_strokes, settle, slow_engine, qtbot, later
+):
+    window, document = slow_window, slow_window.session.document
+    two_strokes(LATER[later])
+    slow_engine.may_finish.set()
+    settle(window)
+    assert not document.mask.any()
+    if later != "over it":  # which is filled with the first
+        assert _steps(window) == ["Brush", "Fill", "Brush", "Fill"]
+        _escape(window, settle)
+        assert _steps(window) == ["Brush", "Fill"]
+        assert not document.mask.any()
+        assert len(document.fills) == 1
+        _redo(window, settle)
+        assert len(document.fills) == 2
+        _undo(window, settle)
+    while _steps(window):
+        _undo(window, settle)
+    assert document.fills == ()
+    assert not document.mask.any()
+
+
+def test_esc_while_it_waits_then_while_the_first_runs_leaves_nothing(slow_window, two_strokes, settle, slow_engine):
+    window, document = slow_window, slow_window.session.document
+    two_strokes(LATER["apart"], LATER["across it"])
+    _escape(window, lambda _: None)
+    assert _steps(window) == ["Brush"]
+    _escape(window, settle)  # closes the message
+    _escape(window, settle)
+    assert _steps(window) == []
+    assert not document.mask.any()
+    assert len(slow_engine.requests) == 1
+
+
+def test_esc_while_the_second_runs_takes_its_mark_back_too(slow_window, two_strokes, settle, slow_engine, qtbot):
+    window, document = slow_window, slow_window.session.document
+    two_strokes(LATER["across it"], LATER["apart"])
+    slow_engine.may_finish.set()
+    with qtbot.waitSignal(window.session.filling.landed, timeout=20_000):
+        pass
+    slow_engine.may_finish.clear()
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 2, timeout=20_000)
+    assert _steps(window) == ["Brush", "Fill", "Brush", "Brush"]
+    assert document.mask[120, 80]
+    _escape(window, settle)
+    assert _steps(window) == ["Brush", "Fill"]
+    assert not document.mask.any()
+    assert window.messages.text == "The last mark and its fill are taken back."
+
+
+def test_esc_takes_a_mark_out_of_the_mask_that_lies_below_something_else(
+    slow_window, two_strokes, settle, slow_engine, qtbot
+):
+    window, document = slow_window, slow_window.session.document
+    two_strokes()
+    window.session.changes.commit(fills_step(document, (), "Delete fill"))
+    _escape(window, settle)
+    assert _steps(window) == ["Brush", "Delete fill", "Take mark back"]
+    assert not document.mask.any()
+    _undo(window, settle)
+    assert document.mask[30, 45]
+    _redo(window, settle)
+    assert not document.mask.any()
+
+
+def test_esc_takes_back_a_fill_and_its_mark_with_something_else_between(
+    slow_window, two_strokes, settle, slow_engine, qtbot
+):
+    window, document = slow_window, slow_window.session.document
+    two_strokes()
+    window.session.changes.commit(fills_step(document, (), "Delete fill"))
+    slow_engine.may_finish.set()
+    settle(window)
+    assert _steps(window) == ["Brush", "Delete fill", "Fill"]
+    _escape(window, settle)
+    assert document.fills == ()
+    assert not document.mask.any()
+
+
+def test_a_fill_that_came_late_is_below_what_was_painted_after_a_crash_too(
+    open_window, picture_file, slow_engine, drag, settle, qtbot, tmp_path
+):
+    window = open_window(None, slow_engine)
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.session.opening.open(picture_file)
+    window.session.on_release.is_on = True
+    window.settings.set(radius=10, hardness=0.2)
+    drag(window, (30, 30), (60, 30))
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+    window.settings.set(radius=8, hardness=1.0)
+    drag(window, *LATER["across it"])
+    slow_engine.may_finish.set()
+    settle(window)
+    assert _steps(window) == ["Brush", "Fill", "Brush", "Fill"]
+    keeper.journal.flush()
+    keeper.journal.close()
+    (lost,) = abandoned(tmp_path / "journals")
+    again = open_window()
+    keeper = JournalKeeper(again.session, tmp_path / "journals")
+    with qtbot.waitSignal(again.session.document_changed, timeout=20_000):
+        keeper.bring_back(lost)
+    document = again.session.document
+    assert np.array_equal(document.composite(), window.session.document.composite())
+    for done in (["Brush", "Fill"], []):
+        _undo(again, settle)
+        assert _steps(again) == done
+        assert not document.mask.any()
+    keeper.end()
 
 
 def test_undo_while_it_runs_takes_back_mark_and_fill(slow_window, drag, settle, slow_engine, qtbot):

@@ -7,6 +7,7 @@ import pytest
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import mask_step
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.hole_search import Doubt, HoleSearch, Search
@@ -35,7 +36,8 @@ class Searching:
         return tuple(one for one in self.pending if one.document is document)
 
     def begin(self, document=None, **more) -> Search:
-        search = Search(document or self.session.document, lambda rect, mask: self.taken.append((rect, mask)), **more)
+        document = document or self.session.document
+        search = Search(document, lambda rect, mask, _: self.taken.append((rect, mask)), **more)
         self.is_marked = self.search.begin(search)
         return search
 
@@ -198,3 +200,31 @@ def test_a_picture_that_went_out_of_view_meanwhile_has_its_hole_all_the_same(
     session.leave()
     searching.begin(first)
     assert searching.rects == [LEFT]
+
+
+def test_several_that_wait_for_the_same_change_all_end(searching, mark, qtbot, is_wide):
+    mark(searching.session, LEFT)
+    searching.session.changes.change("Rectangle", lambda _: (RIGHT, np.full((15, 25), 255, np.uint8)))
+    for _ in range(3):
+        searching.begin()
+    assert searching.taken == []
+    _idle(searching, qtbot)
+    assert searching.rects == [LEFT.unite(RIGHT)] * 3
+
+
+def test_a_release_takes_the_place_of_an_earlier_one_that_has_not_ended(searching, mark, qtbot):
+    handed = []
+    session = searching.session
+    document = session.document
+    first, second, third = (
+        mask_step(document, "Brush", LEFT, np.full((20, 20), value, np.uint8)) for value in (1, 2, 3)
+    )
+    mark(session, LEFT)
+    session.changes.change("Rectangle", lambda _: (RIGHT, np.full((15, 25), 255, np.uint8)))
+    searching.begin()  # by Enter, which stays by itself
+    for step in (first, second, third):
+        searching.search.begin(Search(document, lambda rect, _, marks: handed.append((rect, marks)), (step,)))
+    assert searching.search.newest(document).marks == (first, second, third)
+    _idle(searching, qtbot)
+    assert handed == [(LEFT.unite(RIGHT), (first, second, third))]
+    assert len(searching.taken) == 1

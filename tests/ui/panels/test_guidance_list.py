@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from inpaint_studio.editing.guidance import Guidance, Guide
-from inpaint_studio.ui.panels.guidance_list import GuidanceList
+from inpaint_studio.ui.panels.guidance_list import FoundLine, GuidanceList, GuidanceRow
 
 
 @pytest.fixture
@@ -149,6 +149,20 @@ def test_a_long_list_scrolls_and_the_arrow_keys_bring_each_row_into_sight(guidan
     for row in reversed(guidance_list.rows):
         QTest.keyClick(row, Qt.Key.Key_Up)
     assert guidance_list.rows[0].hasFocus()
+
+
+def test_rows_are_made_when_they_are_seen_and_no_more_than_one_can_use(guidance_list):
+    lines = tuple(FoundLine(Guide(((0.0, float(n)), (9.0, 9.0)), 0, "automatic", 0.5), False) for n in range(300))
+    guidance_list.show_guidance(Guidance(_lines(3)), lines)
+    assert guidance_list.findChildren(GuidanceRow) == []
+    guidance_list.open_at(QPoint(0, 0), QRect(0, 0, 600, 500))
+    assert len(guidance_list.findChildren(GuidanceRow)) == len(guidance_list.rows) == 200
+    assert guidance_list.rows[0].label.text() == "Guide line 1"
+    assert guidance_list._more.text().startswith("Of 303 lines and regions the first 200 are listed.")
+    assert guidance_list._more.isVisible()
+    guidance_list.show_guidance(Guidance(_lines(3)), lines[:4])
+    assert len(guidance_list.rows) == 7
+    assert not guidance_list._more.isVisible()
 
 
 def test_rows_are_made_anew_only_where_something_changed(guidance_list):

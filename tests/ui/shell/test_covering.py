@@ -1,4 +1,8 @@
-"""Bars over the canvas: a picture that is shown whole is shown below them, and what is at its top can be reached."""
+"""Bars over and below the canvas: the picture keeps its place on screen as they come and go, and what they cover can
+be reached."""
+
+from operator import attrgetter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -42,13 +46,16 @@ def _is_whole(window):
 
 
 @pytest.mark.parametrize("name", ["grow_mask", "feather_mask", "brightness_mask", "name_mask"])
-def test_the_picture_makes_room_for_a_bar_and_takes_it_again(window, settle, name):
+def test_the_picture_keeps_its_place_when_a_bar_comes_and_fits_below_it_when_asked(window, settle, name):
     before = window.canvas.view
     window.actions_by_name[name].trigger()
     settle(window)
     assert not (window.option_bar.isHidden() and window.amounts.isHidden())
+    assert window.canvas.view == before
+    window.canvas.fit()
     assert _is_whole(window)
     assert window.canvas.view.scale < before.scale
+    window.canvas.set_view(before)
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     settle(window)
     assert window.option_bar.isHidden()
@@ -60,6 +67,7 @@ def test_with_rulers_a_bar_covers_less(window, settle):
     window.actions_by_name["rulers"].trigger()
     window.actions_by_name["grow_mask"].trigger()
     settle(window)
+    window.canvas.fit()
     assert _is_whole(window)
     assert window.canvas.covered == window.option_bar.height() - window.ruled.top.height()
 
@@ -91,16 +99,49 @@ def test_a_view_that_was_chosen_stays_and_its_top_can_be_moved_into_sight(window
     assert _top(window) > 0
 
 
-def test_a_message_that_stays_makes_room_and_gives_it_back(window, settle):
+def test_a_message_that_stays_moves_nothing(window, settle):
     before = window.canvas.view
     for level, buttons in (("warning", {}), ("done", {"Show it": print})):
         window.messages.say(level, "Something that stands.", buttons)
         settle(window)
-        assert _is_whole(window)
-        assert window.canvas.view.scale < before.scale
+        assert window.canvas.view == before
         window.messages.dismiss()
         settle(window)
         assert window.canvas.view == before
+
+
+def _place_on_screen(window):
+    """Where two corners of the picture lie in the window, device pixels to a tenth."""
+    canvas = window.canvas
+    ends = (canvas.to_widget(0, 0), canvas.to_widget(500, 900))
+    return [round(one, 1) for end in ends for one in canvas.mapTo(window, end).toTuple()]
+
+
+@pytest.mark.parametrize("scale", [None, 1.7])
+@pytest.mark.parametrize("bar", ["candidates", "findings", "planes.bar", "pictures.strip"])
+def test_the_picture_keeps_its_place_on_screen_when_a_bar_below_it_comes_and_goes(window, qtbot, bar, scale):
+    if scale is not None:
+        window.canvas.zoom_to(scale)
+    before, height, was_fitted = _place_on_screen(window), window.canvas.height(), window.canvas.is_fitted
+    shown = attrgetter(bar)(window)
+    assert shown.isHidden()
+    shown.show()
+    qtbot.waitUntil(lambda: window.canvas.height() < height)
+    assert _place_on_screen(window) == before
+    shown.hide()
+    qtbot.waitUntil(lambda: window.canvas.height() == height)
+    assert _place_on_screen(window) == before
+    assert window.canvas.is_fitted == was_fitted
+
+
+def test_a_whole_picture_is_fitted_again_when_the_window_is_resized(window, settle):
+    window.candidates.show()
+    settle(window)
+    before = window.canvas.scale
+    window.resize(window.width(), window.height() - 80)
+    settle(window)
+    assert window.canvas.scale < before
+    assert _is_whole(window)
 
 
 def test_a_message_that_goes_by_itself_moves_nothing_and_fit_leaves_room_for_it(window, settle):
@@ -113,6 +154,21 @@ def test_a_message_that_goes_by_itself_moves_nothing_and_fit_leaves_room_for_it(
     window.messages.hide()
     QTest.keyClick(window.canvas, Qt.Key.Key_0, _CONTROL)
     assert window.canvas.view == before
+
+
+def test_the_start_page_leaves_room_for_a_message(open_window, settle):
+    window = open_window()
+    heading = window.start_page.page.open_button
+    before = heading.mapTo(window, QPoint(0, 0)).y()
+    window.messages.say("warning", "Work was cut off.", {"Bring it back": print})
+    QApplication.sendPostedEvents()
+    covered = window.messages.height()
+    assert heading.mapTo(window, QPoint(0, 0)).y() == before + covered
+    window.preferences.remember_file(Path("nowhere.png"))
+    window.start_page.refresh()
+    assert window.start_page.page.layout().contentsMargins().top() == covered
+    window.messages.dismiss()
+    assert window.start_page.page.layout().contentsMargins().top() == 0
 
 
 def test_a_message_comes_below_a_bar_that_stays(window, settle):

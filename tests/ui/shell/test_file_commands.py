@@ -111,6 +111,38 @@ def test_the_dialog_opens_where_the_last_picture_lies(window, picture_file):
     dialog.reject()
 
 
+def test_the_dialog_opens_beside_the_picture_in_view_else_where_the_last_one_was_else_in_pictures(
+    window, picture_file, monkeypatch, tmp_path
+):
+    pictures = tmp_path / "Pictures"
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(pictures))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+
+    def begins(action: str = "open") -> Path:
+        window.actions_by_name[action].trigger()
+        dialog = _dialog(window)
+        folder = Path(dialog.directory().absolutePath())
+        dialog.reject()
+        dialog.deleteLater()
+        return folder
+
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "later.png").touch()
+    window.preferences.remember_file(other / "later.png")
+    assert begins() == picture_file.parent
+    window.session.close_document()
+    assert begins() == other
+    (other / "later.png").unlink()
+    window.preferences.forget_files()
+    window.preferences.set_text("files/folder", str(other))
+    assert begins() == other
+    other.rmdir()
+    assert begins() == tmp_path  # no folder for pictures here
+    pictures.mkdir()
+    assert begins() == pictures
+
+
 def test_a_format_that_cannot_be_written_is_proposed_as_png(open_window, tmp_path):
     Image.new("RGB", (40, 30), (9, 9, 9)).save(tmp_path / "old.gif")
     window = open_window(tmp_path / "old.gif")

@@ -223,14 +223,46 @@ def test_another_box_takes_the_place_of_the_last_and_cancels_its_work(window, dr
     assert iou(marked(findings(window)), truth(GREEN)) > 0.95
 
 
-def test_enter_while_it_is_outlined_takes_the_outline(window, drag, rest, qtbot, waiting_outliner):
+def test_enter_while_it_is_outlined_takes_nothing_unseen_and_says_so(window, drag, rest, qtbot, waiting_outliner):
     window.session.objects.outliner = waiting_outliner
     drag(window, (50, 40), (100, 80), (152, 131))
     qtbot.waitUntil(waiting_outliner.begun.is_set)
     press(window, KEY.Key_Return)
-    assert not window.session.document.fills
+    assert window.messages.text.startswith("The object is still being outlined.")
     waiting_outliner.leave.set()
     rest(window)
+    assert not window.session.document.fills
+    assert len(findings(window)) == 1
+    assert not window.messages.text.startswith("The object")
+    press(window, KEY.Key_Return)
+    rest(window)
+    assert len(window.session.document.fills) == 1
+    assert not window.review.is_open
+
+
+def test_enter_while_a_correction_is_outlined_takes_nothing_unseen(boxed, click, rest, qtbot, waiting_outliner):
+    before = findings(boxed)
+    boxed.session.objects.outliner = waiting_outliner
+    click(boxed, 250, 200)
+    qtbot.waitUntil(waiting_outliner.begun.is_set)
+    boxed.review.take(fill=True)  # as the button of the strip does
+    press(boxed, KEY.Key_Return)
+    assert boxed.messages.text.startswith("The object is still being outlined.")
+    assert findings(boxed) == before
+    waiting_outliner.leave.set()
+    rest(boxed)
+    assert not boxed.session.document.fills
+    assert findings(boxed) != before
+
+
+def test_enter_while_the_halo_grows_takes_what_is_grown(window, drag, rest, qtbot, waiting_outliner):
+    window.session.objects.outliner = waiting_outliner
+    drag(window, (50, 40), (100, 80), (152, 131))
+    waiting_outliner.leave.set()
+    rest(window)
+    window.session.objects.set_halo(9)
+    assert window.session.objects.is_busy
+    press(window, KEY.Key_Return)
     qtbot.waitUntil(lambda: len(window.session.document.fills) == 1)
     rest(window)
     assert not window.review.is_open

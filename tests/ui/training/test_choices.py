@@ -35,6 +35,7 @@ def test_a_new_run_learns_from_every_folder_in_crops_that_grow(choices: Choices,
 
 
 def test_what_has_learnt_already_is_tuned_more_carefully(choices: Choices, tmp_path: Path) -> None:
+    (tmp_path / "best.safetensors").touch()
     made = config(replace(choices, start_from=str(tmp_path / "best.safetensors")))
     assert made.start_from == tmp_path / "best.safetensors"
     assert made.learning_rate < TrainingConfig.learning_rate
@@ -79,6 +80,7 @@ def test_holes_of_the_person_are_used_where_there_are_some(choices: Choices, tmp
     [
         ({"photographs": ()}, "Choose a folder of photographs"),
         ({"photographs": ("/nowhere/at all",)}, "There is no folder /nowhere/at all."),
+        ({"start_from": "150"}, "There is no checkpoint 150 to start from."),
         ({"run": ""}, "Choose a folder in which the run is to be kept."),
         ({"crop": 2000}, "The photographs are 1000 pixels at most"),
     ],

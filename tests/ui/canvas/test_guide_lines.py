@@ -1,0 +1,52 @@
+"""Guide lines on the canvas: as few points as can be seen, and only where something is painted."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from inpaint_studio.ui.canvas.guide_lines import GuideLine, paint_guides, places
+
+MANY = GuideLine(tuple((x / 8, 10.5) for x in range(480)))
+
+
+def _painted(*lines: GuideLine, seen: QRect | None = None, scale: float = 1.0) -> np.ndarray:
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(0xFF5A5A5A)
+    painter = QPainter(image)
+    paint_guides(painter, lines, (), QTransform.fromScale(scale, scale), seen)
+    painter.end()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(40, 60, 4)[:, :, :3].copy()
+
+
+def test_a_line_of_many_points_looks_as_one_of_two(qapp):
+    assert np.array_equal(_painted(MANY), _painted(GuideLine((MANY.points[0], MANY.points[-1]))))
+
+
+@pytest.mark.parametrize(("scale", "most"), [(0.001, 2), (1.0, 70), (16.0, 480)])
+def test_points_that_one_cannot_tell_apart_are_left_out(scale, most):
+    polygon = MANY.polygon(scale)
+    assert 2 <= len(polygon) <= most
+    assert (polygon.first().x(), polygon.last().x()) == (0.0, 59.875)
+    assert MANY.polygon(scale) is polygon
+
+
+def test_a_line_is_painted_where_its_box_meets_what_is_seen_straight_ones_too(qapp):
+    across, down = GuideLine(((0.0, 10.0), (60.0, 10.0))), GuideLine(((50.0, 0.0), (50.0, 40.0)))
+    nothing = _painted()
+    assert np.array_equal(_painted(across, down, seen=QRect(0, 25, 20, 10)), nothing)
+    assert not np.array_equal(_painted(across, seen=QRect(0, 5, 20, 10)), nothing)
+    assert np.array_equal(_painted(across, down, seen=QRect(40, 25, 20, 10)), _painted(down))
+
+
+@pytest.mark.parametrize("kind", ["drawn", "taken", "followed", "offered", "dropped"])
+def test_every_kind_is_seen(qapp, kind):
+    assert not np.array_equal(_painted(GuideLine(MANY.points, kind)), _painted())
+
+
+def test_very_many_lines_are_one_place(qapp):
+    lines = [((float(n), 0.0), (float(n), 30.0)) for n in range(100)]
+    region = places(lines, QTransform())
+    assert region.rectCount() == 1
+    assert region.contains(QPoint(50, 15))
+    assert places(lines[:2], QTransform()).contains(QPoint(1, 29))
