@@ -19,6 +19,7 @@ from inpaint_studio.ui.document.exclusive_job import ExclusiveJob
 from inpaint_studio.ui.document.planes import PlaneTurning, Run
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
+from inpaint_studio.work.stacks.damage import lost_of
 
 MARK_DAMAGE = QT_TRANSLATE_NOOP("Steps", "Mark damage of the file")
 _LISTED = 8  # planes that one sentence lists
@@ -149,7 +150,7 @@ def look(planes: Planes, unseen: list[int]) -> Iterator[Damage]:
 
 def damage_of(picture: Picture) -> Damage:
     """Of a data picture nothing is marked: what its file calls unknown is, where a person asks for that."""
-    lost = None if picture.unknown is None or picture.is_data or not picture.damage else picture.unknown
+    lost = lost_of(picture)
     return Damage(picture.plane, picture.damage, None if lost is None else PackedTiles.of_mask(lost))
 
 
