@@ -18,7 +18,9 @@ CLEAR = 2  # pixels that a source keeps off any hole: soft edges of marks reach 
 _SPLINE = 8  # pixels round points, beyond which a spline's coefficients are none of theirs
 _LEAST_REACH = 4  # planes
 _CAP = 0.1  # of full range: larger differences are another thing, not a worse map
+_UNKNOWN = 1.0  # more than any
 _TELLS = 0.008  # of full range: by so much two maps' errors must differ to tell which one a pixel moves by
+_LEAST = 0.0008  # of full range: of what is left of that, averaged over the pixels near by
 _GRAIN = 1.5  # pixels that those differences are averaged over, and
 _NEAR = 4.0  # pixels: what tells nothing moves as what lies round it
 
@@ -185,16 +187,16 @@ class Views:
         height, width = view.grey.shape
         rows, columns = np.mgrid[:height, :width]
         points = np.stack([columns.ravel(), rows.ravel()], axis=1).astype(np.float64)
-        errors = np.full((2, height, width), np.inf, np.float32)
+        errors = np.full((2, height, width), _UNKNOWN, np.float32)
         for other, (first, _, second) in layers.items():
             there = self.view(patch, other)
             for number, motion in enumerate((first, second)):
                 if motion is not None:
                     errors[number] = np.minimum(errors[number], _unlike(view, there, motion, points))
-        both = np.isfinite(errors).all(axis=0)
-        tells = np.subtract(*errors, out=np.zeros_like(errors[0]), where=both)
+        both = (errors < _UNKNOWN).all(axis=0)
+        tells = np.where(both, errors[0] - errors[1], np.float32(0))
         tells[np.abs(tells) < _TELLS] = 0
-        return np.asarray(ndimage.gaussian_filter(tells, _NEAR) > 0.1 * _TELLS, bool)
+        return np.asarray(ndimage.gaussian_filter(tells, _NEAR) > _LEAST, bool)
 
     def _aligned(self, patch: int, plane: int) -> Motion:
         a, b = self.view(patch, plane), self.view(patch, plane + 1)
@@ -228,17 +230,18 @@ class Views:
 
 
 def _unlike(view: View, other: View, motion: Motion, points: NDArray[np.float64]) -> Floats:
-    """(h, w): how much a plane differs near each pixel from where that lies in another; infinite where not known."""
+    """(h, w): how much a plane differs near each pixel from where that lies in another, of full range; `_UNKNOWN` where
+    either is not known."""
     shape = view.grey.shape
     places = motion.moved(points)
     inside = ((places >= 0) & (places <= np.array([shape[1] - 1, shape[0] - 1]))).all(axis=1)
     known = inside & (sampled(other.known.astype(np.float32), places) > 0.99)
     both = view.known & known.reshape(shape)
     if not both.any():
-        return np.full(shape, np.inf, np.float32)
+        return np.full(shape, _UNKNOWN, np.float32)
     difference = sampled(other.grey, places).reshape(shape) - view.grey
     difference -= np.median(difference[both])
     difference = np.where(both, np.minimum(np.abs(difference), np.float32(_CAP)), np.float32(0))
     weight = ndimage.gaussian_filter(both.astype(np.float32), _GRAIN)
     out = ndimage.gaussian_filter(difference, _GRAIN) / np.maximum(weight, np.float32(1e-6))
-    return np.where(both, out, np.float32(np.inf)).astype(np.float32)
+    return np.where(both, out, np.float32(_UNKNOWN)).astype(np.float32)
