@@ -131,7 +131,10 @@ class Decoder:
 
     def _damaged_before(self, plane: int) -> bool:
         packet = int(self.index.packets[plane])
-        return self._damaged.get(int(self.index.groups[packet]), packet) < packet
+        group = int(self.index.groups[packet])
+        # What is shown before the key frame of its group refers to the group before as well.
+        leads = self.index.pts[packet] < self.index.pts[self.index.starts[group]]
+        return self._damaged.get(group, packet) < packet or (bool(leads) and group - 1 in self._damaged)
 
     def _note_damage(self, packet: int) -> None:
         group = int(self.index.groups[packet])
