@@ -68,9 +68,11 @@ class RunSearching(ExclusiveJob):
 
     Signals:
         ended: a search is through, and has proposed something.
+        marked: what was accepted on a run is mask now.
     """
 
     ended = Signal()
+    marked = Signal()
 
     def __init__(self, workspace: Workspace, review: Reviewing) -> None:
         super().__init__(workspace, "find run")
@@ -137,6 +139,7 @@ class RunSearching(ExclusiveJob):
                     count=count,
                 )
                 self._workspace.tell("done", spoken(words))
+                self.marked.emit()
             else:
                 words = say("No findings of these planes are accepted, or all of them are marked already.")
                 self._workspace.tell("info", spoken(words))
