@@ -35,6 +35,7 @@ _TESTED = 3  # planes of a segment in which the rim is tried
 _TESTED_SPAN = 24  # planes from the first on, among which those are
 _CLEAR = 1.6  # times that one error is of the other, where one more plane need not be tried; for two, its square
 SPECKS = -1  # the number of a patch that is of specks
+_EDGE = 2  # pixels of the soft edge of what moves by itself
 _SPECK = 3  # pixels: what no plane shows and is nowhere thicker is drawn smoothly
 
 
@@ -160,7 +161,7 @@ def _filled(
     if not work.is_taken:
         pixels = in_plane(plane, window.samples(plane), mine, barred)
         return PlaneFill(plane, mine.rect, pixels, mine.mask, "", 0.0, work.number)
-    values, shown = _shown(views, work.number, plane, hole)
+    values, shown, second = _shown(views, work.number, plane, hole)
     known = view.known & ~hole
     own = view.pixels.astype(np.float32)
     rest = hole & ~shown
@@ -168,7 +169,8 @@ def _filled(
     values = met(values, shown, own, known, hole, full)
     canvas = np.where((hole & shown)[:, :, None], values, own)
     if rest.any():
-        canvas = _rest(window, views, work, plane, canvas, known | (hole & shown), rest, mine, barred, in_plane)
+        second = (second & hole) | _beside(views.second(work.number, plane), known)
+        canvas = _rest(window, views, work, plane, canvas, known | (hole & shown), rest, second, mine, barred, in_plane)
     pixels = _as_samples(canvas[rect.slices], view.pixels.dtype, window.bands)
     inside = hole[rect.slices]
     pixels[~inside] = view.pixels[rect.slices][~inside]
@@ -176,23 +178,31 @@ def _filled(
     return PlaneFill(plane, mine.rect, pixels, mine.mask, "neighbours", float(share), work.number)
 
 
-def _shown(views: Views, number: int, plane: int, hole: Flags, grow: int = 0) -> tuple[Floats, Flags]:
-    """(h, w, C) what other planes show in the hole and at its rim, and (h, w) where they do."""
+def _beside(second: Flags | None, known: Flags) -> Flags:
+    """(h, w): what of a plane moves by itself, with its soft edge."""
+    return np.zeros(known.shape, bool) if second is None else grown(second, _EDGE) & known
+
+
+def _shown(views: Views, number: int, plane: int, hole: Flags, grow: int = 0) -> tuple[Floats, Flags, Flags]:
+    """(h, w, C) what other planes show in the hole and at its rim, and (h, w) where they do, and by the second map."""
     view = views.view(number, plane)
     wanted = grown(hole, RIM)
     rim = _rim(views, number, plane, hole)
     sampled = seen(views, number, plane, points_of(wanted), rim, grow)
     values = np.zeros(view.pixels.shape, np.float32)
-    shown = np.zeros(hole.shape, bool)
+    shown, second = np.zeros((2, *hole.shape), bool)
     values[wanted] = sampled.values
     shown[wanted] = sampled.is_shown
-    return values, shown
+    second[wanted] = sampled.is_second
+    return values, shown, second
 
 
-def _rim(views: Views, number: int, plane: int, hole: Flags) -> Rim:
+def _rim(views: Views, number: int, plane: int, hole: Flags, where: Flags | None = None) -> Rim:
+    """where: of what is known, the part that may be compared."""
     view = views.view(number, plane)
     beside = [views.motion(number, plane, other).error for other in (plane - 1, plane + 1) if other in views]
-    return Rim.of(view, hole, view.known, min(beside, default=0.0))
+    known = view.known if where is None else view.known & where
+    return Rim.of(view, hole, known, min(beside, default=0.0))
 
 
 def _rest(
@@ -203,15 +213,19 @@ def _rest(
     canvas: Floats,
     known: Flags,
     rest: Flags,
+    second: Flags,
     mine: PlacedMask,
     barred: PlacedMask | None,
     in_plane: FillInPlane,
 ) -> Floats:
-    """`canvas` with what no plane shows: carried from where it was filled, else filled here."""
+    """`canvas` with what no plane shows: carried from where it was filled, else filled here.
+
+    second: what moves by itself in the plane, and is not carried along with the rest.
+    """
     view = views.view(work.number, plane)
     full = view.scale.high - view.scale.low
     wanted = grown(rest, RIM)
-    rim = _rim(views, work.number, plane, rest)
+    rim = _rim(views, work.number, plane, rest, ~second)
     values, shown = work.keys.carried(views, work.number, plane, wanted, rim)
     if (shown & rest).any():
         matched = met(values, shown, canvas, known, rest & shown, full)
@@ -239,7 +253,7 @@ def _rest(
     inside = rest[where.slices]
     canvas = canvas.copy()
     canvas[where.slices][inside] = made[inside].astype(np.float32)
-    work.keys.add(Key(plane, canvas, known | rest))
+    work.keys.add(Key(plane, canvas, (known | rest) & ~second))
     return canvas
 
 
@@ -278,7 +292,7 @@ def _rim_errors(
     hole[mine.rect.inside(work.rect).slices] = mine.mask > 0
     large = grown(hole, _HIDDEN) & (view.known | hole)
     ring = large & ~hole & view.usable()
-    values, shown = _shown(views, work.number, plane, large, _HIDDEN)
+    values, shown, _ = _shown(views, work.number, plane, large, _HIDDEN)
     tried = ring & shown
     if not tried.any():
         return None

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.lucas_kanade import sampled
 from inpaint_studio.editing.motion import STILL, Motion, align
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.filling.stack_window import HELD_BYTES, REACH, Flags, Window
@@ -16,6 +17,12 @@ from inpaint_studio.filling.stack_window import HELD_BYTES, REACH, Flags, Window
 CLEAR = 2  # pixels that a source keeps off any hole: soft edges of marks reach that far
 _SPLINE = 8  # pixels round points, beyond which a spline's coefficients are none of theirs
 _LEAST_REACH = 4  # planes
+_CAP = 0.1  # of full range: larger differences are another thing, not a worse map
+_UNKNOWN = 1.0  # more than any
+_TELLS = 0.008  # of full range: by so much two maps' errors must differ to tell which one a pixel moves by
+_LEAST = 0.0008  # of full range: of what is left of that, averaged over the pixels near by
+_GRAIN = 1.5  # pixels that those differences are averaged over, and
+_NEAR = 4.0  # pixels: what tells nothing moves as what lies round it
 
 Floats = NDArray[np.float32]
 
@@ -125,6 +132,7 @@ class Views:
         self._views: dict[int, tuple[View, ...]] = {}
         self._scales: list[Range] | None = None
         self._motions: dict[tuple[int, int], Motion] = {}
+        self._second: dict[tuple[int, int], Flags | None] = {}
         self._at = scene[0] if begins is None else begins
         first = window.samples(self._at)
         bytes_each = sum(rect.area for rect in rects) * (first.shape[2] * first.dtype.itemsize + 3)
@@ -141,6 +149,8 @@ class Views:
                     view.forget()
         for pair in [pair for pair in self._motions if abs(pair[1] - plane) > self.reach + 2]:
             del self._motions[pair]
+        for place in [place for place in self._second if abs(place[1] - plane) > self.reach + 1]:
+            del self._second[place]
 
     def distance(self, plane: int, other: int) -> float:
         return self._window.distance(plane, other)
@@ -161,6 +171,32 @@ class Views:
             forward = self._aligned(patch, first)
             self._motions[patch, first] = forward
         return forward if plane < other else forward.inverse
+
+    def second(self, patch: int, plane: int) -> Flags | None:
+        """(h, w): what of a plane moves by the second map rather than by the first; None where there is no second."""
+        if (patch, plane) not in self._second:
+            self._second[patch, plane] = self._moving_by_second(patch, plane)
+        return self._second[patch, plane]
+
+    def _moving_by_second(self, patch: int, plane: int) -> Flags | None:
+        pairs = [other for other in (plane - 1, plane + 1) if other in self._scene]
+        layers = {other: self.motion(patch, plane, other).layers for other in pairs}
+        if all(one[2] is None for one in layers.values()):
+            return None
+        view = self.view(patch, plane)
+        height, width = view.grey.shape
+        rows, columns = np.mgrid[:height, :width]
+        points = np.stack([columns.ravel(), rows.ravel()], axis=1).astype(np.float64)
+        errors = np.full((2, height, width), _UNKNOWN, np.float32)
+        for other, (first, _, second) in layers.items():
+            there = self.view(patch, other)
+            for number, motion in enumerate((first, second)):
+                if motion is not None:
+                    errors[number] = np.minimum(errors[number], _unlike(view, there, motion, points))
+        both = (errors < _UNKNOWN).all(axis=0)
+        tells = np.where(both, errors[0] - errors[1], np.float32(0))
+        tells[np.abs(tells) < _TELLS] = 0
+        return np.asarray(ndimage.gaussian_filter(tells, _NEAR) > _LEAST, bool)
 
     def _aligned(self, patch: int, plane: int) -> Motion:
         a, b = self.view(patch, plane), self.view(patch, plane + 1)
@@ -191,3 +227,21 @@ class Views:
         if self._scales is not None:
             return self._scales[number]
         return Range.of(pixels, known, bool(self._window.bands))
+
+
+def _unlike(view: View, other: View, motion: Motion, points: NDArray[np.float64]) -> Floats:
+    """(h, w): how much a plane differs near each pixel from where that lies in another, of full range; `_UNKNOWN` where
+    either is not known."""
+    shape = view.grey.shape
+    places = motion.moved(points)
+    inside = ((places >= 0) & (places <= np.array([shape[1] - 1, shape[0] - 1]))).all(axis=1)
+    known = inside & (sampled(other.known.astype(np.float32), places) > 0.99)
+    both = view.known & known.reshape(shape)
+    if not both.any():
+        return np.full(shape, _UNKNOWN, np.float32)
+    difference = sampled(other.grey, places).reshape(shape) - view.grey
+    difference -= np.median(difference[both])
+    difference = np.where(both, np.minimum(np.abs(difference), np.float32(_CAP)), np.float32(0))
+    weight = ndimage.gaussian_filter(both.astype(np.float32), _GRAIN)
+    out = ndimage.gaussian_filter(difference, _GRAIN) / np.maximum(weight, np.float32(1e-6))
+    return np.where(both, out, np.float32(_UNKNOWN)).astype(np.float32)

@@ -17,6 +17,7 @@ from inpaint_studio.filling.stack_window import Flags
 
 _GIVE_UP = 12  # planes without any new source, where nothing moves
 _STANDS = 0.5  # pixels that nothing has moved by
+_LIKE = 1.0  # pixels from plane to plane by which two motions are the same thing's
 _NEAR = 4  # planes on either side that tell which layers there are
 _ALONE = 0.03  # of full range: what one direction alone counts as, in place of how far the two are apart
 _GRAIN = 1.5  # pixels that what speaks against a layer is averaged over
@@ -30,6 +31,7 @@ class Seen:
 
     values: Floats  # (N, C), 0 where nothing is shown
     is_shown: Flags  # (N,)
+    is_second: Flags  # (N,): by the second map, as what moves by itself
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +68,7 @@ def _walked(
         here, border = motion.moved(here), motion.moved(border)
         view = views.view(patch, at)
         ok, inside = _usable(view.usable(grow), here)
+        ok &= _moves_so(views, patch, at, direction, layer, here, (here - points[left]) / abs(at - plane))
         if ok.any() and is_other:
             error = rim.error(view, border, points[left[ok]], grow)
             better = error < np.minimum(out.error[left[ok]], rim.worst)  # else what fitted least badly on the way stays
@@ -81,6 +84,28 @@ def _walked(
         if idle >= _GIVE_UP and (moves < _STANDS or idle > 2 * _GIVE_UP):
             break
     return out
+
+
+def _moves_so(views: Views, patch: int, at: int, direction: int, layer: int, here: Points, steps: Points) -> Flags:
+    """(N,): whether what lies at each position moves by itself as the walk did: else it is passed by there.
+
+    steps: (N, 2) of the walk from plane to plane, on the mean.
+    """
+    second = views.second(patch, at)
+    if second is None:
+        return np.ones(len(here), bool)
+    height, width = second.shape
+    column = np.clip(np.rint(here[:, 0]).astype(np.int64), 0, width - 1)
+    row = np.clip(np.rint(here[:, 1]).astype(np.int64), 0, height - 1)
+    is_second = second[row, column]
+    if layer != 1:
+        return np.asarray(is_second == (layer == 2), bool)
+    fits = np.zeros(len(here), bool)
+    for other, sign in ((at + direction, 1), (at - direction, -1)):
+        by_itself = views.motion(patch, at, other).layers[2] if other in views else None
+        if by_itself is not None:
+            fits |= np.linalg.norm(sign * (by_itself.moved(here) - here) - steps, axis=1) < _LIKE
+    return ~is_second | fits
 
 
 def _usable(usable: Flags, here: Points) -> tuple[Flags, Flags]:
@@ -105,7 +130,9 @@ def seen(views: Views, patch: int, plane: int, points: Points, rim: Rim, grow: i
         samples, cost = _seen_by(views, patch, plane, points, rim, grow, layer)
         take = cost < least
         best = Seen(
-            np.where(take[:, None], samples.values, best.values), np.where(take, samples.is_shown, best.is_shown)
+            np.where(take[:, None], samples.values, best.values),
+            np.where(take, samples.is_shown, best.is_shown),
+            np.where(take, samples.is_second, best.is_second),
         )
         least = np.where(take, cost, least)
     return best
@@ -135,7 +162,7 @@ def _seen_by(
     weight = near + nearby
     values = (before * near[:, None] + after * nearby[:, None]) / np.maximum(weight, 1e-12)[:, None]
     shown = weight > 0
-    return Seen(values, shown), np.where(shown, cost, np.float32(np.inf))
+    return Seen(values, shown, shown & (layer == 2)), np.where(shown, cost, np.float32(np.inf))
 
 
 def _smooth(cost: Floats, points: Points, shape: tuple[int, int]) -> Floats:

@@ -53,6 +53,7 @@ _SOUGHT = 10  # pixels either way in which a piece is looked for in the neighbou
 _COMPARED = 80  # pixels of a piece, at most, that are
 _OWN = 1  # pixels from its own place that tell nothing
 _TINY = 0.05  # added before logarithms are taken
+_BEYOND = 0.5  # pixels beyond the edge of a plane that it shows too
 _NEXT = np.ones((3, 3), bool)
 _DOWN, _ACROSS = (grid.ravel() for grid in np.mgrid[-_SOUGHT : _SOUGHT + 1, -_SOUGHT : _SOUGHT + 1])
 _AWAY = (np.abs(_DOWN) > _OWN) | (np.abs(_ACROSS) > _OWN)
@@ -89,7 +90,7 @@ def spikes(plane: Pixels, beside: Sequence[Pixels], start: Sequence[Motion] = ()
             for other, arrival, guess in zip(others, arrivals, guesses, strict=True)
         ]
         brought = [in_light_of(one.brought(other), here) for one, other in zip(arrivals, others, strict=True) if one]
-        field = _Field.of(here, brought)
+        field = _Field.of(here, brought, _is_shown([one for one in arrivals if one], here.shape))
         dirty = ndimage.binary_dilation((field.brighter > 0) | (field.darker > 0), _NEXT, _NEAR)
         mended = np.where(dirty, sum(brought) / np.float32(len(brought)), here).astype(np.float32)
     assert field is not None
@@ -128,6 +129,14 @@ def _grey(colours: Floats) -> Grey:
     return np.asarray(colours.mean(axis=2), np.float32)
 
 
+def _is_shown(arrivals: Sequence[Arrival], shape: tuple[int, ...]) -> Flags:
+    """(H, W): whether all neighbours show a place: at the edge that a camera moves away from they do not."""
+    last = np.array([shape[1] - 1, shape[0] - 1])
+    inside = [((one.places >= -_BEYOND) & (one.places <= last + _BEYOND)).all(axis=2) for one in arrivals]
+    out: Flags = np.logical_and.reduce(inside)
+    return out
+
+
 def _bend(arrivals: Sequence[Arrival], shape: tuple[int, ...]) -> Floats:
     """(H, W): how far the flows to the neighbours are from one even motion, pixels."""
     first, last = arrivals[0].flow, arrivals[-1].flow
@@ -150,7 +159,8 @@ class _Field:
     darker: NDArray[np.int32]
 
     @classmethod
-    def of(cls, here: Grey, brought: Sequence[Grey]) -> "_Field":
+    def of(cls, here: Grey, brought: Sequence[Grey], is_shown: Flags) -> "_Field":
+        """is_shown: where all neighbours show the plane; elsewhere nothing tells whose a difference is."""
         smooth, *others = (ndimage.gaussian_filter(one, _SMOOTH, truncate=3.0) for one in (here, *brought))
         low = np.minimum.reduce([ndimage.minimum_filter(one, 3) for one in others])
         high = np.maximum.reduce([ndimage.maximum_filter(one, 3) for one in others])
@@ -164,12 +174,12 @@ class _Field:
             np.minimum.reduce([one - smooth for one in others]),
         )
         beyond = smooth - high, low - smooth
-        labels = (_labelled(a, b, noise) for a, b in zip(apart, beyond, strict=True))
+        labels = (_labelled(a, b, noise, is_shown) for a, b in zip(apart, beyond, strict=True))
         return cls(smooth, tuple(others), mean, noise, apart, beyond, *labels)
 
 
-def _labelled(apart: Floats, beyond: Floats, noise: Floats) -> NDArray[np.int32]:
-    labels, count = ndimage.label((apart > _LOW * noise) & (apart > _FAINT), _NEXT)
+def _labelled(apart: Floats, beyond: Floats, noise: Floats, is_shown: Flags) -> NDArray[np.int32]:
+    labels, count = ndimage.label((apart > _LOW * noise) & (apart > _FAINT) & is_shown, _NEXT)
     seeded = np.zeros(count + 1, bool)
     seeded[labels[(beyond > _SEED * noise) & (beyond > _FAINT)]] = True
     seeded[0] = False

@@ -9762,6 +9762,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The results are in {folder}.</source>
         <translation>结果在 {folder}。</translation>
     </message>
+    <message>
+        <source>Frame {frame} of {name} may be wrong: it builds on a damaged frame, and nothing tells where.</source>
+        <translation>{name} 的第 {frame} 帧可能有误：它依据一个损坏的帧解码，而错误之处无从得知。</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>

@@ -1,9 +1,13 @@
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from inpaint_studio.editing.bands import Band
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.filling.neighbours import neighbours
+from inpaint_studio.filling.stack_window import PlacedMask, Window
 
+from ..editing.moving_planes import texture
 from .small_stacks import Flat, box, error, filled, hidden, pan, window_of
 
 
@@ -116,3 +120,31 @@ def test_half_covered_pixels_stay_half_covered():
     frames = pan(5)
     _, made = filled(frames, [soft] * 5, Flat())
     assert set(np.unique(made[2].coverage)) == {0, 100, 255} or set(np.unique(made[2].coverage)) == {100, 255}
+
+
+def test_what_passes_behind_a_still_mark_is_followed_and_nothing_of_it_is_left_beside():
+    count, step, size = 8, 5, Size(220, 150)
+    ground = np.stack([texture(seed)[:150, :220] for seed in range(3)], axis=2) * 0.4
+    thing = 0.55 + 0.45 * np.stack([texture(seed)[:90, :60] for seed in (5, 6, 7)], axis=2)
+    frames, inside = [], []
+    for number in range(count):
+        top = 10 + step * number
+        frame, where = ground.copy(), np.zeros((size.height, size.width), bool)
+        frame[top : top + 90, 80:140], where[top : top + 90, 80:140] = thing, True
+        frames.append(np.clip(frame * 255 + 0.5, 0, 255).astype(np.uint8))
+        inside.append(where)
+    rect = Rect(60, 70, 100, 8)
+    placed = PlacedMask(rect, np.full((rect.height, rect.width), 255, np.uint8))
+    dark = [frame.copy() for frame in frames]
+    for frame in dark:
+        frame[rect.slices] = 0
+    window = Window(count, size, dark.__getitem__, lambda plane: placed)
+    for fill in neighbours(window, range(count), Flat()):
+        truth = frames[fill.plane][rect.slices].astype(float)
+        made = fill.pixels[rect.inside(fill.rect).slices]
+        where = inside[fill.plane]
+        of_thing = ndimage.binary_erosion(where, iterations=4)[rect.slices]
+        of_ground = ~ndimage.binary_dilation(where, iterations=5)[rect.slices]
+        assert fill.method == "neighbours"
+        assert np.abs(made - truth)[of_thing].mean() < 8, "as other planes show it"
+        assert made[of_ground].mean(axis=1).max() < 0.5 * 255, "nothing of it beside it"

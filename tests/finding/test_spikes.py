@@ -50,3 +50,11 @@ def test_a_large_plane_is_searched_reduced_and_answered_in_its_own_pixels():
     pieces = reduced_spikes(plane, (before, after), 64)
     assert any(one.rect.x <= 64 < one.rect.right and one.rect.y <= 44 < one.rect.bottom for one in pieces)
     assert all(one.mask.shape == (one.rect.height, one.rect.width) for one in pieces)
+
+
+def test_what_a_pan_leaves_behind_at_an_edge_is_no_spike():
+    plane, second, third = _planes(shift=9)
+    plane[40:46, 60:67] = 250
+    pieces, _ = spikes(plane, (second, third))
+    assert [one.rect.x for one in pieces if one.rect.x < 20] == []
+    assert any(one.rect.x <= 63 < one.rect.right for one in pieces)

@@ -24,6 +24,8 @@ _SKIPPING = ("h264", "mpeg4", "mpeg2video", "mpeg1video")
 _REORDERING = ("h264", "hevc")  # whose order AVI's demuxer does not read from the packets
 _ORDERED = 48  # packets whose order is looked at
 _WHOLE_TAIL = 16  # packets before the one asked for are decoded in any case, for who steps back
+_REORDERED = 8  # frames further on, of later times, that one may refer to
+_DELAY = 16  # packets by which a decoder of several threads may say late that one is damaged
 _STRIDE = 8  # planes within which decoding on is not slower than a seek
 CACHE_BYTES = 192 << 20  # of frames decoded on the way: stepping backwards decodes a group once
 
@@ -57,6 +59,7 @@ class Decoder:
         self._from = 0  # frames of earlier times, after a seek, were decoded without what they refer to
         self._group = -1  # the last one of which a packet was read
         self._ended = True
+        self._damaged: dict[int, int] = {}  # by group, the first packet of it that did not decode as it should
         notes: tuple[str, ...] = ()
         if index is None:
             index, notes = read_index(self._container, self._stream, path)
@@ -112,6 +115,30 @@ class Decoder:
         elif not self._decode_to(plane) and not (self._seek(group) and self._decode_to(plane)):
             raise self._not_decoded(plane)
         return self._checked(self._cache[plane], plane)
+
+    def follows_damage(self, plane: int) -> bool:
+        """Whether a frame that came out as if it were whole may be wrong, since one that did not lies before it in its
+        group: decoders mark that one alone. To be asked right after `frame`; decodes on where it refers to frames of
+        later times."""
+        if self._damaged_before(plane):
+            return True
+        packet = self.index.packets[plane]
+        later = range(plane + 1, min(plane + _REORDERED, len(self.index) - 1) + 1)
+        first = [one for one in later if self.index.packets[one] < packet]
+        if first and first[-1] not in self._cache and not self._ended:
+            self._decode_to(first[-1])
+        return self._damaged_before(plane)
+
+    def _damaged_before(self, plane: int) -> bool:
+        packet = int(self.index.packets[plane])
+        group = int(self.index.groups[packet])
+        # What is shown before the key frame of its group refers to the group before as well.
+        leads = self.index.pts[packet] < self.index.pts[self.index.starts[group]]
+        return self._damaged.get(group, packet) < packet or (bool(leads) and group - 1 in self._damaged)
+
+    def _note_damage(self, packet: int) -> None:
+        group = int(self.index.groups[packet])
+        self._damaged[group] = min(packet, self._damaged.get(group, packet))
 
     def key_frame(self, plane: int) -> Any:
         """The key frame at `plane`, decoded without anything else."""
@@ -265,6 +292,7 @@ class Decoder:
         context = self._stream.codec_context
         skips = context.codec.canonical_name in _SKIPPING
         while not self._ended:
+            number = None
             try:
                 packet = next(self._packets, None)
                 number = None if packet is None else self._packet_at(packet.pts)
@@ -275,6 +303,8 @@ class Decoder:
                 frames = self._stream.codec_context.decode(None) if packet is None else packet.decode()
             except av.error.FFmpegError:
                 frames = []
+                if number is not None:
+                    self._note_damage(max(number - _DELAY, int(self.index.starts[self._group])))
             if packet is None:
                 self._ended = True
             past = False
@@ -293,6 +323,8 @@ class Decoder:
         plane = self.index.plane_at(int(frame.pts))
         if plane is None:
             return -1
+        if frame.is_corrupt:
+            self._note_damage(int(self.index.packets[plane]))
         if plane not in self._cache:
             self._cache[plane] = frame
             self._cached_bytes += self.bytes_of(frame)

@@ -98,6 +98,7 @@ class VideoPlanes:
         self._saved: Stamp | None = None  # of the file at `path`, once our own save has replaced it
         self._cache: OrderedDict[int, Samples] = OrderedDict()
         self._cache_lock = threading.Lock()
+        self._after_damage: set[int] = set()  # planes that were decoded after a damaged one of their group
         self._exact = _Reader(self.source, clip, index, helper, keys_only=False)
         self._scrub = _Reader(self.source, clip, index, None, keys_only=True)
         for reader in (self._exact, self._scrub):
@@ -181,7 +182,9 @@ class VideoPlanes:
             if plane in self._cache:
                 self._cache.move_to_end(plane)
                 return self._cache[plane]
-        samples = reader.samples(plane)
+        samples, follows_damage = reader.samples(plane)
+        if follows_damage:
+            self._after_damage.add(plane)
         for array in samples:
             array.flags.writeable = False
         with self._cache_lock:
@@ -192,8 +195,15 @@ class VideoPlanes:
 
     def _shown(self, plane: int, samples: Samples) -> Picture:
         pixels = upright(to_pixels(samples, self.clip.coding), self.clip.orientation)
-        picture = Picture(pixels, self.path.name, None, None, self.clip.notes)
-        return replace(picture, plane=plane)
+        damage = (self._words_of_damage(plane),) if plane in self._after_damage else ()
+        return replace(Picture(pixels, self.path.name, None, None, self.clip.notes), plane=plane, damage=damage)
+
+    def _words_of_damage(self, plane: int) -> str:
+        return say(
+            "Frame {frame} of {name} may be wrong: it builds on a damaged frame, and nothing tells where.",
+            name=self.name,
+            frame=plane + 1,
+        )
 
 
 class _Reader:
@@ -204,10 +214,12 @@ class _Reader:
         self._lock = threading.Lock()
         _Readers.use(self)
 
-    def samples(self, plane: int) -> Samples:
+    def samples(self, plane: int) -> tuple[Samples, bool]:
+        """The frame's own planes, and whether it builds on a damaged one."""
         _Readers.use(self)
         with self._lock:
-            return tuple(self._running().ask({"plane": plane, "key": self._keys_only})[1])
+            facts, arrays = self._running().ask({"plane": plane, "key": self._keys_only})
+            return tuple(arrays), bool(facts["follows_damage"])
 
     def close(self) -> None:
         with self._lock:

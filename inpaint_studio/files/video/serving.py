@@ -81,4 +81,5 @@ class _Server:
         packets = int(index.packets[plane]) - int(index.starts[index.first_group(plane)]) + 1
         limit_time(SECONDS + abs(packets) * clip.width * clip.height / PIXELS_A_SECOND)
         frame = self._decoder.key_frame(plane) if facts["key"] else self._decoder.frame(plane)
-        return {}, list(samples_of(frame))
+        follows = not facts["key"] and self._decoder.follows_damage(plane)
+        return {"follows_damage": follows}, list(samples_of(frame))

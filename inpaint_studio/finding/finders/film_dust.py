@@ -34,7 +34,7 @@ _JUDGEMENT = np.array(
     )
 )
 _CONSTANT = -3.911
-_FAIR = 1.386  # added, so that .5 lies where seven in ten are dirt
+_FAIR = 2.0  # added, so that .5 lies where three in four of what is proposed are dirt on the clips it was fitted to
 _LEAST = 0.05  # certainty below which nothing is proposed
 _FARTHEST = 4.0  # deviations that a feature is counted as at most
 _LARGEST = 2048  # pixels of the longer side; larger planes are searched reduced: dust on them is larger, too

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QThread
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.history import MaskStep, PlaneStep, RunStep, mask_step
@@ -15,10 +15,11 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.stacks.planes import FilePlanes
 from inpaint_studio.sentence import say
+from inpaint_studio.ui.document.exclusive_job import ExclusiveJob
 from inpaint_studio.ui.document.planes import PlaneTurning, Run
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
-from inpaint_studio.ui.kit.worker import Errand
+from inpaint_studio.work.stacks.damage import lost_of
 
 MARK_DAMAGE = QT_TRANSLATE_NOOP("Steps", "Mark damage of the file")
 _LISTED = 8  # planes that one sentence lists
@@ -33,24 +34,20 @@ class Damage:
     lost: PackedTiles | None = None  # that part of it; None = nothing, or nobody knows where
 
 
-class DamageMarking(QObject):
-    """Marks what damaged planes of the stack in view lost, each once: what a person clears or undoes stays so."""
+class DamageMarking(ExclusiveJob):
+    """Marks what damaged planes of the stack in view lost, each once: what a person clears or undoes stays so.
+
+    It runs while the planes of a run are looked at.
+    """
 
     def __init__(self, workspace: Workspace, planes: PlaneTurning) -> None:
-        super().__init__(workspace)
-        self._workspace, self._planes = workspace, planes
+        super().__init__(workspace, "damage")
+        self._planes = planes
         self._marking: set[tuple[Document, int]] = set()  # planes that a step is on its way to
         self._whole: dict[Document, set[int]] = {}  # planes that were looked at for a run
-        self._errand: Errand | None = None
-        self._document: Document | None = None  # whose planes are looked at
         for changed in (workspace.plane_changed, workspace.history_changed, planes.changed, planes.playing_changed):
             changed.connect(self._look)
         workspace.closing.connect(self._forget)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the planes of a run are being looked at."""
-        return self._errand is not None
 
     def mark_run(self, run: Run, then: Callable[[tuple[str, ...]], None]) -> None:
         """Mark the damage of all planes of a run, in one step; then call `then` with what is to be said of it.
@@ -58,7 +55,7 @@ class DamageMarking(QObject):
         `then` is not called where that is cancelled, or where another document is in view by then.
         """
         document, planes = self._workspace.document, self._planes.planes
-        if document is None or planes is None or self._errand is not None:
+        if document is None or planes is None or self.is_running:
             return
         seen = document.state.damage_marked | self._whole.get(document, set())
         # A film has no planes that decode in part: a frame decodes, or it does not.
@@ -76,15 +73,14 @@ class DamageMarking(QObject):
                 damaged.append(value)
             self._whole.setdefault(document, set()).add(value.plane)
             words = self.tr("Looking for damaged planes: {done} of {count}").format(done=done, count=len(unseen))
-            self._workspace.activities.tell("damage", words, done / len(unseen))
+            self._workspace.activities.tell(self._activity, words, done / len(unseen))
 
         def end() -> None:
             self._end()
             if document is self._workspace.document:
                 self._mark(document, damaged, lambda: then(_words(damaged)))
 
-        self._document = document
-        self._errand = self._workspace.run(
+        errand = self._workspace.run(
             "damaged planes",
             lambda: look(planes, unseen),
             take,
@@ -92,18 +88,7 @@ class DamageMarking(QObject):
             document.ticket(),
             QThread.Priority.LowPriority,
         )
-
-    def cancel(self) -> bool:
-        """Look at no more planes. Returns whether any were being looked at."""
-        if self._errand is None:
-            return False
-        self._errand.drop()
-        self._end()
-        return True
-
-    def _end(self) -> None:
-        self._errand = self._document = None
-        self._workspace.activities.end("damage")
+        self._begin(errand, document)
 
     def _look(self) -> None:
         """A plane may have come into view to stay."""
@@ -152,8 +137,6 @@ class DamageMarking(QObject):
 
     def _forget(self, document: Document) -> None:
         self._whole.pop(document, None)
-        if document is self._document:
-            self.cancel()
 
 
 def look(planes: Planes, unseen: list[int]) -> Iterator[Damage]:
@@ -167,7 +150,7 @@ def look(planes: Planes, unseen: list[int]) -> Iterator[Damage]:
 
 def damage_of(picture: Picture) -> Damage:
     """Of a data picture nothing is marked: what its file calls unknown is, where a person asks for that."""
-    lost = None if picture.unknown is None or picture.is_data or not picture.damage else picture.unknown
+    lost = lost_of(picture)
     return Damage(picture.plane, picture.damage, None if lost is None else PackedTiles.of_mask(lost))
 
 

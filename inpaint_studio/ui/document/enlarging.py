@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QThread, Signal
 
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.document import enlarge_jobs
 from inpaint_studio.ui.document.enlarge_jobs import EnlargeRequest, EnlargeSource
+from inpaint_studio.ui.document.exclusive_job import ExclusiveJob
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.open_pictures import OpenPicture, Shown
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.sentences import spoken
-from inpaint_studio.ui.kit.worker import Errand
 
 
-class Enlarging(QObject):
+class Enlarging(ExclusiveJob):
     """Enlarges one picture at a time, out of the way of the work on it and on others.
 
     It works on the picture as it was when it was asked to, so that goes on, or is closed, meanwhile.
@@ -30,14 +30,9 @@ class Enlarging(QObject):
     ended = Signal()
 
     def __init__(self, workspace: Workspace, history_bytes: Callable[[], int]) -> None:
-        super().__init__(workspace)
-        self._workspace, self._history_bytes = workspace, history_bytes
-        self._errand: Errand | None = None
+        super().__init__(workspace, "enlarge")
+        self._history_bytes = history_bytes
         self._of: OpenPicture | None = None  # that is enlarged
-
-    @property
-    def is_running(self) -> bool:
-        return self._errand is not None
 
     def start(self, source: EnlargeSource, request: EnlargeRequest, of: OpenPicture | None) -> None:
         """Enlarge a picture; `finished` follows, or a sentence. of: the one that it is of."""
@@ -53,7 +48,7 @@ class Enlarging(QObject):
             else:
                 self._arrive(value)
 
-        self._errand = self._workspace.workers.start(
+        errand = self._workspace.workers.start(
             "enlarge",
             lambda: enlarge_jobs.enlarge(source, request, name, budget),
             take,
@@ -61,17 +56,11 @@ class Enlarging(QObject):
             self._end,
             QThread.Priority.LowPriority,  # the person goes on working
         )
-
-    def cancel(self) -> bool:
-        """Returns whether a picture was being enlarged. Nothing comes of it."""
-        if self._errand is None:
-            return False
-        self._errand.drop()
-        self._end()
-        return True
+        self._begin(errand)
 
     def _tell(self, name: str, done: float) -> None:
-        self._workspace.activities.tell("enlarge", self.tr("Enlarging {name} …").format(name=one_line(name)), done)
+        words = self.tr("Enlarging {name} …").format(name=one_line(name))
+        self._workspace.activities.tell(self._activity, words, done)
 
     def _arrive(self, opened: Opened) -> None:
         """Show it where the person still looks at what it was made from and paints nothing; else beside the others."""
@@ -95,6 +84,6 @@ class Enlarging(QObject):
         self.finished.emit(picture)
 
     def _end(self) -> None:
-        self._errand = self._of = None
-        self._workspace.activities.end("enlarge")
+        self._of = None
+        super()._end()
         self.ended.emit()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QThread
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.history import RunStep
@@ -11,12 +11,12 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.sentence import say
+from inpaint_studio.ui.document.exclusive_job import ExclusiveJob
 from inpaint_studio.ui.document.plane_runs import added
 from inpaint_studio.ui.document.planes import Run
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
-from inpaint_studio.ui.kit.worker import Errand
 
 if TYPE_CHECKING:
     from inpaint_studio.ui.document.mask_following import Followed
@@ -31,24 +31,16 @@ def follow_mask(state: State, mask: Mask, first: int, last: int) -> "Iterator[Fo
     yield from mask_following.follow_mask(state, mask, first, last)
 
 
-class MotionFollowing(QObject):
+class MotionFollowing(ExclusiveJob):
     """Carries a mask along on a worker, one at a time; what comes of it is one step."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
-        self._workspace = workspace
-        self._errand: Errand | None = None
-        self._document: Document | None = None  # whose mask is being carried along
-        workspace.closing.connect(self._forget)
-
-    @property
-    def is_running(self) -> bool:
-        return self._errand is not None
+        super().__init__(workspace, "follow")
 
     def start(self, run: Run) -> None:
         """Carry the mask in view along with what moves under it, to the ends of the run: to be looked through."""
         workspace, document = self._workspace, self._workspace.document
-        if document is None or self._errand is not None:
+        if document is None or self.is_running:
             return
         if workspace.is_unmarked():
             workspace.tell(
@@ -59,17 +51,9 @@ class MotionFollowing(QObject):
             return
         workspace.changes.in_turn(lambda: self._follow(document, run))
 
-    def cancel(self) -> bool:
-        """Give up carrying a mask along; nothing of it is marked. Returns whether that was going on."""
-        if self._errand is None:
-            return False
-        self._errand.drop()
-        self._end()
-        return True
-
     def _follow(self, document: Document, run: Run) -> None:
         workspace = self._workspace
-        if document is not workspace.document or self._errand is not None:
+        if document is not workspace.document or self.is_running:
             return
         state, mask = document.state, document.mask.copy()
         carried: dict[int, PackedTiles] = {}
@@ -81,7 +65,7 @@ class MotionFollowing(QObject):
             else:
                 carried[value.plane] = value.mask
             words = self.tr("Following the motion: plane {plane}").format(plane=value.plane + 1)
-            workspace.activities.tell("follow", words, value.share)
+            workspace.activities.tell(self._activity, words, value.share)
 
         def end() -> None:
             self._end()
@@ -107,8 +91,7 @@ class MotionFollowing(QObject):
 
             workspace.changes.of(document).put(FOLLOW, make, ended)
 
-        self._document = document
-        self._errand = workspace.run(
+        errand = workspace.run(
             "follow motion",
             lambda: follow_mask(state, mask, run.first, run.last),
             take,
@@ -116,7 +99,8 @@ class MotionFollowing(QObject):
             document.ticket(),
             QThread.Priority.LowPriority,
         )
-        workspace.activities.tell("follow", self.tr("Following the motion …"), 0.0)
+        self._begin(errand, document)
+        workspace.activities.tell(self._activity, self.tr("Following the motion …"), 0.0)
 
     def _say_lost(self, document: Document, lost: list[int]) -> None:
         words = say(
@@ -125,11 +109,3 @@ class MotionFollowing(QObject):
             plane=min(lost, key=lambda plane: abs(plane - document.plane)) + 1,
         )
         self._workspace.tell("warning", spoken(words), document)
-
-    def _end(self) -> None:
-        self._errand = self._document = None
-        self._workspace.activities.end("follow")
-
-    def _forget(self, document: Document) -> None:
-        if document is self._document:
-            self.cancel()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QThread, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
@@ -18,12 +18,12 @@ from inpaint_studio.finding.finder import Finder
 from inpaint_studio.finding.search import find
 from inpaint_studio.finding.stack_views import StackViews
 from inpaint_studio.sentence import say
+from inpaint_studio.ui.document.exclusive_job import ExclusiveJob
 from inpaint_studio.ui.document.planes import Run
 from inpaint_studio.ui.document.reviewing import Reviewing
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
-from inpaint_studio.ui.kit.worker import Errand
 
 MARK = QT_TRANSLATE_NOOP("Steps", "Findings on planes")
 
@@ -63,30 +63,25 @@ def search_planes(state: State, finder: Finder, options: Any, run: Run) -> Itera
         yield PlaneSearched(plane, tuple(findings), done / len(run))
 
 
-class RunSearching(QObject):
+class RunSearching(ExclusiveJob):
     """Searches the planes of a run, one run at a time; the reviews of those that were searched stay on a cancel.
 
     Signals:
         ended: a search is through, and has proposed something.
+        marked: what was accepted on a run is mask now.
     """
 
     ended = Signal()
+    marked = Signal()
 
     def __init__(self, workspace: Workspace, review: Reviewing) -> None:
-        super().__init__(workspace)
-        self._workspace, self._review = workspace, review
-        self._errand: Errand | None = None
-        self._document: Document | None = None
-        workspace.closing.connect(self._forget)
-
-    @property
-    def is_running(self) -> bool:
-        return self._errand is not None
+        super().__init__(workspace, "find run")
+        self._review = review
 
     def start(self, run: Run, finder: Finder, options: Any, filter: ReviewFilter) -> None:
         """Propose findings on every plane of the run. filter: of reviews that are empty so far."""
         workspace, document = self._workspace, self._workspace.document
-        if document is None or document.state.stack.planes is None or self._errand is not None:
+        if document is None or document.state.stack.planes is None or self.is_running:
             return
         proposed: dict[int, int] = {}
         broken: list[int] = []
@@ -95,7 +90,7 @@ class RunSearching(QObject):
             if value is None:
                 return
             words = self.tr("Looking for dust: plane {plane}").format(plane=value.plane + 1)
-            workspace.activities.tell("find run", words, value.share)
+            workspace.activities.tell(self._activity, words, value.share)
             if value.error is not None:
                 broken.append(value.plane)
                 return
@@ -115,8 +110,7 @@ class RunSearching(QObject):
                 self.ended.emit()
 
         state = document.state
-        self._document = document
-        self._errand = workspace.run(
+        errand = workspace.run(
             "find on run",
             lambda: search_planes(state, finder, options, run),
             take,
@@ -124,15 +118,8 @@ class RunSearching(QObject):
             document.ticket(),
             QThread.Priority.LowPriority,
         )
-        workspace.activities.tell("find run", self.tr("Looking for dust …"), 0.0)
-
-    def cancel(self) -> bool:
-        """Give up the search; what was proposed so far stays. Returns whether one was going on."""
-        if self._errand is None:
-            return False
-        self._errand.drop()
-        self._end()
-        return True
+        self._begin(errand, document)
+        workspace.activities.tell(self._activity, self.tr("Looking for dust …"), 0.0)
 
     def mark(self, run: Run) -> None:
         """Make the accepted findings of every plane of the run mask, in one step."""
@@ -152,6 +139,7 @@ class RunSearching(QObject):
                     count=count,
                 )
                 self._workspace.tell("done", spoken(words))
+                self.marked.emit()
             else:
                 words = say("No findings of these planes are accepted, or all of them are marked already.")
                 self._workspace.tell("info", spoken(words))
@@ -174,14 +162,6 @@ class RunSearching(QObject):
             planes=planes,
         )
         self._workspace.tell("done", spoken(words), document)
-
-    def _end(self) -> None:
-        self._errand = self._document = None
-        self._workspace.activities.end("find run")
-
-    def _forget(self, document: Document) -> None:
-        if document is self._document:
-            self.cancel()
 
 
 def _marked(document: Document, plane: int) -> MaskStep | None:

@@ -107,6 +107,7 @@ class ReviewCommands(QObject):
         session.objects.proposed.connect(self._open)
         session.objects.emptied.connect(self._close)
         session.searching.ended.connect(self._run_searched)
+        session.searching.marked.connect(self._close)  # outlines would lie over what is filled then
 
     def slots(self) -> dict[str, Callable[[], object]]:
         return {

@@ -11,6 +11,7 @@ from inpaint_studio.editing.stack import LONGEST_RUN, Planes
 from inpaint_studio.filling.scenes import Looked, find_cuts
 from inpaint_studio.filling.segments import goes_on, segments
 from inpaint_studio.work.jobs import disk
+from inpaint_studio.work.stacks.damage import find_damage
 from inpaint_studio.work.stacks.job import StackJob
 
 _FACTS = "segments.json"
@@ -31,6 +32,7 @@ class Division:
 
     segments: tuple[Segment, ...]
     cuts: tuple[int, ...]
+    damaged: tuple[int, ...] = ()  # planes of which the file lost a part, that is filled too
 
     @property
     def planes(self) -> int:
@@ -50,14 +52,20 @@ def divide(job: StackJob, planes: Planes, masked: Iterable[int]) -> Iterator[Loo
     masked: planes that have a mask.  Raises StackError.
     """
     wanted = job.planes(len(planes.places))
-    todo = sorted(plane for plane in masked if plane in wanted)
+    damaged: tuple[int, ...] = ()
+    for value in find_damage(planes, wanted):
+        if isinstance(value, Looked):
+            yield value
+        else:
+            damaged = value
+    todo = sorted({plane for plane in masked if plane in wanted} | set(damaged))
     scenes = tuple(planes.cuts or ())
     if not todo:
         yield Division((), scenes)
         return
     if not job.is_run:
         groups = [todo[at : at + LONGEST_RUN] for at in range(0, len(todo), LONGEST_RUN)]
-        yield Division(tuple(Segment(_name(group[0]), tuple(group)) for group in groups), scenes)
+        yield Division(tuple(Segment(_name(group[0]), tuple(group)) for group in groups), scenes, damaged)
         return
     for value in find_cuts(planes, todo):
         if isinstance(value, Looked):
@@ -71,7 +79,7 @@ def divide(job: StackJob, planes: Planes, masked: Iterable[int]) -> Iterator[Loo
             is_next = before is not None and goes_on(before.planes[-1], group[0])
             before = Segment(_name(group[0]), group, before.name if before is not None and is_next else "")
             made.append(before)
-    yield Division(tuple(made), scenes)
+    yield Division(tuple(made), scenes, damaged)
 
 
 def _name(first: int) -> str:
@@ -85,11 +93,11 @@ def read_division(folder: Path) -> Division | None:
     except FileNotFoundError:
         return None
     made = tuple(Segment(str(name), tuple(planes), str(after)) for name, planes, after in facts["segments"])
-    return Division(made, tuple(facts["cuts"]))
+    return Division(made, tuple(facts["cuts"]), tuple(facts["damaged"]))
 
 
 def write_division(folder: Path, division: Division) -> None:
     """Raises OSError."""
     made = [[segment.name, segment.planes, segment.after] for segment in division.segments]
-    facts = {"segments": made, "cuts": division.cuts}
+    facts = {"segments": made, "cuts": division.cuts, "damaged": division.damaged}
     disk.put(folder / _FACTS, json.dumps(facts).encode())

@@ -17,6 +17,7 @@ from inpaint_studio.sentence import say
 from inpaint_studio.work.jobs.claims import Claim, Claims, heart
 from inpaint_studio.work.jobs.workers import Worker
 from inpaint_studio.work.stacks import results
+from inpaint_studio.work.stacks.damage import MasksAndDamage
 from inpaint_studio.work.stacks.job import StackError, StackJob
 from inpaint_studio.work.stacks.results import SegmentWriter
 from inpaint_studio.work.stacks.segments import Division, Segment, divide, read_division, write_division
@@ -47,6 +48,7 @@ class PlaneDone:
     seconds_left: float  # of the whole, by the planes so far and by how many work on it
     notes: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()  # what of the plane's file is damaged
+    has_lost: bool = False  # a part of it, which was filled too
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def fill_segments(
         else:
             yield value
     assert division is not None
+    masks = MasksAndDamage(masks, planes, division.damaged)
     total = division.planes
     pace = _Pace()
     yield Divided(division, total - _planes(_left(job, division)))
@@ -113,7 +116,8 @@ def fill_segments(
                     done = before + number
                     left_seconds = pace.left(total - done, chain - number)
                     damage = planes.picture(step.plane).damage  # cached: it was filled just now
-                    yield PlaneDone(step.plane, done, total, left_seconds, step.notes, damage)
+                    has_lost = step.plane in division.damaged
+                    yield PlaneDone(step.plane, done, total, left_seconds, step.notes, damage, has_lost)
         finally:
             claim.release()
 

@@ -3,7 +3,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy import ndimage
 
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.video import reading
@@ -74,3 +76,48 @@ def test_an_avi_that_holds_no_times_for_its_order_gets_a_sentence(tmp_path: Path
     with pytest.raises(PictureError, match=r"AVI holds no times for that\. Convert it to Matroska"):
         reading.open_video(path)
     assert len(opened(make(tmp_path / "b.avi", Film(options={"g": "8", "bf": "0"})))) == 20
+
+
+def _textured(plane: int, width: int, height: int) -> np.ndarray:
+    rng = np.random.default_rng(5)
+    whole = ndimage.gaussian_filter(rng.standard_normal((height + 40, width + 80, 3)), (2, 2, 0))
+    part = whole[plane : plane + height, 2 * plane : 2 * plane + width]
+    return np.clip(128 + 250 * part, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("name", "codec"), [("a.mp4", "libx264"), ("b.mp4", "mpeg4")])
+def test_frames_that_build_on_a_damaged_one_say_so(name: str, codec: str, tmp_path: Path, opened: Any) -> None:
+    quality = {"crf": "18"} if codec == "libx264" else {"qscale": "3"}
+    options = {"g": "10", "bf": "2", **quality}
+    path = make(tmp_path / name, Film(frames=30, codec=codec, size=(320, 192), options=options, picture=_textured))
+    truth = decoded(path)
+    film = opened(path)
+    key = int(film.index.starts[1])
+    damaged = next(n for n in range(key + 1, key + 9) if film.index.pts[n] > film.index.pts[key])  # others build on it
+    with av.open(str(path)) as container:
+        packets = [packet for packet in container.demux(container.streams.video[0]) if packet.size]
+        place, size = packets[damaged].pos, packets[damaged].size
+    content = bytearray(path.read_bytes())
+    for at in range(place + size // 2, place + size // 2 + 30):
+        content[at] ^= 0x5A
+    torn = tmp_path / f"torn_{name}"
+    torn.write_bytes(content)
+    film = opened(torn)
+    order = list(range(30))
+    random.Random(3).shuffle(order)
+    wrong, warned = set(), set()
+    for plane in order:
+        try:
+            picture = film.picture(plane)
+        except PictureError:
+            warned.add(plane)
+            continue
+        if picture.damage:
+            assert "it builds on a damaged frame" in picture.damage[0]
+            warned.add(plane)
+        if b"".join(part.tobytes() for part in film.samples(plane)) != truth[plane][1]:
+            wrong.add(plane)
+    assert len(wrong) > 1
+    assert wrong <= warned
+    start, end = (film.index.plane_at(int(film.index.pts[film.index.starts[group]])) for group in (1, 2))
+    assert warned <= set(range(start - 2, end)), "what does not build on it is whole"

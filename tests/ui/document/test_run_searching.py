@@ -45,7 +45,7 @@ def test_what_is_accepted_is_marked_on_all_planes_in_one_step(session, qtbot):
     document = session.document
     review = document.state.review_of(3)
     session.review.put(review.decided(review.findings, False), document, 3)
-    with qtbot.waitSignal(session.history_changed, timeout=10_000):
+    with qtbot.waitSignals([session.history_changed, session.searching.marked], timeout=10_000):
         session.searching.mark(Run(0, 5))
     assert np.count_nonzero(document.mask) == 12
     assert document.state.on(1).mask is not None

@@ -10,6 +10,7 @@ import pytest
 
 from inpaint_studio.files.stacks.masks import read_masks
 from inpaint_studio.files.stacks.opening import open_planes
+from inpaint_studio.filling.scenes import Looked
 from inpaint_studio.work.jobs.claims import Claims
 from inpaint_studio.work.jobs.workers import Worker
 from inpaint_studio.work.stacks import working
@@ -27,7 +28,11 @@ def run(job, engine):
     begin(job)
 
     def start(worker=None, of=job, sleep=lambda _: None, engine=engine):
-        return fill_segments(of, planes, masks, engine, worker=worker, sleep=sleep)
+        """Without the looks at planes that come before the division."""
+        with closing(fill_segments(of, planes, masks, engine, worker=worker, sleep=sleep)) as values:
+            for value in values:
+                if not isinstance(value, Looked):
+                    yield value
 
     return start
 
