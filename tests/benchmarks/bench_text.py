@@ -5,6 +5,27 @@
 A stamp is found when more than .8 of its stroke pixels lie in boxes of lines of a confidence of .5 and more. Strokes
 are measured in the stamps that are found, as proposed: with the review's margin of 1 pixel. Turned stamps are looked
 for harder. What runs in `judging` was fitted on training photographs.
+
+29 November 2026, 20 stamps a kind on 55 validation photographs without text, in DejaVu and in Noto Sans CJK.
+Asked for: opaque, date, tiny and Chinese .95, 55 % .85, 30 % .7, turned .85; .05 false ones a photograph; strokes .97
+covered at 2.5 times their area; 12 megapixels in 2 s. Missed: 30 %, tiny, date, false ones, strokes of faint ones and
+turned ones.
+
+    kind          found  strokes covered, times their area, with a margin of 1
+    opaque         1.00  .999  2.01
+    55 %            .95  .875  2.90
+    30 %            .60  .976  2.15
+    turned 30       .95  .915  2.34
+    turned 45       .90  .826  5.91
+    turned 90      1.00  .986  2.33
+    Chinese        1.00  1.00  2.59
+    Chinese 30 %    .85  .871  3.42
+    tiny            .90  .953  3.83
+    date            .80  .952  4.40
+    tiled           .15  .828  4.72  (the marks' window is for these)
+
+.164 false lines a photograph, .127 of them suggested; looking harder .571. A photograph of 16.1 megapixels 0.99 CPU s,
+one of 9.6 with fifteen lines 4.5: their strokes.
 """
 
 import argparse

@@ -93,7 +93,7 @@ def read_division(folder: Path) -> Division | None:
     except FileNotFoundError:
         return None
     made = tuple(Segment(str(name), tuple(planes), str(after)) for name, planes, after in facts["segments"])
-    return Division(made, tuple(facts["cuts"]), tuple(facts["damaged"]))
+    return Division(made, tuple(facts["cuts"]), tuple(facts.get("damaged", ())))
 
 
 def write_division(folder: Path, division: Division) -> None:
