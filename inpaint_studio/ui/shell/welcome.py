@@ -189,12 +189,11 @@ class WelcomePage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
-        self._whole = whole
         self._build()
 
     def set_covered(self, height: int) -> None:
-        """Bars lie over so much of the upper edge, in pixels: nothing is shown below them."""
-        self._whole.setContentsMargins(0, height, 0, 0)
+        """Bars lie over so much of the upper edge, in pixels: nothing begins below them."""
+        self._column.setContentsMargins(_MARGIN, _TOP + height, _MARGIN, _TOP)
 
     def _build(self) -> None:
         self._column.addStretch(1)
