@@ -40,6 +40,7 @@ def _press(window, qtbot, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
 
 def _ask(window, qtbot):
     """The dialog, once it can be answered."""
+    qtbot.waitUntil(window.actions_by_name["enlarge"].isEnabled, timeout=20_000)  # a picture comes back into memory
     _press(window, qtbot, Qt.Key.Key_E, ALT_SHIFT)
     qtbot.waitUntil(lambda: window.dialogs.enlarging.dialog is not None, timeout=20_000)
     dialog = window.dialogs.enlarging.dialog
