@@ -336,6 +336,7 @@ class Canvas(QWidget):
                 QTimer.singleShot(0, self, self.update)
         if self._shows_focus:
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Link), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 

@@ -136,6 +136,7 @@ def ring_bounds(box: QRectF) -> QRect:
 
 
 def paint_ring(painter: QPainter, look: RingLook) -> None:
+    painter.save()  # a brush that stays would fill what is drawn next
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     box = look.box
@@ -154,6 +155,7 @@ def paint_ring(painter: QPainter, look: RingLook) -> None:
         painter.drawRoundedRect(look.words_box, 3, 3)
         painter.setPen(QColor(255, 255, 255))
         painter.drawText(look.words_box, Qt.AlignmentFlag.AlignCenter, look.words)
+    painter.restore()
 
 
 def _paint_cross(painter: QPainter, cross: Cross) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -84,3 +84,18 @@ def test_the_ring_is_gone_once_the_pointer_has_left(window):
     canvas.pan(-16, 0)
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
     assert (_on_screen(window) == without).all()
+
+
+def test_the_size_beside_the_ring_darkens_nothing_where_keys_have_the_canvas(window):
+    canvas = window.canvas
+    QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    _move(canvas, 60, 60)
+    without = _on_screen(window)
+    canvas.pointer.show_size()
+    look = canvas.pointer.outline.look()
+    seen = _fresh(window)
+    where = look.words_box
+    seen[where.top() : where.bottom() + 1, where.left() : where.right() + 1] = 0
+    without[where.top() : where.bottom() + 1, where.left() : where.right() + 1] = 0
+    assert look.words
+    assert (seen == without).all()
