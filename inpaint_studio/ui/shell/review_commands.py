@@ -195,7 +195,7 @@ class ReviewCommands(QObject):
     # walking and deciding
 
     def step(self, by: int) -> None:
-        """The next or the previous of the list, in the middle of the view at 100 %."""
+        """The next or the previous of the list, in the middle of the view: at 100 %, or as large as it is seen."""
         rows = self.late.strip.list.rows
         if not rows.findings:
             return
@@ -236,7 +236,7 @@ class ReviewCommands(QObject):
 
     def _choose_and_show(self, finding: Finding) -> None:
         self._choose(finding)
-        self._canvas.zoom_to(1.0)
+        self._canvas.zoom_to(max(1.0, self._canvas.scale))
         self._canvas.centre_on(*_middle(finding))
 
     def _finding_at(self, x: float, y: float, reach: float) -> Finding | None:

@@ -105,6 +105,7 @@ def test_what_is_proposed_is_listed_and_outlined_and_nothing_is_marked(reviewed)
 
 def test_n_and_p_walk_at_100_percent_with_the_finding_in_the_middle(reviewed):
     canvas = reviewed.canvas
+    canvas.zoom_to(0.5)
     for key, finding in ((KEY.Key_N, DUST), (KEY.Key_N, TEXT), (KEY.Key_N, SCRATCH), (KEY.Key_P, TEXT)):
         _press(reviewed, key)
         assert reviewed.findings.list.current is finding
@@ -116,6 +117,9 @@ def test_n_and_p_walk_at_100_percent_with_the_finding_in_the_middle(reviewed):
     for _ in range(9):
         _press(reviewed, KEY.Key_N)
     assert reviewed.findings.list.current is SPECK  # the last
+    canvas.zoom_to(3.0)  # a small picture is not made smaller to be looked at
+    _press(reviewed, KEY.Key_N)
+    assert canvas.scale == 3.0
 
 
 def test_a_and_x_decide_and_go_on_and_come_before_the_keys_of_tools(reviewed, settle):
@@ -303,6 +307,7 @@ def test_a_click_on_a_finding_chooses_it_and_a_drag_from_there_paints(reviewed, 
 
 
 def test_a_click_in_the_list_looks_at_it_and_its_badge_decides(reviewed, settle):
+    reviewed.canvas.zoom_to(0.5)
     listed = reviewed.findings.list
     rect = listed.visualRect(listed.rows.index_of(TEXT))
     QTest.mouseClick(listed.viewport(), LEFT, NONE, rect.center())
