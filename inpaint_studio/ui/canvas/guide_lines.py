@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
+from math import hypot
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -52,7 +53,7 @@ class GuideLine:
         made = self._seen.get(scale)
         if made is None:
             self._seen.clear()
-            made = self._seen[scale] = polygon(_thinned(self.points, _LEAST_STEP / max(scale, 1e-6)))
+            made = self._seen[scale] = polygon(_thinned(self.points, _LEAST_STEP / scale))
         return made
 
 
@@ -117,7 +118,8 @@ def _meet(box: QRectF, part: QRectF) -> bool:
 
 def paint_guide(painter: QPainter, line: GuideLine, transform: QTransform) -> None:
     """One of them, as it looks at rest."""
-    course = transform.map(line.polygon(transform.m11()))
+    # Of a view that is turned or mirrored the first number of the transform alone is 0 or negative.
+    course = transform.map(line.polygon(hypot(transform.m11(), transform.m12())))
     for pen in _pens(line.kind):
         painter.setPen(pen)
         painter.drawPolyline(course)

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from inpaint_studio.ui.canvas.guide_lines import GuideLine, paint_guides, places
 
@@ -50,3 +50,20 @@ def test_very_many_lines_are_one_place(qapp):
     assert region.rectCount() == 1
     assert region.contains(QPoint(50, 15))
     assert places(lines[:2], QTransform()).contains(QPoint(1, 29))
+
+
+@pytest.mark.parametrize(
+    "seen", [QTransform().rotate(90), QTransform().scale(-1, 1), QTransform().rotate(90).scale(-1, 1)]
+)
+def test_a_view_that_is_turned_or_mirrored_leaves_a_line_its_shape(qapp, seen):
+    bent = GuideLine(tuple((float(x), 20.0 - abs(x - 20)) for x in range(41)))
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    image.fill(0xFF5A5A5A)
+    painter = QPainter(image)
+    transform = seen * QTransform.fromTranslate(50, 50)
+    paint_guides(painter, [bent], (), transform)
+    painter.end()
+    peak, chord = (transform.map(QPointF(20.0, y)).toPoint() for y in (20.0, 0.0))
+    ground = QColor(0xFF5A5A5A)
+    assert image.pixelColor(peak) != ground
+    assert image.pixelColor(chord) == ground
