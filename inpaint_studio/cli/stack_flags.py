@@ -117,27 +117,27 @@ def _fill(job: "StackJob", arguments: argparse.Namespace) -> int:
         print(f"{job.output.name}: {sentence}")
     began = time.monotonic()
     saved: StackSaved | None = None
-    torn: list[int] = []
+    incomplete: list[int] = []
     with closing(fill_stack(opened, arguments.workers, SaveOptions(keep_identity=arguments.keep_identity))) as values:
         for value in show(values, arguments.plan):
             if isinstance(value, StackSaved):
                 saved = value
-            elif isinstance(value, PlaneDone) and value.has_lost:
-                torn.append(value.plane + 1)
+            elif isinstance(value, PlaneDone) and value.is_incomplete:
+                incomplete.append(value.plane + 1)
     if saved is None:
         print(f"Another process has saved {job.output}.")
         return DONE
     for note in saved.notes:
         print(f"{saved.path.name}: {note}", file=sys.stderr)
-    if torn:
-        print(_torn(torn), file=sys.stderr)
+    if incomplete:
+        print(_incomplete(incomplete), file=sys.stderr)
     if report is not None:
         write_report(report, report_of(job, saved, time.monotonic() - began))
     print(f"{saved.changed} of {saved.planes} planes were filled.")
     return DONE
 
 
-def _torn(planes: list[int]) -> str:
+def _incomplete(planes: list[int]) -> str:
     count = f"{len(planes)} planes are damaged" if len(planes) > 1 else "1 plane is damaged"
     return f"{count}: {', '.join(map(str, planes))}. What is missing of them was filled too."
 

@@ -315,6 +315,11 @@ class FillStep(OfOnePlane):
         return self.mask_step.change if self.mask_step else None
 
     @property
+    def living_marks(self) -> "tuple[Step, ...]":
+        """Those of `marks` that something still holds."""
+        return tuple(mark for mark in (one() for one in self.marks or ()) if mark is not None)
+
+    @property
     def is_painted(self) -> bool:
         return False
 

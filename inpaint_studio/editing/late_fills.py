@@ -12,7 +12,7 @@ import numpy as np
 
 from inpaint_studio.editing.adjustments import AdjustmentStep
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
-from inpaint_studio.editing.history import FillStep, History, Laid, MaskStep, Step, part_of
+from inpaint_studio.editing.history import FillStep, History, Laid, MaskStep, Step, mask_step, part_of
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles, Spot, spots
 
@@ -38,7 +38,7 @@ def in_its_place(history: History, laid: Laid, step: FillStep, rect: Rect, reque
     (rect.height, rect.width), the mask that it was asked for, of which it clears what is unchanged.
     It stays on top where its marks are not in the history, or where more than the mask was changed since.
     """
-    marks = {mark for mark in (one() for one in step.marks or ()) if mark is not None}
+    marks = set(step.living_marks)
     done = history.steps[: history.position]
     at = max((number for number, one in enumerate(done, 1) if one in marks), default=len(done))
     since = done[at:]
@@ -87,7 +87,7 @@ def without_marks(history: History, laid: Laid, marks: Sequence[Step], name: str
     if rect.is_empty:
         return None
     mask = laid.mask[rect.slices].copy()
-    left, now = mask.copy(), mask.copy()
+    left = mask.copy()
     for one in reversed(done):
         part = part_of(one, laid.plane)
         if part is None or part.mask_change is None:
@@ -96,9 +96,8 @@ def without_marks(history: History, laid: Laid, marks: Sequence[Step], name: str
         if one in marks:
             np.copyto(left, mask ^ change, where=(change != 0) & (left == mask))
         mask ^= change
-    size = Size(laid.mask.shape[1], laid.mask.shape[0])
-    packed = PackedTiles(size, _tiles(size, rect, left ^ now))
-    return None if packed.is_empty else MaskStep(name, packed, packed.rect.intersect(rect), plane=laid.plane)
+    step = mask_step(laid, name, rect, left)
+    return None if step.change.is_empty else step
 
 
 def _is_apart(step: Step, plane: int) -> bool:

@@ -403,7 +403,7 @@ class Journal:
                 self._write_fill(fill)
             facts["fills"] = self._numbers_of(step.after)
             if step.marks is not None:
-                marks = [mark for mark in (one() for one in step.marks) if mark is not None]
+                marks = step.living_marks
                 facts["marks"] = [self._numbers[mark] for mark in marks if mark in self._numbers]
         if step.guidance_change is not None:
             facts["guidance"] = guidance_facts(step.guidance_change.after, self._write_sources)

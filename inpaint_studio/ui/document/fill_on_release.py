@@ -57,7 +57,7 @@ class FillOnRelease(QObject):
             return False
         self._forget_last()
         self._workspace.changes.undo(self._back)
-        self._take_out([mark for mark in (one() for one in last.marks or ()) if mark is not None])
+        self._take_out(last.living_marks)
         return True
 
     def undo(self) -> None:
@@ -101,7 +101,7 @@ class FillOnRelease(QObject):
         """Fills that landed elsewhere, and came from a journal or a project with the steps they are for."""
         for step in self._steps:
             if isinstance(step, FillStep) and step.marks is not None and step not in self._fills:
-                self._adopt(step, [mark for mark in (one() for one in step.marks) if mark is not None])
+                self._adopt(step, step.living_marks)
 
     def _forget_last(self) -> None:
         self._last = lambda: None

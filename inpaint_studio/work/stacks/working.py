@@ -48,7 +48,7 @@ class PlaneDone:
     seconds_left: float  # of the whole, by the planes so far and by how many work on it
     notes: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()  # what of the plane's file is damaged
-    has_lost: bool = False  # a part of it, which was filled too
+    is_incomplete: bool = False  # a part of it, which was filled too
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,8 @@ def fill_segments(
                     done = before + number
                     left_seconds = pace.left(total - done, chain - number)
                     damage = planes.picture(step.plane).damage  # cached: it was filled just now
-                    has_lost = step.plane in division.damaged
-                    yield PlaneDone(step.plane, done, total, left_seconds, step.notes, damage, has_lost)
+                    is_incomplete = step.plane in division.damaged
+                    yield PlaneDone(step.plane, done, total, left_seconds, step.notes, damage, is_incomplete)
         finally:
             claim.release()
 
