@@ -30,7 +30,7 @@ def modules_after(statement: str) -> set[str]:
         ("import inpaint_studio.enlarging.request", {"torch", "PySide6"}),
         ("import inpaint_studio.work.jobs.crew, inpaint_studio.work.routines.examples", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.engine", {"PySide6"}),
-        ("import inpaint_studio.ui.shell.window", {"torch"}),
+        ("import inpaint_studio.ui.shell.window", {"torch", "OpenImageIO"}),
     ],
 )
 def test_a_room_does_not_bring_in_what_it_must_not(statement, absent):

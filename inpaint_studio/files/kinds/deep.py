@@ -1,12 +1,12 @@
 """More than 8 bits a sample: 16-bit and float through OpenImageIO, which keeps them exactly.
 
-OpenImageIO premultiplies alpha unless told "oiio:UnassociatedAlpha", in both directions.
+OpenImageIO premultiplies alpha unless told "oiio:UnassociatedAlpha", in both directions. The functions import
+it, since the window imports this module but decodes in a helper process: 30 MB of its memory.
 """
 
 from pathlib import Path
 
 import numpy as np
-import OpenImageIO as oiio  # noqa: N813 as everyone calls it
 from numpy.typing import DTypeLike
 
 from inpaint_studio.editing.picture import Pixels
@@ -17,6 +17,8 @@ def read(path: Path, page: int, dtype: DTypeLike) -> Pixels:
 
     Raises ValueError with the decoder's message.
     """
+    import OpenImageIO as oiio  # noqa: N813 as everyone calls it
+
     config = oiio.ImageSpec()
     config.attribute("oiio:UnassociatedAlpha", 1)
     config.attribute("oiio:ColorSpace", "")
@@ -37,6 +39,8 @@ def read(path: Path, page: int, dtype: DTypeLike) -> Pixels:
 
 def write_png16(pixels: Pixels, path: Path) -> None:
     """A 16-bit PNG of (H, W, 1..4) uint16, without metadata. Raises ValueError."""
+    import OpenImageIO as oiio  # noqa: N813
+
     height, width, channels = pixels.shape
     spec = oiio.ImageSpec(width, height, channels, "uint16")
     if channels in (2, 4):
