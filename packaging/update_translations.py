@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Bring the translations up to date with the code: new messages as unfinished, those that are gone as vanished.
 
-.venv/bin/python packaging/update_translations.py [FILE.ts ...]       without a file: all in resources/translations
+.venv/bin/python packaging/update_translations.py [FILE.ts ...]       without a file: inpaint-studio_*.ts
 
 lupdate, which PySide6 brings, finds `tr` and QT_TRANSLATE_NOOP in the code of the window. The other rooms know no Qt:
 their messages are templates of `say` and `template` (inpaint_studio/sentence.py), which lupdate would take for gone.
@@ -22,7 +22,8 @@ CONTEXT = "Sentences"  # of the templates; inpaint_studio/ui/kit/sentences.py lo
 
 
 def main(arguments: list[str]) -> int:
-    files = [Path(name) for name in arguments] or sorted((ROOT / "resources" / "translations").glob("*.ts"))
+    ours = sorted((ROOT / "resources" / "translations").glob("inpaint-studio_*.ts"))  # qt_*.ts is of Qt's own messages
+    files = [Path(name) for name in arguments] or ours
     for path in files:
         if path.suffix != ".ts" or not path.is_file():
             print(f"inpaint-studio: {path} is not a .ts file that is there.", file=sys.stderr)

@@ -82,22 +82,22 @@ def install(
     """
     installed: list[QTranslator] = []
     if language != "en":
-        name = f"inpaint-studio_{language}.ts"
         try:
-            ours = LinguistFile(resource(f"translations/{name}"), application)
+            for name in (f"inpaint-studio_{language}.ts", f"qt_{language}.ts"):
+                installed.append(LinguistFile(resource(f"translations/{name}"), application))
         except (ElementTree.ParseError, OSError, ValueError, LookupError) as error:  # the last: no such encoding
             _LOG.warning("the translation %s cannot be read: %s", name, error)
             if unreadable is not None:
                 unreadable(name, error)
             QLocale.setDefault(QLocale("en"))
+            remove(application, installed)
             return installed
-        application.installTranslator(ours)
-        installed.append(ours)
-        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         qt_own = QTranslator(application)  # the buttons of Qt's own dialogs
+        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if qt_own.load(f"qtbase_{language}", qt_folder):
-            application.installTranslator(qt_own)
-            installed.append(qt_own)
+            installed.insert(0, qt_own)  # asked last: what it lacks or has wrong stands in qt_LANGUAGE.ts
+        for translator in installed:
+            application.installTranslator(translator)
     QLocale.setDefault(QLocale(language))
     return installed
 

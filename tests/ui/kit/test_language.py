@@ -9,10 +9,21 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QFileInfo, Qt, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFileIconProvider,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from inpaint_studio.resources import resource
 from inpaint_studio.sentence import say
@@ -233,6 +244,26 @@ def _in_english_and_says_so(window) -> bool:
     text = window.messages.text
     assert "inpaint-studio_zh_CN.ts cannot be read, so the program is in English" in text, text
     return bool(window.actions_by_name["open"].text() == "&Open…")
+
+
+@pytest.mark.parametrize("mode", [QFileDialog.FileMode.Directory, QFileDialog.FileMode.ExistingFiles])
+def test_the_file_dialog_of_qt_says_nothing_in_english(qapp, qtbot, tmp_path, mode):
+    (tmp_path / "a folder").mkdir()
+    installed = language.install(qapp, "zh_CN")
+    try:
+        dialog = QFileDialog(directory=str(tmp_path))
+        qtbot.addWidget(dialog)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setFileMode(mode)
+        texts = {one.text() for kind in (QLabel, QAbstractButton) for one in dialog.findChildren(kind)}
+        texts |= {one.toolTip() for one in dialog.findChildren(QWidget)}
+        assert "查找范围(&L)：" in texts
+        assert [text for text in texts if re.search("[a-z]{2}", text) and not text.startswith("qt_")] == []
+        assert QFileIconProvider().type(QFileInfo(str(tmp_path))) == "文件夹"
+        assert QCoreApplication.translate("QFileSystemModel", "Size") == "大小"  # Qt's own says volume
+    finally:
+        language.remove(qapp, installed)
+        language.install(qapp, "en")  # the locale too
 
 
 def test_a_malformed_translation_does_not_keep_the_program_from_starting(
