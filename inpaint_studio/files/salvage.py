@@ -144,8 +144,7 @@ def _with_damage(decoded: Decoded, damage: jpeg_damage.Damage | None) -> Decoded
         )
     else:
         note = say(
-            "The file's coded samples are damaged: {count} of its {total} pixels are probably wrong. In the window "
-            "they are marked, to be looked at and filled.",
+            "The file's coded samples are damaged: {count} of its {total} pixels are probably wrong.",
             count=f"{np.count_nonzero(wrong):,}",
             total=f"{wrong.size:,}",
         )
@@ -162,8 +161,7 @@ def _taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]
 def _with_note(decoded: Decoded, coarse: bool = False, unsure: bool = False) -> Decoded:
     if decoded.unknown is not None:
         note = say(
-            "The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they "
-            "are marked, to be filled.",
+            "The file is damaged or incomplete: {count} of its {total} pixels are missing.",
             count=f"{np.count_nonzero(decoded.unknown):,}",
             total=f"{decoded.unknown.size:,}",
         )

@@ -5303,8 +5303,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{x}, {y} 处标记部分的周围没有已知数据，因此无从填补。请取消该处的标记。</translation>
     </message>
     <message>
-        <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
-        <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+        <source>The file is damaged or incomplete: {count} of its {total} pixels are missing.</source>
+        <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。</translation>
     </message>
     <message>
         <source>Files are missing in {count} more places.</source>
@@ -6885,8 +6885,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是文件</translation>
     </message>
     <message>
-        <source>The file&apos;s coded samples are damaged: {count} of its {total} pixels are probably wrong. In the window they are marked, to be looked at and filled.</source>
-        <translation>文件的编码样本已损坏：{total} 个像素中有 {count} 个可能有误。它们在窗口中已被标记，请检查并填充。</translation>
+        <source>The file&apos;s coded samples are damaged: {count} of its {total} pixels are probably wrong.</source>
+        <translation>文件的编码样本已损坏：{total} 个像素中有 {count} 个可能有误。</translation>
     </message>
     <message>
         <source>Finding</source>
@@ -9765,6 +9765,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Frame {frame} of {name} may be wrong: it builds on a damaged frame, and nothing tells where.</source>
         <translation>{name} 的第 {frame} 帧可能有误：它依据一个损坏的帧解码，而错误之处无从得知。</translation>
+    </message>
+    <message>
+        <source>What is damaged is marked. Press Enter to fill it.</source>
+        <translation>损坏的部分已被标记。按 Enter 即可填充。</translation>
     </message>
 </context>
 <context>

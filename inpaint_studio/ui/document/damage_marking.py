@@ -17,7 +17,7 @@ from inpaint_studio.files.stacks.planes import FilePlanes
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.exclusive_job import ExclusiveJob
 from inpaint_studio.ui.document.planes import PlaneTurning, Run
-from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.document.workspace import DAMAGE_IS_MARKED, Workspace
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.work.stacks.damage import lost_of
 
@@ -103,7 +103,8 @@ class DamageMarking(ExclusiveJob):
         if history.position < len(history.steps) or workspace.changes.is_busy or workspace.changes.stroke_is_open:
             return  # a step now would take away what can be redone; it is marked after the next one
         damage = damage_of(picture)
-        self._mark(document, [damage], lambda: workspace.report_notes(damage.notes, document))
+        notes = damage.notes if damage.lost is None else (*damage.notes, DAMAGE_IS_MARKED)
+        self._mark(document, [damage], lambda: workspace.report_notes(notes, document))
 
     def _mark(self, document: Document, damaged: list[Damage], then: Callable[[], None]) -> None:
         new = [one for one in damaged if (document, one.plane) not in self._marking]

@@ -206,7 +206,7 @@ def enlarge(source: EnlargeSource, request: EnlargeRequest, name: str, history_b
             named = result_name(name, before.size, value.picture.size)
             picture = replace(value.picture, name=named, notes=value.notes)
             document = Document(picture, history_bytes)
-            if picture.unknown is not None:  # as at opening: what a damaged file lost is marked, to be filled
+            if picture.unknown is not None:  # as at opening: what a damaged file lost is marked
                 document.mask[:] = picture.unknown
             yield jobs.prepared(None, document)
         else:

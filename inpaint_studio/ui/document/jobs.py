@@ -150,7 +150,7 @@ def open_picture(
         else:
             document = stack_document(planes, history_bytes, page, of_series)
             picture = document.picture
-        # What a damaged file lost is marked, to be filled; where data say there is nothing, a person asks for it.
+        # What a damaged file lost is marked; where data say there is nothing, a person asks for it.
         if picture.unknown is not None and not picture.is_data:
             document.mask[:] = picture.unknown
         if planes is not None and picture.damage:

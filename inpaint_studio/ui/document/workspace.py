@@ -19,6 +19,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.document.changes import Changes
 from inpaint_studio.ui.document.jobs import Opened
@@ -31,6 +32,9 @@ from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.messages import About, Bond
 from inpaint_studio.ui.kit.sentences import sentence, together
 from inpaint_studio.ui.kit.worker import Errand, Job, Workers
+from inpaint_studio.work.stacks.damage import lost_of
+
+DAMAGE_IS_MARKED = say("What is damaged is marked. Press Enter to fill it.")
 
 
 class Workspace(QObject):
@@ -103,7 +107,7 @@ class Workspace(QObject):
         picture.shown = Shown(display, opened.mask_levels, opened.source_levels, document.state.sources)
         self.show_again(picture)
         notes = getattr(document.state.stack.planes, "notes", ())  # of the whole stack
-        self.report_notes(tuple(dict.fromkeys((*notes, *document.picture.notes))), document)
+        self.report_notes(tuple(dict.fromkeys((*notes, *notes_on_opening(document)))), document)
 
     def show_again(self, picture: OpenPicture) -> None:
         """Bring a picture into view whose document is in memory, with all that its display needs."""
@@ -340,6 +344,14 @@ class Workspace(QObject):
         self.previews.forget()
         self.previews.begin(None, None)
         self.changes.begin(None, None)
+
+
+def notes_on_opening(document: Document) -> tuple[str, ...]:
+    """Of the picture in view; and that what its file lost is marked, where it is."""
+    picture, lost = document.picture, lost_of(document.picture)
+    if lost is None or not document.mask[lost > 0].any():
+        return picture.notes
+    return *picture.notes, DAMAGE_IS_MARKED
 
 
 def _always() -> bool:
