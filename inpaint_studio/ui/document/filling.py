@@ -22,7 +22,13 @@ from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.hole_search import HoleSearch, Marks, Search
 from inpaint_studio.ui.document.jobs import FillJob, FillValue, Planned, Preparing
-from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of, without_remade
+from inpaint_studio.ui.document.pending_fill import (
+    PendingFill,
+    latest_marks,
+    request_of,
+    step_of,
+    without_remade,
+)
 from inpaint_studio.ui.document.run_jobs import RunRequest, fill_plane_from_neighbours
 from inpaint_studio.ui.document.run_landing import settings_of
 from inpaint_studio.ui.document.workspace import Workspace
@@ -122,7 +128,7 @@ class Filling(QObject):
         newest = self._newest
         if newest is None or newest.marks is None:
             return None
-        return tuple(latest(mark, newest.document.replaced) for mark in newest.marks)
+        return latest_marks(newest.document, newest.marks)
 
     @property
     def _newest(self) -> Search | PendingFill | None:

@@ -1,6 +1,6 @@
 """Pending fills: a hole, what of the mask is not being filled yet, and the step that puts the result in place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from weakref import ref
@@ -40,7 +40,12 @@ class PendingFill:
     @property
     def latest_marks(self) -> tuple[Step, ...]:
         """As they are in the history."""
-        return tuple(latest(mark, self.document.replaced) for mark in self.marks or ())
+        return latest_marks(self.document, self.marks or ())
+
+
+def latest_marks(document: Document, marks: Iterable[Step]) -> tuple[Step, ...]:
+    """Steps that a fill was asked for by, as they are in the history now."""
+    return tuple(latest(mark, document.replaced) for mark in marks)
 
 
 def request_of(
