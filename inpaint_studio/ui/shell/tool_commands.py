@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
@@ -19,6 +19,8 @@ from inpaint_studio.ui.tools.brush import BRUSH, ERASER
 from inpaint_studio.ui.tools.table import tool_kinds
 from inpaint_studio.ui.tools.tool import TOOLS, Tool
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
+
+_NEW_SIZES = (QEvent.Type.Resize, QEvent.Type.Show)
 
 
 class ToolCommands(QObject):
@@ -43,7 +45,6 @@ class ToolCommands(QObject):
         self.current = tool_kinds()[0].key
         self.find_button: QToolButton  # of the bar
         settings.changed.connect(self._settings_changed)
-        canvas.view_changed.connect(self._view_changed)
         self._drafts: dict[Document, dict[str, object]] = {}  # half drawn on pictures that are not in view, by tool
         window.installEventFilter(self)
         session.leaving.connect(self._keep_drafts)
@@ -100,6 +101,8 @@ class ToolCommands(QObject):
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """The keys of undo take back the last click of what is drawn click by click, before they undo a step."""
+        if event.type() in _NEW_SIZES:
+            QTimer.singleShot(0, self, self._refit_brush)
         if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease:
             return False
         tool = self.tools[self.current]
@@ -130,6 +133,7 @@ class ToolCommands(QObject):
         document = self._session.document
         self._fitted_serial = document.history.serial if document is not None else 0
         self._settings.begin_picture(self._fit_scale())
+        QTimer.singleShot(0, self, self._refit_brush)  # panels get their places only after they are shown
 
     def _chosen(self, key: str) -> None:
         if key != self.current:  # what is being drawn with the one in hand stays
@@ -147,14 +151,19 @@ class ToolCommands(QObject):
         viewport, display = self._canvas.viewport._replace(covered=0.0), self._canvas.display
         return viewport.fitted(display.size).scale / viewport.ratio if display is not None else 1.0
 
-    def _view_changed(self) -> None:
-        """The window may have got its size only after the picture was opened."""
+    def _refit_brush(self) -> None:
+        """A picture is shown, or the window has another size. The window may get its size only after the picture.
+
+        What changes the view by itself, a strip that opens or a zoom to a finding, leaves the brush as it is.
+        """
         document = self._session.document
-        if document is not None:
-            # Not whether it has steps: a window that is made anew, as for another language, shows a picture with some,
-            # and is given its size only afterwards.
-            is_untouched = document.history.serial == self._fitted_serial and document.stroke is None
-            self._settings.refit(self._fit_scale(), is_untouched)
+        if document is None:
+            return
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        # Not whether it has steps: a window that is made anew, as for another language, shows a picture with some,
+        # and is given its size only afterwards.
+        is_untouched = document.history.serial == self._fitted_serial and document.stroke is None
+        self._settings.refit(self._fit_scale(), is_untouched)
 
     def _settings_changed(self, _: object) -> None:
         self._canvas.pointer.refresh_cursor()
