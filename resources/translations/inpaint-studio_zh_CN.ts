@@ -10528,6 +10528,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>StrengthControl</name>
     <message>
+    <message>
+        <source>{marks}, filled</source>
+        <translation>{marks}，已填充</translation>
+    </message>
         <source>Strength</source>
         <translation>强度</translation>
     </message>

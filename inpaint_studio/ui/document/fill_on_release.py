@@ -1,19 +1,19 @@
 """Paint and it is gone: what is marked is filled as soon as brush, lasso or box are let go.
 
 For the person a stroke and the fill that follows it are one thing. In the history they stay two steps, one above the
-other whatever was painted meanwhile (`LateFill`), so that the mark alone can still be had there; one undo takes both
-back. If it took the fill alone, the mark that came back would be filled once more with the next stroke.
+other whatever was painted meanwhile (`LateFill`); one undo takes both back (`undo_groups`). If it took the fill alone,
+the mark that came back would be filled once more with the next stroke.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import count
-from weakref import WeakKeyDictionary, ref
+from collections.abc import Callable, Sequence
+from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.history import FillStep, Step
 from inpaint_studio.editing.late_fills import without_marks
+from inpaint_studio.editing.undo_groups import position_after, position_before
 from inpaint_studio.filling.request import FillResult
 from inpaint_studio.ui.document.candidates import Candidates
 from inpaint_studio.ui.document.filling import Filling
@@ -31,10 +31,6 @@ class FillOnRelease(QObject):
         self._workspace, self._filling, self._candidates = workspace, filling, candidates
         self.is_on = False
         self.method: Callable[[], str] = lambda: "auto"
-        self._numbers = count()
-        # Weak: a step that the history has forgotten is not kept for the sake of its number.
-        self._marks: WeakKeyDictionary[Step, int] = WeakKeyDictionary()  # to the number of the fill they are for
-        self._fills: WeakKeyDictionary[Step, int] = WeakKeyDictionary()  # to their own number
         self._last: Callable[[], FillStep | None] = lambda: None  # the fill that came last, for as long as Esc means it
         self._just_came = QTimer(self)
         self._just_came.setSingleShot(True)
@@ -87,21 +83,9 @@ class FillOnRelease(QObject):
         step = next((step for step in done if isinstance(step, FillStep)), None)
         if pending.marks is None or step is None or not _holds(step, result):
             return
-        self._adopt(step, pending.latest_marks)
         if pending.document is self._workspace.document and step is history.top:
             self._last = ref(step)
             self._just_came.start()
-
-    def _adopt(self, step: FillStep, marks: Iterable[Step]) -> None:
-        number = next(self._numbers)
-        self._fills[step] = number
-        self._marks.update(dict.fromkeys(marks, number))
-
-    def _adopt_restored(self) -> None:
-        """Fills that landed elsewhere, and came from a journal or a project with the steps they are for."""
-        for step in self._steps:
-            if isinstance(step, FillStep) and step.marks is not None and step not in self._fills:
-                self._adopt(step, step.living_marks)
 
     def _forget_last(self) -> None:
         self._last = lambda: None
@@ -147,27 +131,10 @@ class FillOnRelease(QObject):
         changes.in_turn(take)
 
     def _back(self, position: int) -> int:
-        """Before the step at `position`; before the marks of a fill, where they lie below it.
-
-        While a fill runs, the next mark is made on top of the last one. So marks whose own fill lies above, and is
-        undone already, go with those below them.
-        """
-        self._adopt_restored()
-        steps, position = self._steps, position - 1
-        if position >= 0 and steps[position] in self._fills:
-            done = {self._fills[step] for step in steps[:position] if step in self._fills}
-            while position and self._marks.get(steps[position - 1], -1) not in (done | {-1}):
-                position -= 1
-        return position
+        return position_before(self._steps, position)
 
     def _forward(self, position: int) -> int:
-        """After the step above `position`; after the fill of marks, where it lies right above them."""
-        self._adopt_restored()
-        steps, end = self._steps, position
-        while end < len(steps) and steps[end] in self._marks:
-            end += 1
-        is_filled = position < end < len(steps) and steps[end] in self._fills
-        return end + 1 if is_filled else position + 1
+        return position_after(self._steps, position)
 
 
 def _holds(step: FillStep, result: FillResult) -> bool:

@@ -1,7 +1,11 @@
 """What methods and steps are called on screen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
+from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.undo_groups import has_marks
 from inpaint_studio.filling.cloning import MADE_OTHERWISE
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.ui.kit.sentences import spoken
@@ -69,3 +73,12 @@ def method_tip(method: str) -> str:
 
 def step_name(name: str) -> str:
     return QCoreApplication.translate("Steps", name)
+
+
+def group_name(steps: Sequence[Step]) -> str:
+    """What one undo takes back: the names of its steps, each once; marks with their fill are "Brush, filled"."""
+    names = list(dict.fromkeys(step_name(step.name) for step in steps if not has_marks(step)))
+    filled = [step for step in steps if has_marks(step)]
+    if not filled or not names:
+        return ", ".join(names) or step_name(filled[0].name)
+    return QCoreApplication.translate("Steps", "{marks}, filled").format(marks=", ".join(names))

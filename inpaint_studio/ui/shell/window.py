@@ -1,12 +1,14 @@
 """The window: puts canvas, bars and panels together and lets commands, session and panels speak to each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.undo_groups import position_after, position_before
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.rulers import RuledCanvas
@@ -20,7 +22,7 @@ from inpaint_studio.ui.kit.hints import HintCard
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal
 from inpaint_studio.ui.kit.message_bar import MessageBar
-from inpaint_studio.ui.kit.method_names import step_name
+from inpaint_studio.ui.kit.method_names import group_name
 from inpaint_studio.ui.kit.motion import is_reduced
 from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -333,16 +335,16 @@ class Window(DropWindow):
         self.history.show_document(document)
         adjustments = document.adjustments if document else ()
         self.fills.show_fills(document.fills if document else (), self.session.display, adjustments)
-        history = document.history if document else None
-        self._name_step("undo", history.undo_name if history else None)
-        self._name_step("redo", history.redo_name if history else None)
+        steps, now = (document.history.steps, document.history.position) if document else ((), 0)
+        self._name_step("undo", steps[position_before(steps, now) : now])
+        self._name_step("redo", steps[now : position_after(steps, now)])
         self._enable()
         self._show_title()
 
-    def _name_step(self, key: str, step: str | None) -> None:
-        """Say in an action's text which step it is about."""
+    def _name_step(self, key: str, steps: Sequence[Step]) -> None:
+        """Say in an action's text which steps it is about."""
         text = words(ACTIONS[key].title)
-        self.actions_by_name[key].setText(f"{text}: {literal(step_name(step))}" if step else text)
+        self.actions_by_name[key].setText(f"{text}: {literal(group_name(steps))}" if steps else text)
 
     def _show_candidates(self) -> None:
         session = self.session

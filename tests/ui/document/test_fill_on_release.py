@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import MaskStep, fills_step, mask_step
+from inpaint_studio.editing.history import FillStep, MaskStep, fills_step, mask_step
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.memory.abandoned import abandoned
 from inpaint_studio.ui.document import jobs
@@ -238,14 +238,45 @@ def test_after_a_crash_one_undo_still_takes_back_fill_and_mark(
     keeper.end()
 
 
-def test_the_mark_alone_is_still_in_the_history(window, drag, settle):
+def _rows(window) -> list[str]:
+    model = window.history.list.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def _click_row(window, row: int, settle) -> None:
+    rows = window.history.list
+    place = rows.visualRect(rows.model().index(row, 0)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(window)
+
+
+def test_history_has_one_row_for_what_one_undo_takes_back(window, drag, settle):
+    """And a click on a row never leads between a mark and its fill."""
+    document = window.session.document
     drag(window, (60, 60), (100, 60))
     settle(window)
-    window.session.changes.jump_to(1)
+    window.actions_by_name["fill_on_release"].trigger()
+    drag(window, (60, 90), (100, 90))
     settle(window)
-    assert window.session.document.mask[60, 80] == 255
-    _undo(window, settle)
-    assert _steps(window) == []
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window)
+    assert _steps(window) == ["Brush", "Fill", "Brush", "Fill"]
+    assert _rows(window) == ["Picture as opened", "Brush, filled", "Brush", "Fill"]
+    assert window.history.list.currentIndex().row() == 3
+    for row in (3, 2, 1, 0):
+        assert window.history.list.currentIndex().row() == row
+        named = window.actions_by_name["undo"].text().partition(": ")[2]
+        assert named == (_rows(window)[row] if row else "")
+        _undo(window, settle)
+    assert window.actions_by_name["redo"].text().endswith(": Brush, filled")
+    _click_row(window, 1, settle)
+    assert len(document.fills) == 1
+    assert not document.mask.any()
+    _click_row(window, 0, settle)
+    assert document.fills == ()
+    assert not document.mask.any()
+    _redo(window, settle)
+    assert _steps(window) == ["Brush", "Fill"]
 
 
 def test_undo_of_fills_whose_marks_were_made_on_top_of_each_other(slow_window, drag, settle, slow_engine, qtbot):
@@ -637,12 +668,12 @@ def test_redo_goes_as_far_as_undo_went_however_marks_and_fills_lie(session, rele
         assert session.document.history.position == stop
     assert session.document.history.steps == steps
     # No fill of a release stands without its mark, nor the other way round.
-    on_release = session.on_release
+    released = [step for step in steps if isinstance(step, FillStep) and step.marks is not None]
+    assert released
     for stop in stops:
         done = set(steps[:stop])
-        for mark, number in on_release._marks.items():
-            fills = [fill for fill, own in on_release._fills.items() if own == number]
-            assert (mark in done) == (fills[0] in done)
+        for fill in released:
+            assert all((mark in done) == (fill in done) for mark in fill.living_marks)
 
 
 def test_once_the_picture_is_closed_there_is_nothing_to_take_back(session, release):
