@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.mask import bounds, grow
 from inpaint_studio.editing.picture import Mask
@@ -147,6 +148,11 @@ class Review:
     def without_source(self, source: str) -> "Review":
         """Without the findings of one finder. Decisions stay: what was rejected stays so when it is detected again."""
         return replace(self, findings=tuple(finding for finding in self.findings if finding.source != source))
+
+    def is_filled(self, fills: Iterable[Fill]) -> bool:
+        """Whether any of the findings was filled, as far as rectangles tell: the review has served its purpose."""
+        rects = [finding.rect for finding in self.findings]
+        return any(fill.rect.intersects(rect) for fill in fills for rect in rects)
 
     def decided(self, findings: Iterable[Finding], accepted: bool | None) -> "Review":
         """With a decision about some; None takes it back."""

@@ -34,8 +34,13 @@ class Saved:
         return frozenset(plane for plane in {*now, *self.fills} if now.get(plane) != self.fills.get(plane))
 
     def has_other_decisions(self, state: State) -> bool:
-        """Whether a person decided about findings since: findings alone are made again."""
-        return _decisions(state) != self.decisions
+        """Whether a person decided about findings since, and no fill has come of that yet.
+
+        Findings alone are made again, and what was decided about them is seen in the fills once they are there.
+        """
+        now = _decisions(state)
+        others = [plane for plane in {*now, *self.decisions} if now.get(plane) != self.decisions.get(plane)]
+        return any(not state.review_of(plane).is_filled(_fills(state, plane)) for plane in others)
 
     def with_work(self, state: State) -> "Saved":
         """All of a state but its decisions was saved."""
@@ -45,6 +50,10 @@ class Saved:
         """Only these decisions, by plane, were saved."""
         made = {plane: of for plane, of in decisions.items() if of}
         return replace(self, decisions=MappingProxyType(made))
+
+
+def _fills(state: State, plane: int) -> tuple[Fill, ...]:
+    return state.filled_planes.get(plane, ())
 
 
 def _decisions(state: State) -> Mapping[int, Decisions]:

@@ -122,7 +122,8 @@ class DamageMarking(ExclusiveJob):
             if document.is_closed:
                 return
             if not was_modified:
-                document.mark_saved()  # nothing that a person did: closing would lose none of it
+                # Nothing that a person did: closing would lose none of it.
+                document.saved = replace(document.saved, serial=document.history.serial)
             planes = frozenset(one.plane for one in new)
             laid = replace(document.state, damage_marked=document.state.damage_marked | planes)
             if document is self._workspace.document:

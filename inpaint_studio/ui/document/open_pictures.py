@@ -1,7 +1,7 @@
 """The pictures that are open in one window, in the order of the strip. Knows no worker and no file."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.canvas.view import View
 from inpaint_studio.ui.document.shared_mask import SharedMask
 from inpaint_studio.ui.document.stored_picture import StoredPicture
+from inpaint_studio.ui.document.unsaved import UnsavedWork
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,20 +80,20 @@ class OpenPicture:
         return self.document is not None and places == (None, None, None)
 
     @property
+    def unsaved_work(self) -> UnsavedWork:
+        """What closing it would lose, a stroke that is being drawn included."""
+        work, document = UnsavedWork.of(self.document, self.is_in_no_file), self.document
+        return replace(work, marks=True) if document is not None and document.stroke is not None else work
+
+    @property
     def has_finished_work(self) -> bool:
         """Whether closing it would lose anything that was done, or the picture itself."""
-        document = self.document
-        return document is not None and (
-            self.is_in_no_file
-            or document.has_unsaved_fills
-            or document.saved.has_other_decisions(document.state)
-            or (document.is_modified and (is_guided(document) or is_marked(document)))
-        )
+        return UnsavedWork.of(self.document, self.is_in_no_file).is_any
 
     @property
     def has_unsaved_work(self) -> bool:
         """The same, a stroke that is being drawn included."""
-        return self.has_finished_work or (self.document is not None and self.document.stroke is not None)
+        return self.unsaved_work.is_any
 
 
 class OpenPictures(QObject):
@@ -168,21 +169,3 @@ class OpenPictures(QObject):
         at = self._pictures.index(picture)
         others = [*self._pictures[at + 1 :], *reversed(self._pictures[:at])]
         return others[0] if others else None
-
-
-def is_marked(document: Document) -> bool:
-    """Whether anything is marked, on any plane."""
-    return marked_planes(document) > 0
-
-
-def marked_planes(document: Document) -> int:
-    """On how many planes anything is marked; of one that is put away the mask is not unpacked for that."""
-    packed = document.packed_mask
-    is_here = not packed.is_empty if packed is not None else bool(document.mask.max())
-    return is_here + sum(laid.mask is not None for laid in document.state.elsewhere.values())
-
-
-def is_guided(document: Document) -> bool:
-    """Whether there are guide lines or source regions, on any plane."""
-    state = document.state
-    return bool(state.guidance) or any(bool(laid.guidance) for laid in state.elsewhere.values())

@@ -1,11 +1,15 @@
-"""What of a picture is not saved, as a value, and how a person is asked about it."""
+"""What counts as unsaved work of a picture, as a value, and how a person is asked about it.
+
+Fills and adjustments are work until a picture or a project holds them; marks and guidance until they are filled with
+or a project holds them. Decisions about findings are work as long as nothing has come of them (see `Saved`): once
+fills have, it is those that can be lost.
+"""
 
 from dataclasses import dataclass
 
 from inpaint_studio.editing.adjustments import Adjustment, Frame, Tone
 from inpaint_studio.editing.document import Document
 from inpaint_studio.sentence import Sentence, joined, say
-from inpaint_studio.ui.document.open_pictures import OpenPicture, is_guided, is_marked, marked_planes
 
 
 @dataclass(frozen=True)
@@ -18,16 +22,16 @@ class UnsavedWork:
     frame: bool = False
     marks: bool = False
     guidance: bool = False  # lines and regions
-    decisions: bool = False  # about findings
+    decisions: bool = False  # about findings, of which nothing has come
     taken_back: bool = False  # what was saved of fills and adjustments is gone, and nothing came in its place
     filled_planes: int = 0  # of a stack: how many have fills that are not saved; 0 of a photograph
     marked_planes: int = 0  # as well
 
     @classmethod
-    def of(cls, picture: OpenPicture) -> "UnsavedWork":
-        document = picture.document
+    def of(cls, document: Document | None, is_in_no_file: bool = False) -> "UnsavedWork":
+        """document: as it is now; None = its picture was not decoded yet, and nothing was done to it."""
         if document is None:
-            return cls(picture.is_in_no_file)
+            return cls()
         state, saved = document.state, document.saved
         fills = saved.has_other_fills(state)
         tone, frame = (_of_kind(document, kind, True) != _of_kind(document, kind, False) for kind in (Tone, Frame))
@@ -36,18 +40,23 @@ class UnsavedWork:
             or (tone and bool(_of_kind(document, Tone, True)))
             or (frame and bool(_of_kind(document, Frame, True)))
         )
+        marked = _marked_planes(document) if document.is_modified else 0
         return cls(
-            picture.is_in_no_file,
+            is_in_no_file,
             fills,
             tone,
             frame,
-            document.stroke is not None or (document.is_modified and is_marked(document)),
-            document.is_modified and is_guided(document),
+            marked > 0,
+            document.is_modified and _is_guided(document),
             saved.has_other_decisions(state),
             (fills or tone or frame) and not is_left,
             len(saved.planes_with_other_fills(state)) if len(state.stack) > 1 else 0,
-            marked_planes(document) if len(state.stack) > 1 and document.is_modified else 0,
+            marked if len(state.stack) > 1 else 0,
         )
+
+    @property
+    def is_any(self) -> bool:
+        return self.is_seen or self.needs_project
 
     @property
     def is_seen(self) -> bool:
@@ -164,3 +173,16 @@ def _of_kind(document: Document, kind: type[Adjustment], is_now: bool) -> tuple[
     return tuple(
         one for one in (document.adjustments if is_now else document.saved.adjustments) if isinstance(one, kind)
     )
+
+
+def _marked_planes(document: Document) -> int:
+    """On how many planes anything is marked; of one that is put away the mask is not unpacked for that."""
+    packed = document.packed_mask
+    is_here = not packed.is_empty if packed is not None else bool(document.mask.max())
+    return is_here + sum(laid.mask is not None for laid in document.state.elsewhere.values())
+
+
+def _is_guided(document: Document) -> bool:
+    """Whether there are guide lines or source regions, on any plane."""
+    state = document.state
+    return bool(state.guidance) or any(bool(laid.guidance) for laid in state.elsewhere.values())

@@ -21,7 +21,6 @@ from inpaint_studio.sentence import Sentence, say
 from inpaint_studio.ui.document.open_pictures import OpenPicture
 from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, folder_for, stem
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.document.unsaved import UnsavedWork
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.help_pages import Topic
@@ -132,7 +131,7 @@ class FileCommands(QObject):
         self._then = then
         picture = self._session.pictures.in_view
         assert picture is not None
-        name, work = one_line(picture.name) or self.tr("The picture"), UnsavedWork.of(picture)
+        name, work = one_line(picture.name) or self.tr("The picture"), picture.unsaved_work
         question = self.question = QMessageBox(self._window)
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setIcon(QMessageBox.Icon.Question)

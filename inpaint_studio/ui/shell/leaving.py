@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.open_pictures import OpenPicture
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.document.unsaved import UnsavedWork
 from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import spoken
@@ -62,7 +61,7 @@ class Leaving(QObject):
         if len(unsaved) > _LISTED:
             lines.append(self.tr("… and {count} more").format(count=len(unsaved) - _LISTED))
         lines += ["", self.tr("What is not saved is lost when you go on.")]
-        if any(UnsavedWork.of(picture).needs_project for picture in unsaved):
+        if any(picture.unsaved_work.needs_project for picture in unsaved):
             lines.append(self.tr("Pictures with marks are saved as projects, which keep everything."))
         question.setInformativeText("\n".join(lines))
         save = question.addButton(self.tr("Save all…"), QMessageBox.ButtonRole.AcceptRole)
@@ -84,7 +83,7 @@ class Leaving(QObject):
         question.open()
 
     def _line(self, picture: OpenPicture) -> str:
-        return spoken(UnsavedWork.of(picture).line(one_line(picture.name) or self.tr("The picture")))
+        return spoken(picture.unsaved_work.line(one_line(picture.name) or self.tr("The picture")))
 
     def _save_next(self, then: Callable[[], object]) -> None:
         """Save the next one; where a save is given up, everything stays open."""
@@ -92,7 +91,7 @@ class Leaving(QObject):
         if not unsaved:
             then()
             return
-        needs_project = UnsavedWork.of(unsaved[0]).needs_project
+        needs_project = unsaved[0].unsaved_work.needs_project
         save = self._files.save_project_then if needs_project else self._files.save_then
         self._when_in_view(unsaved[0], lambda: save(lambda: self._save_next(then)))
 

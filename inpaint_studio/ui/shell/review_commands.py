@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
-from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
+from inpaint_studio.editing.findings import Finding, ReviewFilter
 from inpaint_studio.editing.history import Step
 from inpaint_studio.finding.finder import Finder
 from inpaint_studio.finding.finders import FINDERS, finders_for
@@ -343,7 +343,8 @@ class ReviewCommands(QObject):
             return
         finder, self._finds_next = self._finds_next, None
         if document not in self._sittings:
-            self._sitting(document).is_open = _is_to_be_decided(document, self._review.review)
+            review = self._review.review  # from a project or a journal, perhaps left in the middle of it
+            self._sitting(document).is_open = bool(review.findings) and not review.is_filled(document.fills)
         if finder is not None:
             self.start(finder)
         elif self._sitting(document).is_open or self._session.objects.finding is not None:
@@ -421,14 +422,6 @@ class ReviewCommands(QObject):
             film = 0 if look.style == "hidden" else int(film_table(look)[255])
             scale = self._canvas.scale / self._canvas.devicePixelRatioF()
             self.marks.show(self._canvas.visible_part(), scale, film)
-
-
-def _is_to_be_decided(document: Document, review: Review) -> bool:
-    """Whether a document that comes with a review, from a project or a journal, was left in the middle of it."""
-    if not review.findings:
-        return False
-    fills = document.fills
-    return not any(fill.rect.intersects(finding.rect) for fill in fills for finding in review.findings)
 
 
 def _step_plane(session: Session, by: int) -> bool:

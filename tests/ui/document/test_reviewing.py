@@ -17,7 +17,6 @@ from inpaint_studio.finding.finder import Finder, Progress, View
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.document.unsaved import UnsavedWork
 
 BOX = Rect(40, 30, 20, 10)
 
@@ -253,7 +252,7 @@ def test_decisions_are_work_that_a_project_keeps_and_findings_alone_are_not(revi
     assert not session.has_unsaved_work
     session.review.decide([DUST], False)
     assert session.has_unsaved_work
-    assert UnsavedWork.of(session.pictures.in_view).needs_project
+    assert session.pictures.in_view.unsaved_work.needs_project
     with reviewed.qtbot.waitSignal(session.saving.saved, timeout=20_000):
         session.saving.save(tmp_path / "copy.png")
     assert session.has_unsaved_work  # a picture does not hold them

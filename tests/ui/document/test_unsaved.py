@@ -9,6 +9,7 @@ import pytest
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.findings import Finding, Review
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.guidance import Guidance, Guide
 from inpaint_studio.editing.history import GuidanceChange, GuidanceStep, History, RunStep, fill_step, mask_step
@@ -107,18 +108,18 @@ def test_of_a_stack_it_is_said_how_many_planes_hold_marks_and_fills(film):
     document = film.document
     assert not film.has_unsaved_work
     _mark(document, 2, 3, 4)
-    work = UnsavedWork.of(film)
+    work = film.unsaved_work
     assert film.has_unsaved_work
     assert work.sentence("film") == "What you marked on 3 planes of film has not been filled."
     assert work.line("film") == "film: marks on 3 planes that are not filled"
     _fill(document, 3, 4)
-    work = UnsavedWork.of(film)
+    work = film.unsaved_work
     assert work.sentence("film") == "film has fills on 2 planes that are not saved."
     assert work.line("film") == "film: fills on 2 planes that are not saved; and marks on 1 plane"
     assert not work.taken_back
     document.mark_saved()
     _fill(document, 0)
-    work = UnsavedWork.of(film)
+    work = film.unsaved_work
     assert work.sentence("film") == "film has fills on 1 plane that are not saved."
     both = replace(work, frame=True, marks=False, marked_planes=0)
     assert both.sentence("film") == "film has fills on 1 plane, and adjustments, that are not saved."
@@ -129,7 +130,7 @@ def test_fills_that_were_saved_and_are_gone_from_another_plane_are_work_that_was
     _fill(film.document, 3)
     film.document.mark_saved()
     film.document.undo()
-    work = UnsavedWork.of(film)
+    work = film.unsaved_work
     assert work.taken_back
     assert work.filled_planes == 1
 
@@ -139,13 +140,30 @@ def test_guide_lines_on_another_plane_are_not_forgotten(film):
     line = Guidance((Guide(((1.0, 2.0), (30.0, 20.0))),))
     document.commit(GuidanceStep("Guide", GuidanceChange(Guidance(), line), plane=4))
     assert film.has_unsaved_work
-    assert UnsavedWork.of(film).guidance
+    assert film.unsaved_work.guidance
 
 
 def test_a_photograph_has_no_planes_to_count():
     picture = OpenPicture(Path("a.png"))
     picture.document = Document(Picture(np.zeros((30, 40, 3), np.uint8)))
     _mark(picture.document, 0)
-    work = UnsavedWork.of(picture)
+    work = picture.unsaved_work
     assert (work.filled_planes, work.marked_planes) == (0, 0)
     assert work.sentence("a.png") == "What you marked in a.png has not been filled."
+
+
+def test_decisions_of_which_a_fill_has_come_are_no_work_of_their_own():
+    """They are seen in the fill, and that is saved or is not."""
+    picture = OpenPicture(Path("a.png"))
+    document = picture.document = Document(Picture(np.zeros((60, 80, 3), np.uint8)))
+    finding = Finding(RECT, np.full((RECT.height, RECT.width), 255, np.uint8), "dust", 0.9, "toy")
+    document.lay(document.state.with_review(Review().with_findings((finding,)).decided((finding,), True)))
+    assert picture.unsaved_work == UnsavedWork(decisions=True)
+    _fill(document, 0)
+    assert picture.unsaved_work == UnsavedWork(fills=True)
+    document.mark_saved()
+    assert not picture.has_unsaved_work
+    document.lay(document.state.with_review(document.state.review.decided((finding,), False)))
+    assert not picture.has_unsaved_work, "the pixels have not changed since it was saved"
+    document.undo()
+    assert picture.unsaved_work.taken_back
