@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QScro
 from inpaint_studio.finding.finder import Finder
 from inpaint_studio.options import options_of
 from inpaint_studio.ui.kit.buttons import dress
+from inpaint_studio.ui.kit.clear_places import clear_place
 from inpaint_studio.ui.kit.option_controls import OptionControls
 from inpaint_studio.ui.kit.sentences import spoken
 
@@ -76,12 +77,13 @@ class SearchOptions(QFrame):
         self._scroll.setMinimumHeight(min(body.sizeHint().height() + 2, 320))
         self._follow()
 
-    def open_at(self, at: QPoint, room: QRect) -> None:
-        """Show it with its lower left corner at a point of the screen, inside `room`."""
+    def open_near(self, at: QPoint, seen: QRect, room: QRect) -> None:
+        """Show it inside `room`, where it covers the least of the picture that is to be searched.
+
+        at: the point of the screen where it is asked for.  seen: the part of the screen that shows the picture.
+        """
         self.adjustSize()
-        left = max(room.left(), min(at.x(), room.right() - self.width() + 1))
-        top = max(room.top(), min(at.y() - self.height(), room.bottom() - self.height() + 1))
-        self.move(left, top)
+        self.move(clear_place(self.size(), seen, room, at))
         self.show()
         self.search.setFocus()
 

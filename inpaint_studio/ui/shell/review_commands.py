@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from inpaint_studio.editing.document import Document
@@ -154,12 +154,14 @@ class ReviewCommands(QObject):
         ticked = {finder.key for finder in sitting.finders} or {next(iter(FINDERS))}
         finders = finders_for(document.picture.is_data, document.state.stack.planes is not None)
         self.options.show_finders(finders, ticked, {one.key: self._habits.options_of(one) for one in finders})
-        button, window = self.late.strip.search, self._canvas.window()
-        room = window.screen().availableGeometry()
-        if self.is_open:
-            self.options.open_at(button.mapToGlobal(button.rect().topLeft()), room)
-        else:
-            self.options.open_at(self._canvas.mapToGlobal(self._canvas.rect().center()), room)
+        canvas, button = self._canvas, self.late.strip.search
+        corner = canvas.mapToGlobal(QPoint(0, 0))
+        asked_at = button.mapToGlobal(button.rect().topLeft()) if self.is_open else corner
+        seen = canvas.viewport.dirty(canvas.visible_part(), canvas.viewport.main_pane).translated(corner)
+        # Over panels rather than over what is to be found; neither strip nor bars are covered.
+        room = canvas.rect().translated(corner)
+        room.setRight(canvas.window().geometry().right())
+        self.options.open_near(asked_at, seen, room.intersected(canvas.window().screen().availableGeometry()))
 
     def accept(self) -> bool:
         """Enter. Returns whether a review was open to be taken."""

@@ -29,7 +29,7 @@ def popup(qtbot):
     popup.searches = []
     popup.search_requested.connect(lambda finders, options: popup.searches.append((finders, options)))
     popup.show_finders((PLAIN, CAREFUL), {"careful"}, {"plain": PLAIN.options(), "careful": Options(4)})
-    popup.open_at(QPoint(200, 500), QRect(0, 0, 800, 600))
+    popup.open_near(QPoint(200, 500), QRect(0, 0, 500, 600), QRect(0, 0, 800, 600))
     return popup
 
 
