@@ -1,6 +1,6 @@
 """Fills: repairs laid over a picture that is never written to, and their compositing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.geometry import NOWHERE, Rect
+from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
@@ -176,6 +176,15 @@ def _lay_bytes(under: Pixels, over: Pixels, coverage: Mask) -> None:
     blended += blended >> 8
     blended >>= 8
     np.copyto(under, blended, casting="unsafe")
+
+
+def covered_by(fills: Iterable[Fill], size: Size) -> Mask:
+    """(H, W): how much of each pixel any of the fills covers, 0 = none does."""
+    covered = np.zeros((size.height, size.width), np.uint8)
+    for fill in fills:
+        part = covered[fill.rect.slices]
+        np.maximum(part, fill.coverage, out=part)
+    return covered
 
 
 def fill_at(fills: tuple[Fill, ...], x: int, y: int) -> Fill | None:

@@ -9770,6 +9770,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>What is damaged is marked. Press Enter to fill it.</source>
         <translation>损坏的部分已被标记。按 Enter 即可填充。</translation>
     </message>
+    <message>
+        <source>Say what might be touched: --mask with a picture of it, or --project with the project that the window saves (File, Save project), which holds the fills.</source>
+        <translation>请说明哪些部分可能被改动：用 --mask 指定蒙版图片，或用 --project 指定在窗口中保存的工程（文件 ▸ 保存工程），其中包含各处填充。</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>

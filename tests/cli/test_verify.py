@@ -9,6 +9,11 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.cli import main
+from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import fills_step
+from inpaint_studio.files.memory.project import save_project
+from inpaint_studio.ui.document.jobs import Opened, open_picture
 
 
 def run(*arguments) -> int:
@@ -88,3 +93,46 @@ def test_a_film_is_proved_with_one_mask_for_all_frames(tmp_path: Path, capsys: p
     assert "YES: every sample outside the masks is the original's." in capsys.readouterr().out
     assert run("verify", path, result, "--mask", tmp_path / "other.png") == 1
     assert "the first in frame 3" in capsys.readouterr().out
+
+
+def project_of(path: Path, original: Path, columns: slice, planes: tuple[int, ...] = (0,)) -> Path:
+    """A project as the window saves it, in which these columns were filled on some planes."""
+    document = next(step for step in open_picture(original, 1 << 20) if isinstance(step, Opened)).document
+    rect = Rect(columns.start, 0, columns.stop - columns.start, 20)
+    for plane in planes:
+        if plane != document.plane:
+            document.turn_to(document.state.stack.picture(plane))
+        pixels = np.zeros((20, rect.width, document.picture.pixels.shape[2]), np.uint8)
+        fill = Fill(f"f{plane}", rect, pixels, np.full((20, rect.width), 255, np.uint8), Recipe("membrane"))
+        document.commit(fills_step(document, (fill,), "Fill"))
+    save_project(document, path)
+    return path
+
+
+def test_the_project_that_the_window_saves_says_what_might_be_touched(tmp_path, capsys):
+    samples = np.random.default_rng(2).integers(0, 200, (20, 24, 3), np.uint8)
+    first, second = tmp_path / "a.png", tmp_path / "b.png"
+    Image.fromarray(samples).save(first)
+    samples[:, 3] = 0
+    Image.fromarray(samples).save(second)
+    for columns, code, words in ((slice(2, 6), 0, "YES:"), (slice(8, 12), 1, "NO: 20 pixels")):
+        project = project_of(tmp_path / "work.ora", first, columns)
+        assert run("verify", first, second, "--project", project) == code
+        assert capsys.readouterr().out.startswith(words)
+
+
+@pytest.mark.parametrize(("column", "code"), [(3, 0), (20, 1)])
+def test_the_project_of_a_stack_says_it_plane_by_plane(tmp_path, capsys, column, code):
+    first, second = pages(tmp_path / "a.tif"), pages(tmp_path / "b.tif", (1, column))
+    project = project_of(tmp_path / "work.ora", first, slice(2, 6), planes=(0, 1))
+    assert run("verify", first, second, "--project", project) == code
+    assert run("verify", first, second, "--project", project, "--page", "2") == code
+    other = project_of(tmp_path / "other.ora", first, slice(2, 6), planes=(0, 2))
+    assert run("verify", first, second, "--project", other) == 1
+    capsys.readouterr()
+
+
+def test_without_a_mask_and_a_project_it_is_said_what_there_is(tmp_path, capsys):
+    first, second = pages(tmp_path / "a.tif"), pages(tmp_path / "b.tif")
+    assert run("verify", first, second) == 2
+    assert "--project with the project that the window saves" in capsys.readouterr().err

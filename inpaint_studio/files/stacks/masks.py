@@ -1,8 +1,10 @@
 """Masks of a stack: one for all planes, or one for each; from a picture, a folder, a file of pages or a clip."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
+from inpaint_studio.editing.fills import Fill, covered_by
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask
@@ -41,6 +43,18 @@ class StackMasks(Mapping[int, Mask]):
 
     def __len__(self) -> int:
         return len(self._sources)
+
+
+def filled_masks(fills: Mapping[int, Iterable[Fill]], size: Size) -> StackMasks:
+    """What fills cover, by plane.
+
+    fills: by plane.  size: of the planes.
+    """
+
+    def reading(plane: int) -> MaskReading:
+        return MaskReading(covered_by(fills[plane], size))
+
+    return StackMasks({plane: partial(reading, plane) for plane in fills})
 
 
 def read_masks(path: str | Path, planes: OpenPlanes, size: Size | None = None) -> StackMasks:

@@ -148,11 +148,11 @@ class StackVerifyReport:
 
 
 def verify_stacks(
-    original: str | Path, result: str | Path, mask: str | Path | None = None
+    original: str | Path, result: str | Path, mask: str | Path | StackMasks | None = None
 ) -> Iterator[PlaneCompared | StackVerifyReport]:
     """Compare two stacks outside their masks, one plane after the other; the report comes last.
 
-    mask: as `read_masks` takes it, for the original; None = nothing may differ.
+    mask: as `read_masks` takes it, for the original, or what that gives; None = nothing may differ.
     Raises PictureError where a stack cannot be opened, SameFile where both are one.
     """
     before, after = (_opened(Path(path)) for path in (original, result))
@@ -165,7 +165,7 @@ def verify_stacks(
                 result=after.name,
             )
         )
-    masks = None if mask is None else read_masks(mask, before)
+    masks = read_masks(mask, before) if isinstance(mask, (str, Path)) else mask
     count, other = len(before.places), len(after.places)
     total = _Total()
     for plane in range(count if count == other else 0):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import covered_by
 from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.errors import ChangedOnDisk, WouldLose
 from inpaint_studio.files.kinds import formats
@@ -377,11 +378,7 @@ class FileCommands(QObject):
         picture, fills, size, adjustments = document.picture, document.fills, document.size, document.adjustments
 
         def job() -> Iterator[VerifyReport]:
-            covered = np.zeros((size.height, size.width), np.uint8)
-            for fill in fills:
-                part = covered[fill.rect.slices]
-                np.maximum(part, fill.coverage, out=part)
-            yield verify_opened(picture, path, covered, adjustments)
+            yield verify_opened(picture, path, covered_by(fills, size), adjustments)
 
         session.run("verify", job, self.verified.emit, ticket=document.ticket())
 
