@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QWidget
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
 
-_VERSION = 2
+_VERSION = 3
 _SIZE = 1280, 820
 _WIDTH, _NAVIGATOR = 260, 128  # of the panels; of the navigator with its title, in height
 _TABS = 30  # pixels of the tabs of panels that share a place
@@ -35,6 +35,7 @@ class WindowLayout(QObject):
         super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
         self._is_laid_out = False
+        self._stored = QByteArray()  # the layout to be restored once the panels are shown
         self._have_levels_room = False  # they have had a height of their own, from here or from a person
         self.absent: Container[str] = ()  # panels that the picture in view has no use for
         for name, dock in docks.items():
@@ -47,6 +48,7 @@ class WindowLayout(QObject):
         if geometry.isEmpty() or not self._window.restoreGeometry(geometry):
             resize_within_screen(self._window, *_SIZE)
         self._is_laid_out = not layout.isEmpty() and self._window.restoreState(layout, _VERSION)
+        self._stored = layout if self._is_laid_out else QByteArray()
         self._have_levels_room = self._is_laid_out
 
     def follow_document(self) -> None:
@@ -54,6 +56,8 @@ class WindowLayout(QObject):
         if not self._is_laid_out:
             self._is_laid_out = True
             QTimer.singleShot(0, self, self._lay_out)  # Qt keeps no sizes of what is hidden
+        elif not self._stored.isEmpty():
+            QTimer.singleShot(0, self, self._restore_sizes)
 
     def make_room_for_levels(self) -> None:
         """A slice or a tile is open: where the window is low its levels share a place with the navigator."""
@@ -73,6 +77,15 @@ class WindowLayout(QObject):
             for name, dock in self._docks.items():
                 if name not in self.absent:
                     self._preferences.set_flag(f"panels/{name}", not dock.isHidden())
+
+    def _restore_sizes(self) -> None:
+        """As they were left: those that were restored are gone, because no panel was shown yet."""
+        stored, self._stored = self._stored, QByteArray()
+        shown = {dock: not dock.isHidden() for dock in self._docks.values()}
+        if not stored.isEmpty():
+            self._window.restoreState(stored, _VERSION)
+        for dock, is_shown in shown.items():
+            dock.setVisible(is_shown)
 
     def _lay_out(self) -> None:
         shown = {name: dock for name, dock in self._docks.items() if dock.isVisible() and not dock.isFloating()}
