@@ -21,8 +21,8 @@ def find(
     """What several finders propose of one picture, each checked; `view.first` is searched first.
 
     options: by a finder's key, of its `options`; the defaults where there are none. Between two moments of progress
-    the most certain come first. The last value is Progress, of 1; with a note where more than MOST_FINDINGS were
-    detected, the rest of which is left out.
+    the most certain come first, and what a finder notes comes along. The last value is Progress, of 1; with a note
+    where more than MOST_FINDINGS were detected, the rest of which is left out.
     Of a data picture's unknown samples nothing is proposed, but by a finder of those.
     Raises GuestError where the finder of another package failed, CannotSearch where a finder is for other pictures,
     ValueError for a finding that cannot be.
@@ -51,7 +51,7 @@ def find(
             yield from _most_certain(waiting)
             waiting.clear()
             share = (done + weight * value.done / max(value.total, 1)) / sum(weights)
-            yield Progress(round(share * _RESOLUTION), _RESOLUTION)
+            yield Progress(round(share * _RESOLUTION), _RESOLUTION, value.note)
         count += len(waiting)
         yield from _most_certain(waiting)
         done += weight

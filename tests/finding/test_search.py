@@ -63,6 +63,12 @@ def test_a_finding_of_nothing_is_passed_over():
     assert not [one for one in find(VIEW, [finder_of(piece(1, value=0))]) if isinstance(one, Finding)]
 
 
+def test_what_a_finder_notes_comes_along():
+    noting = finder_of(piece(1), Progress(1, 2, "It was searched by simpler rules."), Progress(2, 2))
+    notes = [value.note for value in find(VIEW, [noting, finder_of(piece(9))]) if isinstance(value, Progress)]
+    assert [note for note in notes if note] == ["It was searched by simpler rules."]
+
+
 def test_more_than_can_be_reviewed_is_left_out_and_said(monkeypatch):
     monkeypatch.setattr(search, "MOST_FINDINGS", 3)
     many = finder_of(*(piece(x) for x in range(2)), Progress(1, 2), piece(5, 0.1), piece(6, 0.9), piece(7, 0.8))

@@ -40,6 +40,7 @@ class _Search:
     identities: set[str] = field(default_factory=set)  # of the findings so far
     is_awaited: Callable[[], object] | None = None  # what was asked for once it has ended
 
+    notes: list[str] = field(default_factory=list)  # what its finders said of it
 
 class Reviewing(QObject):
     """The review of the document in view. `Document.state.review` holds it; it is changed here alone.
@@ -234,8 +235,9 @@ class Reviewing(QObject):
         document = ticket.document
         if isinstance(value, Progress):
             search.share = value.done / max(value.total, 1)
-            if value.note:
-                self._workspace.tell("warning", spoken(value.note), document, lambda: True)
+            if value.note and value.note not in search.notes:
+                search.notes.append(value.note)
+                self._workspace.tell("warning", spoken(value.note), document, partial(self.is_open, document))
             self._tell(document, search)
         elif value:
             search.identities.update(finding.identity for finding in value)
@@ -253,7 +255,9 @@ class Reviewing(QObject):
             self.put(replace(review, findings=left), document, search.plane)
         proposed = any(one.source in sources and review.filter.admits(one) for one in left)
         if not proposed:
-            nothing = joined_sentences(finder.nothing for finder in search.finders if finder.nothing)
+            nothing = joined_sentences(
+                (*search.notes, *(finder.nothing for finder in search.finders if finder.nothing))
+            )
             self._workspace.tell("info", spoken(nothing), document)
             self.nothing_proposed.emit()
         if search.is_awaited is not None:
