@@ -76,6 +76,15 @@ class Finding:
         rows, columns = np.nonzero(self.mask)
         return rows + self.rect.y, columns + self.rect.x
 
+    def is_covered(self, mask: Mask, fills: Iterable[Fill]) -> bool:
+        """Whether all of it is marked or filled. mask: (H, W)."""
+        bare = (self.mask > 0) & (mask[self.rect.slices] == 0)
+        for fill in fills:
+            common = fill.rect.intersect(self.rect)
+            if not common.is_empty:
+                bare[common.inside(self.rect).slices] &= fill.coverage[common.inside(fill.rect).slices] == 0
+        return not bare.any()
+
     def prepare(self) -> None:
         """Work out, on a worker, what filters and decisions look at."""
         _ = self.identity, self.area
@@ -140,6 +149,11 @@ class Review:
         """The accepted ones that are taken off instead of filled, where nothing else is marked with them."""
         return tuple(one for one in self.findings if one.layer is not None and self.is_accepted(one))
 
+    def is_filled(self, fills: Iterable[Fill]) -> bool:
+        """Whether any of the findings was filled, as far as rectangles tell: the review has served its purpose."""
+        rects = [finding.rect for finding in self.findings]
+        return any(fill.rect.intersects(rect) for fill in fills for rect in rects)
+
     def with_findings(self, findings: Iterable[Finding]) -> "Review":
         """With these besides those there are; one of the same identity replaces the older."""
         merged = {finding.identity: finding for finding in (*self.findings, *findings)}
@@ -148,11 +162,6 @@ class Review:
     def without_source(self, source: str) -> "Review":
         """Without the findings of one finder. Decisions stay: what was rejected stays so when it is detected again."""
         return replace(self, findings=tuple(finding for finding in self.findings if finding.source != source))
-
-    def is_filled(self, fills: Iterable[Fill]) -> bool:
-        """Whether any of the findings was filled, as far as rectangles tell: the review has served its purpose."""
-        rects = [finding.rect for finding in self.findings]
-        return any(fill.rect.intersects(rect) for fill in fills for rect in rects)
 
     def decided(self, findings: Iterable[Finding], accepted: bool | None) -> "Review":
         """With a decision about some; None takes it back."""

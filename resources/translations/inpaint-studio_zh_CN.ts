@@ -3527,8 +3527,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>正在勾出物体</translation>
     </message>
     <message>
-        <source>The object is still being outlined. Press Enter once you see its outline; Esc drops it.</source>
-        <translation>仍在勾出物体。看到轮廓后再按 Enter；按 Esc 放弃。</translation>
+        <source>The object is taken as soon as it is outlined. Esc drops it.</source>
+        <translation>物体勾出后会立即采用。按 Esc 放弃。</translation>
     </message>
 </context>
 <context>
@@ -10528,14 +10528,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Take mark back</source>
         <translation>收回标记</translation>
     </message>
-</context>
-<context>
-    <name>StrengthControl</name>
-    <message>
     <message>
         <source>{marks}, filled</source>
         <translation>{marks}，已填充</translation>
     </message>
+</context>
+<context>
+    <name>StrengthControl</name>
+    <message>
         <source>Strength</source>
         <translation>强度</translation>
     </message>

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.finding_classes import FINDING_CLASSES, finding_class
 from inpaint_studio.editing.findings import Finding, Review, ReviewFilter, joined
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
@@ -102,3 +103,32 @@ def test_a_long_scratch_is_inside_what_is_marked_by_its_own_pixels():
     rows, columns = scratch.pixels
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (20, 219, 10, 209)
     scratch.prepare()
+
+
+def _fill(rect: Rect, covered: Rect) -> Fill:
+    """Over `covered` of its own rectangle."""
+    coverage = np.zeros((rect.height, rect.width), np.uint8)
+    coverage[covered.inside(rect).slices] = 255
+    return Fill("f", rect, np.zeros((rect.height, rect.width, 3), np.uint8), coverage, Recipe("membrane"))
+
+
+def test_a_finding_is_covered_where_each_of_its_pixels_is_marked_or_filled():
+    finding, mask = _finding(), np.zeros((100, 100), np.uint8)
+    left, right = Rect(10, 20, 3, 4), Rect(13, 20, 3, 4)
+    half = _fill(Rect(0, 0, 80, 60), left)
+    assert not finding.is_covered(mask, ())
+    assert not finding.is_covered(mask, (half,))
+    assert finding.is_covered(mask, (half, _fill(right, right)))
+    mask[right.slices] = 120
+    assert finding.is_covered(mask, (half,))
+    assert not finding.is_covered(mask, ())
+    mask[left.slices] = 1
+    assert finding.is_covered(mask, ())
+
+
+def test_a_review_has_served_once_any_of_its_findings_was_filled():
+    review = Review().with_findings((_finding(), _finding(x=60)))
+    beside, over = Rect(30, 20, 10, 10), Rect(58, 18, 10, 10)
+    assert not review.is_filled((_fill(beside, beside),))
+    assert review.is_filled((_fill(beside, beside), _fill(over, over)))
+    assert not Review().is_filled((_fill(over, over),))

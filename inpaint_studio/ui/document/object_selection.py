@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Lock
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -38,7 +39,8 @@ class _Draft:
     outlined: _Outlined | None = None
     errand: Errand | None = None  # that outlines, or grows the halo anew
     has_outline: bool = False  # of the prompt as it is
-    awaited: list[Callable[[], object]] = field(default_factory=list)  # what was asked for once the outline is there
+    take: Callable[[], object] | None = None  # asked for before the outline was there: to be done once it is
+    is_ended: bool = False  # nothing more is pointed at: forgotten once the outline is there
     view: "_View | None" = None
 
 
@@ -65,7 +67,7 @@ class ObjectSelection(QObject):
         self._drafts: dict[Document, _Draft] = {}
         self._alone = Lock()  # what is cancelled ends before the next begins: two would take the processor from each
         self._is_prepared = False
-        reviewing.wait_for_object = self._wait
+        reviewing.take_once_outlined = self._take_once_outlined
         reviewing.taken.connect(lambda _: self.end())
         workspace.closing.connect(self._forget)
         workspace.document_changed.connect(self.changed)
@@ -89,17 +91,11 @@ class ObjectSelection(QObject):
         draft = self._draft
         return draft is not None and draft.errand is not None
 
-    def refuses_unseen(self) -> bool:
-        """Whether the object in view is being outlined and nothing of that is seen yet: it is said, and nobody takes
-        what nobody has seen."""
-        draft, document = self._draft, self._workspace.document
-        if draft is None or draft.errand is None or draft.has_outline:
-            return False
-        words = self.tr("The object is still being outlined. Press Enter once you see its outline; Esc drops it.")
-        self._workspace.tell(
-            "info", words, document, lambda: self._draft is draft and draft.errand is not None and not draft.has_outline
-        )
-        return True
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the object in view is being outlined and nothing of that is seen yet."""
+        draft = self._draft
+        return draft is not None and draft.errand is not None and not draft.has_outline
 
     def prepare(self) -> None:
         """Import and compile, on a worker, what the first outline would wait for."""
@@ -157,7 +153,7 @@ class ObjectSelection(QObject):
         draft, document = self._draft, self._workspace.document
         if draft is not None and document is not None:
             if draft.errand is not None and not draft.has_outline:
-                draft.awaited.append(lambda: self._forget_ended(document, draft))
+                draft.is_ended = True
             else:
                 self._forget(document)
             self.changed.emit()
@@ -187,6 +183,8 @@ class ObjectSelection(QObject):
             return None
         if is_new:
             self._forget(document)
+        if document not in self._drafts:
+            self._reviewing.forget_finished()  # else what was filled comes back with the next one
         draft = self._drafts.setdefault(document, _Draft())
         draft.halo = halo
         return draft
@@ -199,7 +197,7 @@ class ObjectSelection(QObject):
         document = self._workspace.document
         if document is None:
             return
-        draft.prompt, draft.has_outline = prompt, False
+        draft.prompt, draft.has_outline, draft.take = prompt, False, None
         if draft.view is None or not draft.view.shows(document.picture, document.fills):
             draft.view = _View(document.picture, document.fills)
         view, outliner, alone, size = draft.view, self.outliner, self._alone, document.size
@@ -237,7 +235,8 @@ class ObjectSelection(QObject):
         document = ticket.document
         if isinstance(value, Progress):
             if value.note:
-                self._workspace.tell("warning", spoken(value.note), document, lambda: True)
+                holds = partial(self._is_of, document, draft)
+                self._workspace.tell("warning", spoken(value.note), document, holds)
             return
         draft.has_outline = True
         self._replace(document, draft, value)
@@ -249,9 +248,15 @@ class ObjectSelection(QObject):
         if draft.errand is None:
             return  # it failed
         if not draft.has_outline:
+            draft.take = None
             self._replace(document, draft, None)
             words = self.tr("No object stands out there. Drag a box close round it, or click on it.")
-            self._tell(words, document)
+            prompt = draft.prompt
+
+            def holds() -> bool:  # another tool was taken meanwhile; else until it is dropped, or pointed at anew
+                return draft.is_ended or (self._is_of(document, draft) and draft.prompt is prompt)
+
+            self._workspace.tell("info", words, document, holds)
         elif draft.outlined is not None and draft.outlined.halo != draft.halo:
             self._start(document, draft, lambda: _grown(draft, document.size))
             return
@@ -260,9 +265,11 @@ class ObjectSelection(QObject):
     def _settle(self, document: Document, draft: _Draft) -> None:
         draft.errand = None
         self._workspace.activities.end(_activity(document))
-        awaited, draft.awaited = draft.awaited, []
-        for do in awaited:
-            do()
+        take, draft.take = draft.take, None
+        if take is not None:
+            take()
+        if draft.is_ended and self._is_of(document, draft):
+            self._forget(document)
         if document is self._workspace.document:
             self.changed.emit()
 
@@ -282,12 +289,16 @@ class ObjectSelection(QObject):
         if before is not None or outlined is not None:
             self._reviewing.put(review, document)
 
-    def _wait(self, document: Document, do: Callable[[], object]) -> bool:
-        """Have `do` called once the object of a document is outlined. Returns whether it is being outlined."""
+    def _take_once_outlined(self, document: Document, take: Callable[[], object]) -> bool:
+        """Have `take` called once the object of a document is outlined; never where nothing stands out, or once the
+        object is dropped or pointed at anew. Returns whether it is being outlined."""
         draft = self._drafts.get(document)
         if draft is None or draft.errand is None:
             return False
-        draft.awaited.append(do)
+        draft.take = take
+        if not draft.has_outline:
+            words = self.tr("The object is taken as soon as it is outlined. Esc drops it.")
+            self._workspace.tell("info", words, document, lambda: draft.take is take)
         return True
 
     def _tell(self, words: str, document: Document | None = None) -> None:
@@ -300,12 +311,14 @@ class ObjectSelection(QObject):
             self._forget(document)
             self.changed.emit()
 
-    def _forget_ended(self, document: Document, draft: _Draft) -> None:
-        if self._drafts.get(document) is draft:
-            self._forget(document)
+    def _is_of(self, document: Document, draft: _Draft) -> bool:
+        """Whether it is what is being pointed at in a document."""
+        return self._drafts.get(document) is draft
 
     def _forget(self, document: Document) -> None:
         draft = self._drafts.pop(document, None)
+        if draft is not None:
+            draft.take = None
         if draft is not None and draft.errand is not None:
             draft.errand.drop()
             draft.errand = None

@@ -1,7 +1,8 @@
 """Findings under review: finders propose them, a person decides, and what is accepted becomes mask."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -39,8 +40,8 @@ class _Search:
     share: float = 0.0
     identities: set[str] = field(default_factory=set)  # of the findings so far
     is_awaited: Callable[[], object] | None = None  # what was asked for once it has ended
-
     notes: list[str] = field(default_factory=list)  # what its finders said of it
+
 
 class Reviewing(QObject):
     """The review of the document in view. `Document.state.review` holds it; it is changed here alone.
@@ -54,12 +55,14 @@ class Reviewing(QObject):
         changed: other findings, decisions or another filter in view; also when another document comes into view.
         searching_changed: a search for the document in view has begun, got on or ended: `is_searching`, `progress`.
         nothing_proposed: a search has ended, and the filter admits none of what it detected; the person was told.
+        open_changed: the review of the document in view was opened, or put away: what was said of it is over then.
         taken: the Step that made the accepted findings mask; None where all of them were marked before.
     """
 
     changed = Signal()
     searching_changed = Signal()
     nothing_proposed = Signal()
+    open_changed = Signal()
     taken = Signal(object)
 
     def __init__(self, workspace: Workspace, filling: Filling) -> None:
@@ -67,7 +70,9 @@ class Reviewing(QObject):
         self._workspace, self._filling = workspace, filling
         self.method: Callable[[], str] = lambda: "auto"  # that `take(fill=True)` fills with
         # Has something called once the object that is pointed at is outlined; whether that is going on.
-        self.wait_for_object: Callable[[Document, Callable[[], object]], bool] = lambda _, __: False
+        self.take_once_outlined: Callable[[Document, Callable[[], object]], bool] = lambda _, __: False
+        # Whether the review of a document is open: what finders say of it is over when it is put away.
+        self.is_open: Callable[[Document], bool] = lambda _: True
         self._searches: dict[tuple[Document, int], _Search] = {}  # one for a plane
         self._proposed: tuple[Review, tuple[int, int] | None, tuple[Finding, ...]] | None = None
         workspace.document_changed.connect(self._document_changed)
@@ -171,8 +176,27 @@ class Reviewing(QObject):
     def remove(self, findings: Iterable[Finding]) -> None:
         """Take some off the list; decisions about them stay."""
         gone = {finding.identity for finding in findings}
+        if not gone:
+            return
         review = self.review
         self.put(replace(review, findings=tuple(one for one in review.findings if one.identity not in gone)))
+
+    def forget_finished(self, but: Collection[str] = ()) -> None:
+        """Take off the list what is accepted and marked or filled already, so that it is not taken once more with what
+        comes now. Decisions stay. but: the finders that search anew, whose findings are replaced by that."""
+        document, review = self._workspace.document, self.review
+        if document is None:
+            return
+        fills = [fill for fill in document.fills if fill.visible]
+        self.remove(
+            [
+                finding
+                for finding in review.findings
+                if finding.source not in but
+                and review.is_accepted(finding)
+                and finding.is_covered(document.mask, fills)
+            ]
+        )
 
     def put(self, review: Review, document: Document | None = None, plane: int | None = None) -> None:
         """Another review in the place of the one there is. document: of which; None = the one in view.
@@ -201,9 +225,9 @@ class Reviewing(QObject):
             return self._take(document, plane, fill)
 
         if search is not None:
-            search.is_awaited = lambda: self.wait_for_object(document, take) or take()
+            search.is_awaited = lambda: self.take_once_outlined(document, take) or take()
             return True
-        if self.wait_for_object(document, take):
+        if self.take_once_outlined(document, take):
             return True
         return bool(self.accepted) and take()
 

@@ -54,7 +54,7 @@ class HintCard(QFrame):
         row_layout.addStretch(1)
         self.close_button = QPushButton(self.tr("Got it"), self)
         dress(self.close_button, "done")
-        self.close_button.clicked.connect(self._dismiss)
+        self.close_button.clicked.connect(self.dismiss)
         row_layout.addWidget(self.close_button)
         column.addLayout(row_layout)
         host.installEventFilter(self)
@@ -75,7 +75,8 @@ class HintCard(QFrame):
         self.raise_()
         self._place()
 
-    def _dismiss(self) -> None:
+    def dismiss(self) -> None:
+        """The person has seen enough."""
         self.hide()
         self.dismissed.emit()
 

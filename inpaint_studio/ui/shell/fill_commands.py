@@ -13,6 +13,7 @@ from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.document.hole_search import Doubt
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
+from inpaint_studio.ui.kit.hints import HintCard
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
@@ -31,7 +32,7 @@ class FillCommands(QObject):
         canvas: Canvas,
         masks: tuple[MaskCommands, MaskOperations, ReviewCommands],
         views: ViewCommands,
-        bars: tuple[AmountBar, MessageBar],
+        bars: tuple[AmountBar, MessageBar, HintCard],
         method: Callable[[], str],
         window: QWidget,
     ) -> None:
@@ -39,7 +40,7 @@ class FillCommands(QObject):
         super().__init__(window)
         self._session, self._canvas, self._views = session, canvas, views
         self._masks, self._operations, self._review = masks
-        self._amounts, self._messages = bars
+        self._amounts, self._messages, self._hints = bars
         self._method = method
         session.on_release.method = session.review.method = method
         session.filling.doubted.connect(self._ask_about)
@@ -104,6 +105,8 @@ class FillCommands(QObject):
             pass
         elif self._canvas.compare is Compare.BEFORE:
             self._canvas.hold_before(False)
+        elif not self._hints.isHidden():
+            self._hints.dismiss()
         elif not self._messages.isHidden():
             self._messages.dismiss()
         else:

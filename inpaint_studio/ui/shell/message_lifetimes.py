@@ -24,6 +24,8 @@ class MessageLifetimes(QObject):
             session.changes.stroke_changed,
             session.changes.done_elsewhere,
             session.saving.about_to_save,
+            session.review.open_changed,
+            session.objects.changed,
         ):
             signal.connect(self._check)
         self._look()

@@ -13,6 +13,7 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.findings import Finding, ReviewFilter
 from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.late_fills import latest
 from inpaint_studio.finding.finder import Finder
 from inpaint_studio.finding.finders import FINDERS, finders_for
 from inpaint_studio.ui.canvas.canvas import Canvas
@@ -96,6 +97,7 @@ class ReviewCommands(QObject):
         self._review.changed.connect(self._follow)
         self._review.searching_changed.connect(self._searching_changed)
         self._review.taken.connect(self._taken)
+        self._review.is_open = lambda document: document in self._sittings and self._sittings[document].is_open
         session.history_changed.connect(self._history_changed)
         session.previews.picture_changed.connect(lambda _: self._show_picture())
         session.document_changed.connect(self._document_changed)
@@ -185,14 +187,15 @@ class ReviewCommands(QObject):
 
     def take(self, fill: bool = False) -> None:
         document = self._session.document
-        if document is None or self._session.objects.refuses_unseen():
+        if document is None:
             return
         if not self._review.take(fill):
             words = self.tr("Nothing is accepted. Accept what should go with A, or move the sensitivity up.")
-            self._session.tell("info", words, holds=lambda: not self._review.accepted)
+            self._session.tell("info", words, holds=lambda: self.is_open and not self._review.accepted)
             return
         self._remember_filter(document)
-        self._close()
+        if not self._session.objects.is_unseen:  # it stays open for what may come of that
+            self._close()
 
     # walking and deciding
 
@@ -258,6 +261,7 @@ class ReviewCommands(QObject):
         document = self._session.document
         if document is None:
             return
+        self._review.forget_finished({finder.key for finder in finders})
         sitting = self._sitting(document)
         sitting.finders = tuple(finders)
         for finder in finders:
@@ -318,6 +322,7 @@ class ReviewCommands(QObject):
         self._show_picture()
         strip.show()  # first: what is drawn over the picture is drawn for an open review
         self._refresh()
+        self._review.open_changed.emit()
         if finding is not None:
             self._choose(finding)
         self._canvas.setFocus()
@@ -327,6 +332,7 @@ class ReviewCommands(QObject):
         if document is not None:
             self._sitting(document).is_open = False
         self._hide()
+        self._review.open_changed.emit()
         self._canvas.setFocus()
 
     def _hide(self) -> None:
@@ -392,6 +398,7 @@ class ReviewCommands(QObject):
             return
         sitting, history = self._sittings.get(document), document.history
         if sitting is not None and sitting.step is not None:
+            sitting.step = latest(sitting.step, document.replaced)  # a late fill has put another in its place
             stands = any(step is sitting.step for step in history.steps[: history.position])
             if stands != sitting.is_taken:
                 sitting.is_taken, step = stands, sitting.step

@@ -155,15 +155,8 @@ class Window(DropWindow):
         self.lost_work = LostWork(self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
-        self.filling = FillCommands(
-            session,
-            self.canvas,
-            (self.masks, self.operations, self.review),
-            self.views,
-            (self.amounts, self.messages),
-            self._method,
-            self,
-        )
+        masks, bars = (self.masks, self.operations, self.review), (self.amounts, self.messages, self.hints)
+        self.filling = FillCommands(session, self.canvas, masks, self.views, bars, self._method, self)
         self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
         self.lines = LineCommands(session, self.options, self.actions_by_name["automatic_lines"], preferences, self)
         self.dialogs = Dialogs(session, preferences, self.messages, self)
@@ -244,6 +237,7 @@ class Window(DropWindow):
         for part in (session.filling, session.candidates):
             part.finished.connect(self.hints.hide)  # whoever has filled something knows how to
             part.finished.connect(self.choices.end_hints)
+        session.review.open_changed.connect(self.hints.hide)  # it would lie over what was found
         session.saving.saved.connect(self._show_title)
 
     def _connect_dialogs(self) -> None:

@@ -102,7 +102,8 @@ class ObjectTool(Tool):
         return event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self.take_back()
 
     def accept(self) -> bool:
-        return self._is_begun and self.session.objects.refuses_unseen()  # else the review takes what is seen
+        # What has no outline yet is taken once it has; what is seen, the review takes.
+        return self._is_begun and self.session.objects.is_unseen and self.session.review.take(fill=True)
 
     def can_take_back(self) -> bool:
         return self._is_begun and not self.session.objects.prompt.is_empty

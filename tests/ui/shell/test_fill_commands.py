@@ -69,6 +69,17 @@ def test_hints_go_away_once_a_candidate_was_taken(window, drag, settle):
     assert not window.hints.isVisible()
 
 
+def test_esc_puts_the_card_of_hints_away_before_a_message(window, preferences):
+    window.hints.point_out()
+    window.session.tell("error", "The disk is full.", holds=lambda: True)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not window.hints.isVisible()
+    assert not preferences.flag("hints/show", True), "as if Got it was pressed"
+    assert window.messages.text == "The disk is full."
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert window.messages.text == ""
+
+
 def test_a_fill_is_brought_into_view(window, drag, settle, qtbot):
     drag(window, (60, 40), (70, 40))
     with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated
 
@@ -19,7 +19,9 @@ from inpaint_studio.finding.finder import Finder, Progress
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.options import Option
 from inpaint_studio.resources import resource
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.kit.actions.shortcuts import keys_of
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.shell.shortcut_sheet import ShortcutSheet
 
 KEY, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
@@ -569,3 +571,124 @@ def test_the_sheet_names_the_keys_of_the_review(reviewed):
     words = [label.text() for label in sheet.findChildren(QLabel)]
     assert ("Accept, reject", "A   X") in pairwise(words)
     sheet.close()
+
+
+def test_the_brush_keeps_its_size_whatever_the_program_does_with_the_view(searches, open_window, tmp_path, settle):
+    """Hidden panels, two halves and the strip of a review leave other room: that is no reason for another brush."""
+    Image.fromarray(np.full((1200, 1600, 3), 120, np.uint8)).save(tmp_path / "large.png")
+    window = open_window(tmp_path / "large.png")
+    window.activateWindow()
+    canvas, radius = window.canvas, window.settings.now.radius
+    size, fit = canvas.size(), window.toolbox._fit_scale()
+    for key, modifiers in ((KEY.Key_Tab, NONE), (KEY.Key_1, CONTROL), (KEY.Key_Tab, NONE), (KEY.Key_Y, NONE)):
+        _press(window, key, modifiers)
+        QApplication.processEvents()
+        assert window.settings.now.radius == radius
+    assert window.toolbox._fit_scale() < fit, "side by side there is half the room"
+    _press(window, KEY.Key_Y)
+    window.review.start(FINDERS["toy"])
+    settle(window)
+    assert canvas.height() < size.height(), "the strip has come"
+    for key in (KEY.Key_N, KEY.Key_N, KEY.Key_P):
+        _press(window, key)
+        QApplication.processEvents()
+        assert window.settings.now.radius == radius
+    _press(window, KEY.Key_BracketRight)
+    assert window.settings.now.radius > radius, "the person changes it"
+
+
+def test_one_esc_leaves_the_review_and_what_was_said_of_it(monkeypatch, open_window, picture_file, settle):
+    """What was said of something else stays, until it is over by itself or another Esc."""
+
+    def find(view, chosen) -> Iterator[Progress | Finding]:
+        yield Progress(0, 1, say("A part could not be searched."))
+        yield DUST
+
+    window = open_window(picture_file)
+    window.activateWindow()
+    window.session.tell("error", "The disk is full.", About.PROGRAM)
+    window.review.start(_put(monkeypatch, Finder("toy", "Find toys", find)))
+    settle(window)
+    assert window.messages.text == "A part could not be searched."
+    _press(window, KEY.Key_Escape)
+    assert not window.review.is_open
+    assert window.messages.text == "The disk is full."
+    _press(window, KEY.Key_Escape)
+    assert window.messages.text == ""
+
+
+def test_why_nothing_was_found_is_said_with_it(monkeypatch, open_window, picture_file, settle):
+    """The review is put away then, and what was said of it with it."""
+
+    def find(view, chosen) -> Iterator[Progress | Finding]:
+        yield Progress(1, 1, say("A part could not be searched."))
+
+    window = open_window(picture_file)
+    window.review.start(_put(monkeypatch, Finder("toy", "Find toys", find, nothing="There are no toys.")))
+    settle(window)
+    assert not window.review.is_open
+    assert window.messages.text == "A part could not be searched. There are no toys."
+
+
+def test_that_nothing_is_accepted_is_over_with_the_review(reviewed):
+    for finding in _listed(reviewed):
+        reviewed.session.review.decide((finding,), False)
+    _press(reviewed, KEY.Key_Return)
+    assert reviewed.messages.text.startswith("Nothing is accepted.")
+    assert reviewed.review.is_open
+    _press(reviewed, KEY.Key_Escape)
+    assert not reviewed.review.is_open
+    assert reviewed.messages.text == ""
+
+
+def test_findings_that_were_filled_leave_the_list_before_a_finder_of_other_things_searches(
+    monkeypatch, reviewed, settle
+):
+    _press(reviewed, KEY.Key_Return)
+    settle(reviewed)
+    filled = reviewed.session.document.fills
+    assert filled
+    other = _piece(20, 200, 9, 9, "dust", 0.9)
+    _put(monkeypatch, Finder("other", "Find others", lambda view, options: iter((replace(other, source="other"),))))
+    reviewed.review.start(FINDERS["other"])
+    settle(reviewed)
+    assert TEXT in _listed(reviewed), "what was not accepted is still to be decided about"
+    assert DUST not in _listed(reviewed)
+    _press(reviewed, KEY.Key_Return)
+    settle(reviewed)
+    (new,) = [fill for fill in reviewed.session.document.fills if fill not in filled]
+    assert not any(new.rect.intersects(finding.rect) for finding in (DUST, SCRATCH, HAIR, SPECK))
+
+
+def test_the_finders_are_asked_for_beside_the_picture(searches, open_window, tmp_path, settle):
+    """Before the review is open, and from its strip: what is to be found stays in view."""
+    Image.fromarray(np.full((600, 100, 3), 120, np.uint8)).save(tmp_path / "upright.png")
+    window = open_window(tmp_path / "upright.png")
+    window.activateWindow()
+    canvas = window.canvas
+
+    def covered() -> int:
+        popup, viewport = window.review.options, canvas.viewport
+        assert popup.isVisible()
+        seen = viewport.dirty(canvas.visible_part(), viewport.main_pane).translated(canvas.mapToGlobal(QPoint(0, 0)))
+        both = popup.geometry().intersected(seen)
+        return both.width() * both.height() if not both.isEmpty() else 0
+
+    _press(window, KEY.Key_F, Qt.KeyboardModifier.AltModifier | SHIFT)
+    assert covered() == 0
+    window.review.options.hide()
+    window.review.start(FINDERS["toy"])
+    settle(window)
+    QTest.mouseClick(window.findings.search, LEFT)
+    assert covered() == 0
+    strip = window.findings.rect().translated(window.findings.mapToGlobal(QPoint(0, 0)))
+    assert not window.review.options.geometry().intersects(strip)
+    window.review.options.hide()
+
+
+def test_the_card_of_hints_does_not_lie_over_what_is_found(searches, open_window, picture_file, settle):
+    window = open_window(picture_file)
+    window.hints.point_out()
+    window.review.start(FINDERS["toy"])
+    assert not window.hints.isVisible()
+    settle(window)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox
 
+from inpaint_studio.finding.finder import Progress
 from inpaint_studio.finding.objects.chosen import ChosenOutliner
 from inpaint_studio.finding.objects.outliner import Outliner
 from inpaint_studio.finding.objects.outliners import OWN
@@ -86,8 +87,6 @@ def waiting_outliner():
     leave, begun, left = threading.Event(), threading.Event(), threading.Event()
 
     def outline(pixels, prompt):
-        from inpaint_studio.finding.finder import Progress
-
         begun.set()
         try:
             while not leave.wait(0.005):
@@ -223,36 +222,106 @@ def test_another_box_takes_the_place_of_the_last_and_cancels_its_work(window, dr
     assert iou(marked(findings(window)), truth(GREEN)) > 0.95
 
 
-def test_enter_while_it_is_outlined_takes_nothing_unseen_and_says_so(window, drag, rest, qtbot, waiting_outliner):
+def test_enter_while_it_is_outlined_is_remembered_and_takes_what_comes(window, drag, rest, qtbot, waiting_outliner):
+    window.session.objects.outliner = waiting_outliner
+    drag(window, (50, 40), (100, 80), (152, 131))
+    qtbot.waitUntil(waiting_outliner.begun.is_set)
+    for _ in range(2):  # a second press asks for nothing more
+        press(window, KEY.Key_Return)
+    assert window.messages.text == "The object is taken as soon as it is outlined. Esc drops it."
+    assert not window.session.document.mask.any()
+    waiting_outliner.leave.set()
+    qtbot.waitUntil(lambda: bool(window.session.document.fills))
+    rest(window)
+    assert len(window.session.document.fills) == 1
+    assert iou(marked(findings(window)), truth(RED)) > 0.95
+    assert not window.review.is_open
+    assert window.messages.text == ""
+
+
+def test_esc_drops_the_object_and_that_it_was_to_be_taken(window, drag, rest, qtbot, waiting_outliner):
     window.session.objects.outliner = waiting_outliner
     drag(window, (50, 40), (100, 80), (152, 131))
     qtbot.waitUntil(waiting_outliner.begun.is_set)
     press(window, KEY.Key_Return)
-    assert window.messages.text.startswith("The object is still being outlined.")
+    press(window, KEY.Key_Escape)
+    assert window.messages.text == ""
     waiting_outliner.leave.set()
     rest(window)
-    assert not window.session.document.fills
-    assert len(findings(window)) == 1
-    assert not window.messages.text.startswith("The object")
-    press(window, KEY.Key_Return)
-    rest(window)
-    assert len(window.session.document.fills) == 1
-    assert not window.review.is_open
+    assert not window.session.document.history.steps
+    assert findings(window) == ()
 
 
-def test_enter_while_a_correction_is_outlined_takes_nothing_unseen(boxed, click, rest, qtbot, waiting_outliner):
+def test_enter_is_dropped_where_nothing_stands_out(boxed, drag, rest, qtbot):
+    """With another object under review: that is not taken unasked in the place of the one that was pointed at."""
+    leave = threading.Event()
+
+    def outline(pixels, prompt):
+        while not leave.wait(0.005):
+            yield Progress(0, 1)
+
+    boxed.session.objects.outliner = ChosenOutliner(Outliner("nothing", "Nothing", lambda _: outline))
     before = findings(boxed)
+    drag(boxed, (190, 140), (230, 170), (270, 210), modifiers=SHIFT)
+    press(boxed, KEY.Key_Return)
+    leave.set()
+    rest(boxed)
+    assert boxed.messages.text.startswith("No object stands out")
+    assert boxed.review.is_open
+    assert findings(boxed) == before
+    assert not boxed.session.document.history.steps
+    press(boxed, KEY.Key_Escape)
+    assert boxed.messages.text == "", "it was about the object that is dropped"
+
+
+def test_enter_while_a_correction_is_outlined_takes_the_corrected_one(boxed, click, rest, qtbot, waiting_outliner):
     boxed.session.objects.outliner = waiting_outliner
-    click(boxed, 250, 200)
+    click(boxed, 230, 175)
     qtbot.waitUntil(waiting_outliner.begun.is_set)
     boxed.review.take(fill=True)  # as the button of the strip does
-    press(boxed, KEY.Key_Return)
-    assert boxed.messages.text.startswith("The object is still being outlined.")
-    assert findings(boxed) == before
+    assert boxed.review.is_open
+    assert not boxed.session.document.mask.any()
     waiting_outliner.leave.set()
+    qtbot.waitUntil(lambda: bool(boxed.session.document.fills))
     rest(boxed)
-    assert not boxed.session.document.fills
-    assert findings(boxed) != before
+    assert iou(marked(findings(boxed)), truth(RED, GREEN)) > 0.95
+    assert not boxed.review.is_open
+
+
+def test_pointing_anew_takes_back_that_the_last_was_to_be_taken(window, drag, rest, qtbot, waiting_outliner):
+    window.session.objects.outliner = waiting_outliner
+    drag(window, (50, 40), (100, 80), (152, 131))
+    qtbot.waitUntil(waiting_outliner.begun.is_set)
+    press(window, KEY.Key_Return)
+    drag(window, (190, 140), (230, 170), (270, 210))
+    waiting_outliner.leave.set()
+    rest(window)
+    assert iou(marked(findings(window)), truth(GREEN)) > 0.95
+    assert not window.session.document.history.steps
+
+
+def test_an_object_that_was_filled_does_not_come_back_with_the_next(boxed, drag, rest):
+    press(boxed, KEY.Key_Return)
+    rest(boxed)
+    first = boxed.session.document.fills
+    assert len(first) == 1
+    drag(boxed, (190, 140), (230, 170), (270, 210))
+    rest(boxed)
+    (green,) = findings(boxed)
+    assert iou(marked([green]), truth(GREEN)) > 0.95
+    press(boxed, KEY.Key_Escape)
+    rest(boxed)
+    assert findings(boxed) == ()
+    assert not boxed.review.is_open
+    nothing = ChosenOutliner(Outliner("nothing", "Nothing", lambda _: lambda pixels, prompt: iter(())))
+    boxed.session.objects.outliner = nothing
+    drag(boxed, (190, 140), (230, 170), (270, 210))
+    rest(boxed)
+    assert not boxed.review.is_open
+    press(boxed, KEY.Key_Return)
+    rest(boxed)
+    assert boxed.session.document.fills == first, "nothing is filled twice"
+    assert boxed.canvas.findings.overlay is None
 
 
 def test_enter_while_the_halo_grows_takes_what_is_grown(window, drag, rest, qtbot, waiting_outliner):
