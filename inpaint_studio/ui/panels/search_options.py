@@ -85,6 +85,7 @@ class SearchOptions(QFrame):
         self.adjustSize()
         self.move(clear_place(self.size(), seen, room, at))
         self.show()
+        self.move(clear_place(self.size(), seen, room, at))  # its style may have given it another size
         self.search.setFocus()
 
     def _follow(self) -> None:
