@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -14,6 +14,7 @@ from inpaint_studio.ui.canvas.rulers import RuledCanvas
 from inpaint_studio.ui.kit.mask_look import MaskStyle
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.focus_areas import FocusAreas
+from inpaint_studio.ui.shell.window_layout import restore_sizes
 
 _TURN = 15  # degrees
 _LOOKS: dict[str, MaskStyle] = {
@@ -43,6 +44,7 @@ class ViewCommands(QObject):
         self._docks: dict[str, QDockWidget] = {}
         self._areas = FocusAreas(canvas, ())
         self._hidden_by_tab: list[QWidget] = []
+        self._shown_layout = QByteArray()  # before that
         self._was_maximised = False  # before the window filled the screen
 
     def begin(self, bars: tuple[QWidget, ...], docks: dict[str, QDockWidget]) -> None:
@@ -146,8 +148,10 @@ class ViewCommands(QObject):
         if self._actions["panels"].isChecked():
             for widget in self._hidden_by_tab:
                 widget.show()
+            restore_sizes(self._window, self._docks.values(), self._shown_layout)
             self._hidden_by_tab = []
         else:
+            self._shown_layout = self._window.saveState()
             self._hidden_by_tab = [widget for widget in (*self._bars, *self._docks.values()) if not widget.isHidden()]
             for widget in self._hidden_by_tab:
                 widget.hide()

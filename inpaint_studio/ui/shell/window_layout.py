@@ -1,6 +1,6 @@
 """Where the window is and how its panels lie: as it was left, or as nobody has laid it out yet."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QWidget
@@ -26,6 +26,17 @@ def docked(window: QMainWindow, name: str, title: str, panel: QWidget | None) ->
     dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
     return dock
+
+
+def restore_sizes(window: QMainWindow, docks: Iterable[QDockWidget], state: QByteArray, version: int = 0) -> None:
+    """Make panels as high and wide as in a state of the window; which of them are shown stays as it is.
+
+    Qt keeps no sizes of what is hidden.
+    """
+    shown = {dock: not dock.isHidden() for dock in docks}
+    window.restoreState(state, version)
+    for dock, is_shown in shown.items():
+        dock.setVisible(is_shown)
 
 
 class WindowLayout(QObject):
@@ -81,11 +92,8 @@ class WindowLayout(QObject):
     def _restore_sizes(self) -> None:
         """As they were left: those that were restored are gone, because no panel was shown yet."""
         stored, self._stored = self._stored, QByteArray()
-        shown = {dock: not dock.isHidden() for dock in self._docks.values()}
         if not stored.isEmpty():
-            self._window.restoreState(stored, _VERSION)
-        for dock, is_shown in shown.items():
-            dock.setVisible(is_shown)
+            restore_sizes(self._window, self._docks.values(), stored, _VERSION)
 
     def _lay_out(self) -> None:
         shown = {name: dock for name, dock in self._docks.items() if dock.isVisible() and not dock.isFloating()}
