@@ -28,6 +28,7 @@ from inpaint_studio.ui.panels.fitting_row import flat_button
 
 _TALL = 800  # pixels of the window's height
 _WIDE = 1060  # pixels of the strip's width
+_NARROW = 640  # as well: the status bar shows the progress too
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class ReviewStrip(QFrame):
         self._hint.setProperty("role", "faint")
         self._hint.setMinimumWidth(60)
         self._hint.setToolTip(self._hint.text())
+        # It takes the room there is: if it asked for more, panels would give way and the picture be fitted anew.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
         self.hide()
 
@@ -172,7 +175,7 @@ class ReviewStrip(QFrame):
             self.tr("{accepted} of {proposed}").format(**numbers),
         )
         is_searching = shown.progress is not None
-        self.progress.setVisible(is_searching)
+        self.progress.setVisible(is_searching and self.width() >= _NARROW)
         self.stop.setVisible(is_searching)
         if shown.progress is not None:
             self.progress.setValue(round(1000 * shown.progress))
@@ -230,6 +233,8 @@ class ReviewStrip(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._hint.setVisible(self.width() >= _WIDE)  # a piece of it would be of no use
+        is_searching = self._shown is not None and self._shown.progress is not None
+        self.progress.setVisible(is_searching and self.width() >= _NARROW)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.window().installEventFilter(self)  # once, however often

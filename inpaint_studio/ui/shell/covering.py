@@ -34,6 +34,8 @@ class Covering(QObject):
         self._bars = OverCanvas(host, staying, (messages,))
         self._bars.covered_changed.connect(self._follow)
         session.document_changed.connect(self._opened)
+        if session.document is not None:  # the window is made anew, as in another language
+            self._opened()
 
     def _follow(self, height: int, is_lasting: bool) -> None:
         self._start_page.set_covered(height)

@@ -692,3 +692,42 @@ def test_the_card_of_hints_does_not_lie_over_what_is_found(searches, open_window
     window.review.start(FINDERS["toy"])
     assert not window.hints.isVisible()
     settle(window)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_picture_keeps_its_scale_in_a_small_window_while_a_review_comes_and_goes(
+    application, monkeypatch, open_window, picture_file, settle, qtbot, language
+):
+    """The strip takes the room there is, with all that it shows while a search runs: no panel gives way to it."""
+    gate = threading.Event()
+
+    def find(view, chosen) -> Iterator[Progress | Finding]:
+        yield Progress(0, 1)
+        while not gate.wait(0.002):
+            yield Progress(0, 1)
+        yield DUST
+
+    finder = _put(monkeypatch, Finder("toy", "Find toys", find))
+    window = open_window(picture_file)
+    if language != "en":
+        window.preferences.language = language
+        window.language_requested.emit()
+        qtbot.waitUntil(lambda: application.windows[0] is not window)
+        window = application.windows[0]
+    window.activateWindow()
+    window.resize(900, 600)
+    for _ in range(4):
+        QApplication.processEvents()
+    canvas, panels = window.canvas, window.docks["fills"].width()
+    width, scale = canvas.width(), canvas.scale
+    window.review.start(finder)
+    qtbot.waitUntil(lambda: window.findings.stop.isVisible())
+    for _ in range(4):
+        QApplication.processEvents()
+    assert (canvas.width(), canvas.scale, window.docks["fills"].width()) == (width, scale, panels)
+    gate.set()
+    settle(window)
+    _press(window, KEY.Key_Escape)
+    for _ in range(4):
+        QApplication.processEvents()
+    assert (canvas.width(), canvas.scale, window.docks["fills"].width()) == (width, scale, panels)
