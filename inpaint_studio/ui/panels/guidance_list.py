@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.guidance import Guidance, Guide, SourceRegion
+from inpaint_studio.ui.kit.clear_places import clear_place
 from inpaint_studio.ui.panels.fitting_row import flat_button
 
 Item = Guide | SourceRegion
@@ -163,13 +164,14 @@ class GuidanceList(QFrame):
             entries.append(_Entry(item, name, leads, is_found))
         return entries
 
-    def open_at(self, at: QPoint, room: QRect) -> None:
-        """Show it with its upper left corner at a point of the screen, inside `room`."""
+    def open_near(self, at: QPoint, seen: QRect, room: QRect) -> None:
+        """Show it inside `room`, where it covers the least of the picture.
+
+        at: the point of the screen where it is asked for.  seen: the part of the screen that shows the picture.
+        """
         self._build()
         self.adjustSize()
-        left = max(room.left(), min(at.x(), room.right() - self.width() + 1))
-        top = max(room.top(), min(at.y(), room.bottom() - self.height() + 1))
-        self.move(left, top)
+        self.move(clear_place(self.size(), seen, room, at))
         self.show()
         if self.rows:
             self.rows[0].setFocus()

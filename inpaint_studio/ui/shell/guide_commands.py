@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.editing.guidance import SERVED, Served
@@ -13,6 +13,7 @@ from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.guidance_list import FoundLine, GuidanceList
+from inpaint_studio.ui.shell.beside_picture import picture_on_screen, room_beside
 
 # Preferences, and what they are where nothing was chosen: a line hides the very place that was filled along it, a
 # region is mostly taken from for several holes.
@@ -56,10 +57,10 @@ class GuideCommands(QObject):
         self._show_list()
 
     def open_list(self) -> None:
-        """Below the options bar, over the canvas."""
+        """Below the options bar, beside the picture: what is pointed at there is seen in it."""
         self._show_list()
-        room = QRect(self._canvas.mapToGlobal(QPoint(0, 0)), self._canvas.size())
-        self.list.open_at(room.topLeft() + QPoint(8, 8), room)
+        room = room_beside(self._canvas).adjusted(8, 8, -8, -8)
+        self.list.open_near(room.topLeft(), picture_on_screen(self._canvas), room)
 
     def _show_found(self) -> None:
         self._show_lines()

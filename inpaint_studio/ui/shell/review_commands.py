@@ -24,6 +24,7 @@ from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.finding_thumbnails import thumbnails_of
 from inpaint_studio.ui.panels.review_strip import ReviewShown, ReviewStrip
 from inpaint_studio.ui.panels.search_options import SearchOptions
+from inpaint_studio.ui.shell.beside_picture import picture_on_screen, room_beside
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.finder_habits import FinderHabits
 from inpaint_studio.ui.shell.late_strip import LateStrip
@@ -157,13 +158,8 @@ class ReviewCommands(QObject):
         finders = finders_for(document.picture.is_data, document.state.stack.planes is not None)
         self.options.show_finders(finders, ticked, {one.key: self._habits.options_of(one) for one in finders})
         canvas, button = self._canvas, self.late.strip.search
-        corner = canvas.mapToGlobal(QPoint(0, 0))
-        asked_at = button.mapToGlobal(button.rect().topLeft()) if self.is_open else corner
-        seen = canvas.viewport.dirty(canvas.visible_part(), canvas.viewport.main_pane).translated(corner)
-        # Over panels rather than over what is to be found; neither strip nor bars are covered.
-        room = canvas.rect().translated(corner)
-        room.setRight(canvas.window().geometry().right())
-        self.options.open_near(asked_at, seen, room.intersected(canvas.window().screen().availableGeometry()))
+        at = button.mapToGlobal(button.rect().topLeft()) if self.is_open else canvas.mapToGlobal(QPoint(0, 0))
+        self.options.open_near(at, picture_on_screen(canvas), room_beside(canvas))
 
     def accept(self) -> bool:
         """Enter. Returns whether a review was open to be taken."""

@@ -136,7 +136,7 @@ def test_an_empty_list_says_how_lines_are_made(guidance_list):
 
 def test_a_long_list_scrolls_and_the_arrow_keys_bring_each_row_into_sight(guidance_list, host):
     guidance_list.show_guidance(Guidance(_lines(30)))
-    guidance_list.open_at(host.mapToGlobal(QPoint(0, 0)), QRect(host.mapToGlobal(QPoint(0, 0)), host.size()))
+    guidance_list.open_near(host.mapToGlobal(QPoint(0, 0)), QRect(), QRect(host.mapToGlobal(QPoint(0, 0)), host.size()))
     assert guidance_list.height() < 500
     for row in guidance_list.rows[:-1]:
         QTest.keyClick(row, Qt.Key.Key_Down)
@@ -155,7 +155,7 @@ def test_rows_are_made_when_they_are_seen_and_no_more_than_one_can_use(guidance_
     lines = tuple(FoundLine(Guide(((0.0, float(n)), (9.0, 9.0)), 0, "automatic", 0.5), False) for n in range(300))
     guidance_list.show_guidance(Guidance(_lines(3)), lines)
     assert guidance_list.findChildren(GuidanceRow) == []
-    guidance_list.open_at(QPoint(0, 0), QRect(0, 0, 600, 500))
+    guidance_list.open_near(QPoint(0, 0), QRect(), QRect(0, 0, 600, 500))
     assert len(guidance_list.findChildren(GuidanceRow)) == len(guidance_list.rows) == 200
     assert guidance_list.rows[0].label.text() == "Guide line 1"
     assert guidance_list._more.text().startswith("Of 303 lines and regions the first 200 are listed.")
@@ -192,14 +192,14 @@ def test_the_eye_asks_for_the_opposite_and_says_which(guidance_list, qtbot):
 def test_it_opens_inside_the_room_there_is(guidance_list, host, corner):
     guidance_list.show_guidance(Guidance(_lines(4)))
     room = QRect(host.mapToGlobal(QPoint(0, 0)), host.size())
-    guidance_list.open_at(room.topLeft() + QPoint(*corner), room)
+    guidance_list.open_near(room.topLeft() + QPoint(*corner), QRect(), room)
     frame = 2  # pixels, which the offscreen platform gives popups too
     assert room.adjusted(-frame, -frame, frame, frame).contains(guidance_list.geometry())
 
 
 def test_nothing_is_pointed_at_once_it_is_closed(guidance_list, host, qtbot):
     guidance_list.show_guidance(Guidance(_lines(2)))
-    guidance_list.open_at(host.mapToGlobal(QPoint(0, 0)), QRect(host.mapToGlobal(QPoint(0, 0)), host.size()))
+    guidance_list.open_near(host.mapToGlobal(QPoint(0, 0)), QRect(), QRect(host.mapToGlobal(QPoint(0, 0)), host.size()))
     pointed = []
     guidance_list.pointed.connect(pointed.append)
     _hover(guidance_list.rows[1])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 
 from inpaint_studio.editing.guidance import SourceRegion
@@ -180,3 +180,15 @@ def test_closing_asks_where_only_lines_were_drawn(window, drag):
     assert not window.session.has_unsaved_work
     drag(window, (40, 40), (80, 60), (140, 60))
     assert window.session.has_unsaved_work
+
+
+def test_the_list_stands_beside_the_picture(led):
+    """What is pointed at in it is seen in the picture."""
+    canvas = led.canvas
+    canvas.zoom_to(0.8)
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    assert led.guides.list.isVisible()
+    corners = [canvas.mapToGlobal(canvas.to_widget(x, y).toPoint()) for x, y in ((0, 0), (320, 240))]
+    assert not led.guides.list.geometry().intersects(QRect(*corners).adjusted(2, 2, -2, -2))
+    led.guides.list.close()
