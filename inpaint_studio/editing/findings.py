@@ -150,9 +150,11 @@ class Review:
         return tuple(one for one in self.findings if one.layer is not None and self.is_accepted(one))
 
     def is_filled(self, fills: Iterable[Fill]) -> bool:
-        """Whether any of the findings was filled, as far as rectangles tell: the review has served its purpose."""
-        rects = [finding.rect for finding in self.findings]
-        return any(fill.rect.intersects(rect) for fill in fills for rect in rects)
+        """Whether the review has served its purpose, as far as rectangles tell: a fill lies on one of the findings at
+        least, and on each that a person accepted and the filter admits."""
+        rects = [fill.rect for fill in fills]
+        decided = [one for one in self.findings if self.decisions.get(one.identity) and self.filter.admits(one)]
+        return any(_is_under(one, rects) for one in self.findings) and all(_is_under(one, rects) for one in decided)
 
     def with_findings(self, findings: Iterable[Finding]) -> "Review":
         """With these besides those there are; one of the same identity replaces the older."""
@@ -172,6 +174,10 @@ class Review:
             else:
                 decisions[finding.identity] = accepted
         return replace(self, decisions=MappingProxyType(decisions))
+
+
+def _is_under(finding: Finding, rects: Iterable[Rect]) -> bool:
+    return any(rect.intersects(finding.rect) for rect in rects)
 
 
 def _touches(finding: Finding, mask: Mask | None) -> bool:

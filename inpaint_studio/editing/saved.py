@@ -34,7 +34,7 @@ class Saved:
         return frozenset(plane for plane in {*now, *self.fills} if now.get(plane) != self.fills.get(plane))
 
     def has_other_decisions(self, state: State) -> bool:
-        """Whether a person decided about findings since, and no fill has come of that yet.
+        """Whether a person decided about findings since, and fills have not come of that yet.
 
         Findings alone are made again, and what was decided about them is seen in the fills once they are there.
         """

@@ -126,9 +126,15 @@ def test_a_finding_is_covered_where_each_of_its_pixels_is_marked_or_filled():
     assert finding.is_covered(mask, ())
 
 
-def test_a_review_has_served_once_any_of_its_findings_was_filled():
-    review = Review().with_findings((_finding(), _finding(x=60)))
+def test_a_review_has_served_once_what_was_accepted_is_filled():
+    first, second = _finding(), _finding(x=60)
+    review = Review().with_findings((first, second))
     beside, over = Rect(30, 20, 10, 10), Rect(58, 18, 10, 10)
     assert not review.is_filled((_fill(beside, beside),))
     assert review.is_filled((_fill(beside, beside), _fill(over, over)))
     assert not Review().is_filled((_fill(over, over),))
+    assert review.decided((first,), False).is_filled((_fill(over, over),))
+    accepted = review.decided((first, second), True)
+    assert not accepted.is_filled((_fill(over, over),))  # the other would be lost
+    assert accepted.is_filled((_fill(over, over), _fill(first.rect, first.rect)))
+    assert replace(accepted, filter=ReviewFilter(smallest=999)).is_filled((_fill(over, over),))
