@@ -26,6 +26,10 @@ class Guide:
     probability: float = 1.0  # that structure really runs so; a line that a person drew is certain
     visible: bool = True  # on the canvas; a hidden one leads no fill
 
+    def __hash__(self) -> int:
+        """Of its ends: there may be hundreds, of a hundred points each."""
+        return hash((self.points[0], self.points[-1], len(self.points), self.source, self.visible))
+
     @property
     def is_automatic(self) -> bool:
         """Whether it was found in the picture. A visible one was taken by a person, a hidden one dropped."""

@@ -15,12 +15,14 @@ from inpaint_studio.ui.canvas.canvas_pointer import CanvasPointer
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.canvas.finding_layer import FindingLayer
-from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, places
+from inpaint_studio.ui.canvas.guide_layer import MANY, GuideLayer
+from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, box_of, places
 from inpaint_studio.ui.canvas.overlay import film_table
 from inpaint_studio.ui.canvas.painting import Scene
 from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.view import View, next_scale
 from inpaint_studio.ui.canvas.viewport import Viewport
+from inpaint_studio.ui.kit.last_input import LastInput
 from inpaint_studio.ui.kit.mask_look import MaskLook
 
 _BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
@@ -63,11 +65,12 @@ class Canvas(QWidget):
         self._mask: MaskLevels | None = None
         self._view = View(0, 0)
         self.is_fitted = True  # and is fitted again when the widget has another size
-        # What it shares with bars below it that come and go. While it keeps its place, the picture stays where it is on
-        # screen and as large when the canvas is resized by them.
+        # What it shares with bars below it that come and go. While it keeps its place, a picture that is not shown
+        # whole stays where it is on screen and as large when the canvas is resized by them; so does one drawn on.
         self.frame: QWidget | None = None
         self.keeps_place = False
         self._place: _Place | None = None
+        self._fits_late = False  # once nothing is pressed any more
         self.covered = 0.0  # widget pixels along the upper edge that bars lie over: a picture is fitted below them
         self._look = MaskLook()
         self._film = film_table(self._look)
@@ -77,6 +80,7 @@ class Canvas(QWidget):
         self._has_grid = True
         self._background = _BACKGROUND["dark"]
         self._guides: tuple[GuideLine, ...] = ()
+        self._guide_layer = GuideLayer()
         self._lit: tuple[Line, ...] = ()
         self._sources: MaskLevels | None = None
         self._veils: tuple[Veil, ...] = ()
@@ -85,6 +89,7 @@ class Canvas(QWidget):
         self._is_outlined = False  # with marching ants
         self._ants = Ants()
         self.march = March(self._ants, self)
+        self._last_input = LastInput(self)
         self._shows_focus = False  # with a line along the edge, where keys have brought the focus
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -167,10 +172,16 @@ class Canvas(QWidget):
         """Lines that structure should follow through the hole. lit: that stand out, one of them or round a region."""
         known = {line: line for line in self._guides}
         guides = tuple(known.get(line, line) for line in guides)  # they know how they are drawn
-        changed = {line.points for line in {*guides} ^ {*self._guides}} | ({*lit} ^ {*self._lit})
+        changed, also = {*guides} ^ {*self._guides}, {*lit} ^ {*self._lit}
         self._guides, self._lit = guides, lit
+        if len(guides) < MANY:
+            self._guide_layer.forget()
+        if len(changed) >= MANY:  # the bounds of so many take longer than painting everything
+            self.update()
+            return
         viewport = self.viewport
-        self.update(places(changed, viewport.transform(viewport.panes[0])))
+        boxes = [*(line.box for line in changed), *map(box_of, also)]
+        self.update(places(boxes, viewport.transform(viewport.panes[0])))
 
     def set_veils(self, veils: tuple[Veil, ...]) -> None:
         """Where the film of the mask is not shown, because a preview of the fill is to be seen there."""
@@ -293,6 +304,7 @@ class Canvas(QWidget):
             ants=self._ants,
             sources=self._sources,
             guides=self._guides,
+            guide_layer=self._guide_layer,
             lit=self._lit,
             veils=self._veils,
             proposal=self._proposal,
@@ -344,8 +356,10 @@ class Canvas(QWidget):
         self._ants.forget()
         frame, before = self.frame, self._place
         self._place = (self.mapTo(frame, QPoint(0, 0)), self.size(), frame.size()) if frame is not None else None
-        if self.keeps_place and self._display is not None and _by_bars(before, self._place):
+        stays = not self.is_fitted or self.pointer.is_pressed
+        if stays and self.keeps_place and self._display is not None and _by_bars(before, self._place):
             assert before is not None
+            self._fits_late = self.is_fitted
             viewport = self.viewport
             old = viewport._replace(area=QRectF(QPointF(0, 0), QSizeF(before[1])))
             moved = old.main_pane.centre.center() - viewport.main_pane.centre.center()
@@ -360,14 +374,20 @@ class Canvas(QWidget):
         if event.type() == QEvent.Type.DevicePixelRatioChange and self.is_fitted:
             self.fit()
         if isinstance(event, QFocusEvent):
-            shows = event.gotFocus() and event.reason() in _BY_KEYS
+            shows = event.gotFocus() and event.reason() in _BY_KEYS and self._last_input.is_keys
             if shows != self._shows_focus:
                 self._shows_focus = shows
                 self.update()
-        if self.pointer.handle(event):
+        is_done = self.pointer.handle(event)
+        if self._fits_late and not self.pointer.is_pressed:
+            self._fits_late = False
+            if self.is_fitted:
+                self.fit()
+        if is_done:
             return True
         is_done = super().event(event)
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._last_input.watch()
             self._repaint_all()
         return is_done
 

@@ -1,9 +1,8 @@
 """Guide lines on the canvas: how those that a person drew, took or is offered look."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
 from math import hypot
 from typing import Literal
 
@@ -25,9 +24,8 @@ _CORES: dict[Kind, QColor] = {
 _WIDTH = 1.5  # screen pixels
 _DOTS: dict[Kind, tuple[float, float]] = {"offered": (3.0, 5.0), "dropped": (0.5, 6.0)}  # dot and gap, screen pixels
 _LIT_WIDTH = 3.5
-_MOST_PLACES = 64
 _LEAST_STEP = 1.0  # screen pixels between two points of a line as it is drawn
-_REACH = 6.0  # screen pixels round a line that are painted too
+REACH = 6.0  # screen pixels round a line that are painted too
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,14 @@ class GuideLine:
     points: Line
     kind: Kind = "drawn"
 
+    def __hash__(self) -> int:
+        """Of its ends: hashing all points of 586 lines took 50 ms."""
+        return hash((self.points[0], self.points[-1], len(self.points), self.kind))
+
     @cached_property
     def box(self) -> QRectF:
         """Its bounds in picture pixels."""
-        return _box(self.points)
+        return box_of(self.points)
 
     @cached_property
     def _seen(self) -> dict[float, QPolygonF]:
@@ -61,17 +63,17 @@ def polygon(points: Iterable[tuple[float, float]]) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in points])
 
 
-def places(lines: Collection[Line], transform: QTransform) -> QRegion:
-    """Where on the widget lines are painted; of very many, as round a region, one rectangle about all of them."""
-    groups = [tuple(chain.from_iterable(lines))] if len(lines) > _MOST_PLACES else lines
+def places(boxes: Iterable[QRectF], transform: QTransform) -> QRegion:
+    """Where on the widget lines are painted whose boxes are given."""
     region = QRegion()
-    for points in groups:
-        box = transform.mapRect(_box(points))
-        region += box.adjusted(-_REACH, -_REACH, _REACH, _REACH).toAlignedRect()
+    for one in boxes:
+        box = transform.mapRect(one)
+        region += box.adjusted(-REACH, -REACH, REACH, REACH).toAlignedRect()
     return region
 
 
-def _box(points: Line) -> QRectF:
+def box_of(points: Line) -> QRectF:
+    """The bounds of a line in its own pixels."""
     xs, ys = zip(*points, strict=True)
     return QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
 
@@ -103,14 +105,14 @@ def paint_guides(
             painter.drawPolyline(transform.map(polygon(points)))
     part = None
     if seen is not None:
-        part = transform.inverted()[0].mapRect(QRectF(seen).adjusted(-_REACH, -_REACH, _REACH, _REACH))
+        part = transform.inverted()[0].mapRect(QRectF(seen).adjusted(-REACH, -REACH, REACH, REACH))
     for line in lines:
-        if line.points not in lit and (part is None or _meet(line.box, part)):
+        if line.points not in lit and (part is None or meets(line.box, part)):
             paint_guide(painter, line, transform)
     painter.restore()
 
 
-def _meet(box: QRectF, part: QRectF) -> bool:
+def meets(box: QRectF, part: QRectF) -> bool:
     """A straight line has an empty box, which `intersects` holds to be nowhere."""
     across = box.left() <= part.right() and box.right() >= part.left()
     return across and box.top() <= part.bottom() and box.bottom() >= part.top()

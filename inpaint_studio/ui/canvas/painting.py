@@ -1,7 +1,7 @@
 """What the canvas paints, as functions of one frozen scene. Knows no widget."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import thread_time
 
 import numpy as np
@@ -16,6 +16,8 @@ from inpaint_studio.ui.canvas.ants import Ants, Place
 from inpaint_studio.ui.canvas.compare import Compare, Pane, paint_captions, paint_gap, paint_split
 from inpaint_studio.ui.canvas.display import Display, Layer
 from inpaint_studio.ui.canvas.finding_layer import FindingLayer
+from inpaint_studio.ui.canvas.guide_layer import MANY, GuideLayer
+from inpaint_studio.ui.canvas.guide_layer import Place as GuidePlace
 from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, paint_guides
 from inpaint_studio.ui.canvas.overlay import film_table, grey_table
 from inpaint_studio.ui.canvas.proposal import Proposal
@@ -29,6 +31,7 @@ from inpaint_studio.ui.kit.pixels import shown_words
 GRID_FROM = 8.0  # device pixels per picture pixel
 _CRISP_FROM = 2.0  # from here on picture pixels are shown as squares
 _TILE_SECONDS = 0.004  # of one paint may go into making tiles; the rest come with the next one
+_LINE_SECONDS = 0.004  # and as many into drawing lines that are seen the first time, where there are many
 _MOST_PARTS = 12  # of a dirty region that are painted one by one
 _SOURCE_TABLE = film_table(MaskLook(colour=(40, 190, 120), opacity=0.35))
 _GREY_TABLE = grey_table()
@@ -55,6 +58,7 @@ class Scene:
     tool_pane: Pane  # that it draws in
     captions: tuple[str, str]  # of the panes with the picture before and after
     findings: FindingLayer | None = None  # under review
+    guide_layer: GuideLayer = field(default_factory=GuideLayer)  # what is drawn of guide lines where there are many
 
 
 def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bool:
@@ -70,7 +74,7 @@ def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bo
     if scene.findings is not None and not is_before:
         scene.findings.paint(painter, viewport)
     if (scene.guides or scene.lit) and not is_before:
-        paint_guides(painter, scene.guides, scene.lit, viewport.transform(panes[0]), region.boundingRect())
+        missing |= _paint_guides(painter, scene, viewport.transform(panes[0]), region.boundingRect())
     if scene.paint_tool is not None and not is_before:
         painter.save()
         scene.paint_tool(painter, viewport.transform(scene.tool_pane))
@@ -186,6 +190,19 @@ def _with_proposal(part: tuple[Rect, Mask] | None, proposal: Proposal, shown: Re
         values[both.inside(shown).slices] = there[both.inside(at).slices]
     proposal.lay(values, shown, level)
     return shown, values
+
+
+def _paint_guides(painter: QPainter, scene: Scene, transform: QTransform, seen: QRect) -> bool:
+    """Paint guide lines, and those that stand out above them. Returns whether some are still missing."""
+    if len(scene.guides) < MANY:
+        paint_guides(painter, scene.guides, scene.lit, transform, seen)
+        return False
+    ends_at = thread_time() + _LINE_SECONDS
+    viewport = scene.viewport
+    place = GuidePlace(viewport.area.size().toSize(), viewport.ratio, transform)
+    missing = scene.guide_layer.paint(painter, scene.guides, place, QRectF(seen), lambda: thread_time() < ends_at)
+    paint_guides(painter, (), scene.lit, transform, seen)
+    return missing
 
 
 def _paint_checks(painter: QPainter, transform: QTransform, area: QRectF) -> None:

@@ -64,9 +64,10 @@ class LineSearch(QObject):
     def automatic(self) -> Guides:
         """The lines that nobody has decided of: those that fills follow, then those that are offered."""
         document = self._workspace.document
-        decided = {guide.points for guide in document.state.guidance.guides} if document is not None else set()
+        guides = document.state.guidance.guides if document is not None else ()
+        decided = [guide.points for guide in guides if guide.is_automatic]  # few, and most differ in their first point
         both = (*self._automatic.followed, *self._automatic.offered)
-        return tuple(line for line in both if line.points not in decided)
+        return tuple(line for line in both if line.points not in decided) if decided else both
 
     @property
     def seen(self) -> Guides:

@@ -44,12 +44,15 @@ def test_every_kind_is_seen(qapp, kind):
     assert not np.array_equal(_painted(GuideLine(MANY.points, kind)), _painted())
 
 
-def test_very_many_lines_are_one_place(qapp):
-    lines = [((float(n), 0.0), (float(n), 30.0)) for n in range(100)]
-    region = places(lines, QTransform())
-    assert region.rectCount() == 1
-    assert region.contains(QPoint(50, 15))
-    assert places(lines[:2], QTransform()).contains(QPoint(1, 29))
+def test_lines_are_painted_where_their_boxes_lie(qapp):
+    region = places([GuideLine(((1.0, 0.0), (1.0, 30.0))).box], QTransform.fromScale(2, 2))
+    assert region.contains(QPoint(2, 58))
+    assert not region.contains(QPoint(20, 30))
+
+
+def test_lines_of_the_same_ends_are_told_apart(qapp):
+    one, other = GuideLine(((0.0, 0.0), (5.0, 9.0), (9.0, 0.0))), GuideLine(((0.0, 0.0), (5.0, 8.0), (9.0, 0.0)))
+    assert len({one, other, GuideLine(one.points)}) == 2
 
 
 @pytest.mark.parametrize(
