@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.help_topics import message_topic
@@ -76,9 +76,11 @@ class MessageBar(QFrame):
 
     Signals:
         help_requested: the Topic of what is shown; the message stays.
+        left: what had the keyboard in it is gone.
     """
 
     help_requested = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,6 +173,16 @@ class MessageBar(QFrame):
         if shown == self._shown and not (shown is not None and self.isHidden()):
             return
         self._shown = shown
+        had_focus = self._has_focus()
+        self._show(message, shown)
+        if had_focus and not self._has_focus():
+            self.left.emit()
+
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _show(self, message: Message | None, shown: tuple[Message, str] | None) -> None:
         for button in self._buttons:
             button.hide()
             button.deleteLater()

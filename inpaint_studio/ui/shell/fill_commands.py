@@ -10,6 +10,7 @@ from inpaint_studio.filling.methods import candidate_choices
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.canvas.key_pen import PenState
 from inpaint_studio.ui.document.hole_search import Doubt
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
@@ -44,6 +45,7 @@ class FillCommands(QObject):
         self._method = method
         session.on_release.method = session.review.method = method
         session.filling.doubted.connect(self._ask_about)
+        canvas.pointer.pen.changed.connect(self._make_room)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action of the Fill menu calls."""
@@ -145,6 +147,11 @@ class FillCommands(QObject):
         if not had_run or session.run_filling.is_cancellable:  # a run says itself what of it stays
             session.tell("info", self.tr("Stopped. The picture is as it was."))
         return True
+
+    def _make_room(self, state: PenState | None) -> None:
+        """A mouse cannot draw under the card of first hints; the pen of the arrow keys can, and must be seen."""
+        if state is not None and state.is_down:
+            self._hints.hide()
 
     def _say_nothing_is_marked(self) -> None:
         words = self.tr("Nothing is marked yet. Paint over what should go, then press Enter.")

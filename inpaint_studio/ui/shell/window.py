@@ -277,8 +277,8 @@ class Window(DropWindow):
         self.candidates.looked_at.connect(session.candidates.show)
         self.candidates.picked.connect(session.candidates.accept)
         self.candidates.dismissed.connect(session.candidates.drop)
-        self.amounts.closed.connect(self.canvas.setFocus)
-        self.option_bar.closed.connect(self.canvas.setFocus)
+        for closed in (self.amounts.closed, self.option_bar.closed, self.messages.left):
+            closed.connect(self.canvas.setFocus)
         self.hints.dismissed.connect(self.choices.dismiss_hints)
 
     # what the session says

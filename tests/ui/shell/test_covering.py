@@ -116,12 +116,13 @@ def _place_on_screen(window):
     return [round(one, 1) for end in ends for one in canvas.mapTo(window, end).toTuple()]
 
 
-@pytest.mark.parametrize("scale", [None, 1.7])
-@pytest.mark.parametrize("bar", ["candidates", "findings", "planes.bar", "pictures.strip"])
-def test_the_picture_keeps_its_place_on_screen_when_a_bar_below_it_comes_and_goes(window, qtbot, bar, scale):
-    if scale is not None:
-        window.canvas.zoom_to(scale)
-    before, height, was_fitted = _place_on_screen(window), window.canvas.height(), window.canvas.is_fitted
+BARS = pytest.mark.parametrize("bar", ["candidates", "findings", "planes.bar", "pictures.strip"])
+
+
+@BARS
+def test_a_view_that_was_chosen_keeps_its_place_when_a_bar_below_it_comes_and_goes(window, qtbot, bar):
+    window.canvas.zoom_to(1.7)
+    before, height = _place_on_screen(window), window.canvas.height()
     shown = attrgetter(bar)(window)
     assert shown.isHidden()
     shown.show()
@@ -130,7 +131,39 @@ def test_the_picture_keeps_its_place_on_screen_when_a_bar_below_it_comes_and_goe
     shown.hide()
     qtbot.waitUntil(lambda: window.canvas.height() == height)
     assert _place_on_screen(window) == before
-    assert window.canvas.is_fitted == was_fitted
+    assert not window.canvas.is_fitted
+
+
+@BARS
+def test_a_picture_that_is_shown_whole_stays_whole_when_a_bar_below_it_comes_and_goes(window, qtbot, bar):
+    before, height, scale = _place_on_screen(window), window.canvas.height(), window.canvas.scale
+    shown = attrgetter(bar)(window)
+    shown.show()
+    qtbot.waitUntil(lambda: window.canvas.height() < height)
+    assert _is_whole(window)
+    assert window.canvas.scale < scale
+    shown.hide()
+    qtbot.waitUntil(lambda: window.canvas.height() == height)
+    assert _place_on_screen(window) == before
+    assert window.canvas.is_fitted
+
+
+def test_a_picture_that_is_scrolled_stays_where_it_is(window, qtbot):
+    window.canvas.pan(0, -40)
+    before, height = _place_on_screen(window), window.canvas.height()
+    window.candidates.show()
+    qtbot.waitUntil(lambda: window.canvas.height() < height)
+    assert _place_on_screen(window) == before
+
+
+def test_a_bar_that_comes_in_the_middle_of_a_stroke_moves_the_picture_when_the_stroke_has_ended(window, qtbot):
+    before, height = _place_on_screen(window), window.canvas.height()
+    QTest.mousePress(window.canvas, _LEFT, pos=QPoint(300, 200))
+    window.candidates.show()
+    qtbot.waitUntil(lambda: window.canvas.height() < height)
+    assert _place_on_screen(window) == before
+    QTest.mouseRelease(window.canvas, _LEFT, pos=QPoint(300, 200))
+    assert _is_whole(window)
 
 
 def test_a_whole_picture_is_fitted_again_when_the_window_is_resized(window, settle):

@@ -80,6 +80,23 @@ def test_esc_puts_the_card_of_hints_away_before_a_message(window, preferences):
     assert window.messages.text == ""
 
 
+def test_hints_make_room_for_who_draws_by_keys_and_esc_closes_them_for_good(window, preferences):
+    window.hints.point_out()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    assert window.hints.isVisible()
+    QTest.keyClick(window.canvas, Qt.Key.Key_O)
+    assert not window.hints.isVisible()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    window.hints.point_out()
+    window.messages.say("info", "Something to be read.")
+    preferences.set_flag("hints/show", True)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not window.hints.isVisible()
+    assert not window.messages.isHidden()
+    assert not preferences.flag("hints/show", True)
+
+
 def test_a_fill_is_brought_into_view(window, drag, settle, qtbot):
     drag(window, (60, 40), (70, 40))
     with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
