@@ -34,6 +34,7 @@ class _Turn:
     ended: Callable[[], None] | None = None  # on the UI thread, when it was done or could not be
     walks: list[Walk] = field(default_factory=list)  # of undos and redos
     is_change: bool = False  # of the mask: undo cancels it while it waits
+    is_small: bool = False  # so little that the UI thread may do `work` between two frames
 
 
 class ChangeQueue:
@@ -134,13 +135,14 @@ class ChangeQueue:
 
         self._ask_for(name, make, then=then, is_change=True)
 
-    def put(self, name: str, make: MakeStep, ended: Callable[[], None]) -> Callable[[], None]:
+    def put(self, name: str, make: MakeStep, ended: Callable[[], None], is_small: bool = False) -> Callable[[], None]:
         """Do the step that `make` answers, on a worker, for the document as it is in its turn; None does nothing.
 
+        is_small: at once, between two strokes: while somebody paints quickly, what a worker answers comes too late.
         ended: called when that was done, just before `done` tells of it, or when it failed. Returns what cancels it;
         nothing is called then. A stroke knows the mask as it found it, so a step never comes into one.
         """
-        return partial(self._cancel_turn, self._ask_for(name, make, ended))
+        return partial(self._cancel_turn, self._ask_for(name, make, ended, is_small=is_small))
 
     def look(self, name: str, work: Callable[[Document], Any], take: Callable[[Any], None]) -> None:
         """Read the document on a worker, in its turn, and hand what was read to `take`."""
@@ -184,9 +186,10 @@ class ChangeQueue:
         *,
         then: TakeStep | None = None,
         is_change: bool = False,
+        is_small: bool = False,
     ) -> _Turn:
         document = self.document
-        turn = _Turn(name, ended=ended, is_change=is_change)
+        turn = _Turn(name, ended=ended, is_change=is_change, is_small=is_small)
         turn.work = lambda: jobs.precompute_step(document, make)
         turn.take = partial(self._commit_precomputed, ended, then)
         self._append(turn)
@@ -215,6 +218,8 @@ class ChangeQueue:
                     self._jump(PrecomputedChange(position))
                 else:
                     self._start(turn, partial(jobs.precompute, document, position), self._jump)
+            elif turn.is_small:
+                self._do(turn)
             elif turn.work is not None:
                 assert turn.take is not None
                 self._start(turn, turn.work, turn.take)
@@ -222,6 +227,16 @@ class ChangeQueue:
                 self._queue.pop(0)
                 assert turn.take is not None
                 turn.take(None)
+
+    def _do(self, turn: _Turn) -> None:
+        assert turn.work is not None
+        assert turn.take is not None
+        try:
+            answer = turn.work()
+        except Exception as error:  # as a worker's, it is for the person
+            self._fail(turn, error)
+        else:
+            self._take(turn, turn.take, answer)
 
     def _start(self, turn: _Turn, work: Callable[[], Any], take: Callable[[Any], None]) -> None:
         document = self.document

@@ -134,9 +134,9 @@ class Changes(QObject):
         if self._now is not None:
             self._now.change(name, compute, then)
 
-    def put(self, name: str, make: MakeStep, ended: Callable[[], None]) -> Callable[[], None]:
+    def put(self, name: str, make: MakeStep, ended: Callable[[], None], is_small: bool = False) -> Callable[[], None]:
         """Do the step that `make` answers, as `ChangeQueue.put`. Returns what gives it up."""
-        return self._now.put(name, make, ended) if self._now is not None else _nothing
+        return self._now.put(name, make, ended, is_small) if self._now is not None else _nothing
 
     def look(self, name: str, work: Callable[[Document], Any], take: Callable[[Any], None]) -> None:
         """Read the document on a worker, in its turn, and hand what was read to `take`."""

@@ -20,6 +20,7 @@ from inpaint_studio.options import options_from
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.guide_edits import GuideEdits
+from inpaint_studio.ui.document.hole_parts import PART, Part, parts_of
 from inpaint_studio.ui.document.hole_search import HoleSearch, Marks, Search
 from inpaint_studio.ui.document.jobs import FillJob, FillValue, Planned, Preparing
 from inpaint_studio.ui.document.pending_fill import (
@@ -111,15 +112,21 @@ class Filling(QObject):
                 joined = [one for one in self._waiting if one.marks is not None and self._is_in_view(one)]
                 self._waiting = [one for one in self._waiting if one not in joined]
                 all_marks = (*(mark for pending in joined for mark in pending.marks or ()), *marks)
-            self._waiting.append(
-                PendingFill(
-                    document, rect, mask, method, chosen, marks=all_marks, after=document.history.top, plane=plane
+            top = document.history.top
+            for part in self._parts(document, rect, mask, all_marks):
+                own = None if all_marks is None else part.marks
+                self._waiting.append(
+                    PendingFill(document, part.rect, part.mask, method, chosen, marks=own, after=top, plane=plane)
                 )
-            )
             self._next()
 
         plane = document.plane if document is not None else 0
         return document is not None and self._search.begin(Search(document, take, marks, plane=plane))
+
+    def _parts(self, document: Document, rect: Rect, mask: Mask, marks: Marks) -> list[Part]:
+        """What of a hole is filled together: all of it, or strokes that lie near each other."""
+        steps = tuple(latest(mark, document.replaced) for mark in marks or ())
+        return parts_of(rect, mask, steps)
 
     @property
     def newest_marks(self) -> tuple[Step, ...] | None:
@@ -350,7 +357,8 @@ class Filling(QObject):
                 return step
             return in_its_place(document.history, document.laid_on(pending.plane), step, pending.rect, pending.mask)
 
-        self._cancel_landing = self._workspace.changes.of(pending.document).put("Fill", make, landed)
+        is_small = pending.marks is not None and pending.rect.area <= PART
+        self._cancel_landing = self._workspace.changes.of(pending.document).put("Fill", make, landed, is_small)
 
     def _fail(self, error: Exception) -> None:
         running, self._running = self._running, None

@@ -12,7 +12,7 @@ from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.ui.document import jobs
-from inpaint_studio.ui.document.pending_fill import PendingFill, hole_left, marked_part
+from inpaint_studio.ui.document.pending_fill import PendingFill, hole_left, marked_part, pixels_marked
 from inpaint_studio.ui.document.workspace import Workspace
 
 NEARLY_ALL = 0.9  # of the picture: what marks more is inverted more often than meant, as in a mask from a file
@@ -115,7 +115,7 @@ class HoleSearch(QObject):
             self._open.remove(search)
             self._answer(search, hole, bool(taken))
 
-        if rect.area <= jobs.AT_ONCE:
+        if rect.area <= jobs.AT_ONCE or (search.marks is not None and pixels_marked(levels) * 2 <= jobs.AT_ONCE):
             arrived(_measured(levels, taken))
         else:
             changes.look("hole", lambda _: _measured(levels, taken), arrived)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from weakref import ref
 
+import numpy as np
+
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import HandStroke, Recipe, Setting
 from inpaint_studio.editing.geometry import NOWHERE, Rect
@@ -19,6 +21,9 @@ from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.cloning import BY_HAND, UNBLEND
 from inpaint_studio.filling.request import FillRequest, FillResult
+
+_CELL = 5  # level of a mask in whose pixels a sparse one is read
+_SPARSE = 16  # a mask is sparse that has a pixel in this many
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +113,7 @@ def without_remade(state: State, pending: PendingFill) -> State:
 def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect, Mask] | None:
     """What of the mask is not in `taken`: where it lies, and a copy; None where that is nothing."""
     rect = marked_part(levels)
-    part = levels.mask[rect.slices].copy()
+    part = _copy_of(levels, rect)
     overlapping = [pending for pending in taken if pending.rect.intersects(rect)]
     for pending in overlapping:
         common = pending.rect.intersect(rect)
@@ -118,6 +123,25 @@ def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect,
     if left.is_empty:
         return None
     return left.translate(rect.x, rect.y), part if left.size == rect.size else part[left.slices].copy()
+
+
+def pixels_marked(levels: MaskLevels) -> int:
+    """About how many pixels there are to be read of a mask, in cells of 32 pixels a side."""
+    level = min(_CELL, levels.coarsest)
+    return int(np.count_nonzero(levels.plane(level))) << 2 * level
+
+
+def _copy_of(levels: MaskLevels, rect: Rect) -> Mask:
+    """The mask in `rect`. Of a sparse one only what is marked is read: memory of zeros costs nothing."""
+    if pixels_marked(levels) * _SPARSE > rect.area:
+        return levels.mask[rect.slices].copy()
+    level = min(_CELL, levels.coarsest)
+    part = np.zeros((rect.height, rect.width), np.uint8)
+    for row, column in np.argwhere(levels.plane(level)).tolist():
+        cell = Rect(column << level, row << level, 1 << level, 1 << level).intersect(rect)
+        if not cell.is_empty:
+            part[cell.inside(rect).slices] = levels.mask[cell.slices]
+    return part
 
 
 def step_of(pending: PendingFill, result: FillResult, document: Document) -> FillStep | None:

@@ -223,6 +223,35 @@ def test_a_step_that_was_put_and_fails_has_ended_too(queued):
     assert not queued.queue.is_busy
 
 
+def test_a_small_step_that_was_put_lands_as_soon_as_the_stroke_ends_however_quickly_the_next_one_begins(queued):
+    landed: list[int] = []
+
+    def make(document: Document) -> Step:
+        return fills_step(document, (*document.fills, _fill(len(document.fills))), "Fill")
+
+    stroke = queued.queue.begin_stroke(Brush(3, 1.0))
+    stroke.begin(20, 20)
+    queued.queue.put("Fill", make, lambda: landed.append(1), is_small=True)
+    assert not landed
+    queued.queue.end_stroke(stroke)
+    assert landed == [1]
+    assert len(queued.document.fills) == 1
+    assert not queued.workers.names
+    assert not queued.queue.is_busy
+
+
+def test_a_small_step_that_fails_has_ended_too(queued):
+    ended: list[int] = []
+
+    def make(document: Document) -> Step:
+        raise ValueError("no")
+
+    queued.queue.put("Fill", make, lambda: ended.append(1), is_small=True)
+    assert ended == [1]
+    assert [str(one) for one in queued.heard if isinstance(one, Exception)] == ["no"]
+    assert not queued.queue.is_busy
+
+
 def test_an_error_about_a_mask_that_was_painted_on_since_is_not_told(queued):
     tries: list[int] = []
 

@@ -10,7 +10,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import FillStep, MaskStep, fills_step, mask_step
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.memory.abandoned import abandoned
-from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document import hole_parts, jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 
 NONE, SHIFT, CONTROL, ALT = (
@@ -92,6 +92,21 @@ def test_letting_go_of_the_brush_fills(window, drag, settle):
     settle(window)
     assert len(window.session.document.fills) == 1
     assert not window.session.document.mask.any()
+
+
+def test_strokes_far_apart_made_while_a_fill_runs_come_one_after_the_other(
+    slow_window, slow_engine, drag, settle, monkeypatch
+):
+    monkeypatch.setattr(hole_parts.parts_of, "__defaults__", (900,))
+    for n in range(4):
+        drag(slow_window, (20 + 40 * n, 30 + 20 * n), (30 + 40 * n, 30 + 20 * n))
+    slow_engine.may_finish.set()
+    settle(slow_window)
+    assert len(slow_window.session.document.fills) == 4
+    assert _steps(slow_window) == ["Brush", "Fill"] * 4
+    _undo(slow_window, settle)
+    assert _steps(slow_window) == ["Brush", "Fill"] * 3
+    assert not slow_window.session.document.mask.any()
 
 
 def _closed_by_enter(window) -> None:

@@ -18,7 +18,14 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.request import FillResult
-from inpaint_studio.ui.document.pending_fill import PendingFill, hole_left, marked_part, request_of, step_of
+from inpaint_studio.ui.document.pending_fill import (
+    PendingFill,
+    hole_left,
+    marked_part,
+    pixels_marked,
+    request_of,
+    step_of,
+)
 
 SIZE = Size(61, 43)
 RECT = Rect(5, 5, 10, 10)
@@ -89,6 +96,18 @@ def test_what_is_left_is_all_that_no_pending_fill_has_as_it_is(rects, taken):
     assert hole[:, -1].any()
     hole[:] = 1
     assert np.array_equal(levels.mask, _marked(rects))  # a copy: painting goes on
+
+
+def test_of_a_sparse_mask_only_what_is_marked_is_read_and_nothing_is_missing():
+    mask = np.zeros((1100, 1300), np.uint8)
+    for rect in (Rect(3, 5, 40, 9), Rect(1290, 1090, 10, 10), Rect(600, 300, 1, 1)):
+        mask[rect.slices] = 200
+    levels = MaskLevels(mask)
+    assert pixels_marked(levels) < mask.size / 16
+    left = hole_left(levels, ())
+    assert left is not None
+    assert left[0] == Rect(3, 5, 1297, 1095)
+    assert np.array_equal(left[1], mask[left[0].slices])
 
 
 def test_what_was_marked_more_firmly_since_is_filled_again():
