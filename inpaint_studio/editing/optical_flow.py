@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.sentence import say
 
 Grey = NDArray[np.float32]  # (H, W), 0..1
@@ -25,8 +26,9 @@ def what_is_missing() -> str:
     if is_here():
         return ""
     return say(
-        "Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after "
-        "pip install 'inpaint-studio[video]'."
+        "Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better with "
+        "it. {how}",
+        how=how_to_add("video"),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from torch import Tensor, hub
 
+from inpaint_studio.extras import how_to_add_package
 from inpaint_studio.model.checkpoints.checkpoint import weights_in
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.nets.lpips import LpipsError, _shapes
@@ -60,4 +61,5 @@ def _heads() -> Path:
     for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
         if (Path(folder) / _HEADS).is_file():
             return Path(folder) / _HEADS
-    raise LpipsError(say("LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics."))
+    how = how_to_add_package("torchmetrics")
+    raise LpipsError(say("LPIPS by torchmetrics needs the package torchmetrics. {how}", how=how))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio import __version__
+from inpaint_studio.extras import how_to_add, how_to_add_package
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.registry import Registry
 from inpaint_studio.sentence import say
@@ -145,7 +146,7 @@ def _opencv(name: str) -> Method:
     cv2 = _import("cv2", name, "opencv-contrib-python-headless")
     if name.startswith("fsr") and not hasattr(cv2, "xphoto"):
         raise MethodMissing(
-            say("{name} needs OpenCV's contributed modules: pip install opencv-contrib-python-headless.", name=name)
+            say("{name} needs OpenCV's contributed modules. {how}", name=name, how=how_to_add("rivals"))
         )
     if name in ("telea", "navier-stokes"):
         return _classic(name, cv2.__version__)
@@ -208,7 +209,9 @@ def _import(module: str, name: str, package: str) -> Any:
         return importlib.import_module(module)
     except ImportError as error:
         raise MethodMissing(
-            say("{name} needs the package {package}: pip install {same}.", name=name, package=package, same=package)
+            say(
+                "{name} needs the package {package}. {how}", name=name, package=package, how=how_to_add_package(package)
+            )
         ) from error
 
 

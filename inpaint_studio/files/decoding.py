@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image
 
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.files import samples
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, ignore_size, no_page
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
@@ -329,10 +330,7 @@ def _decode_heif(path: Path, page: int, limits: Limits) -> Decoded:
         import pi_heif  # an extra: it carries a decoder of its own and not everyone has such files
     except ImportError as error:
         raise UnsupportedPicture(
-            say(
-                "{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.",
-                name=path.name,
-            )
+            say("{name} is a HEIC photo. {how}", name=path.name, how=how_to_add("heic"))
         ) from error
     file = pi_heif.open_heif(path, convert_hdr_to_8bit=True)
     if not 0 <= page < len(file):

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_GB">
 <context>
+    <name>ComingVeil</name>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>正在打开 {name} …</translation>
+    </message>
+</context>
+<context>
     <name></name>
     <message>
         <source>Choose a folder in which the run is to be kept.</source>
@@ -5011,8 +5018,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的编码方式不寻常（算术、无损或分层编码）</translation>
     </message>
     <message>
-        <source>Dask is not installed. Install it with: pip install &apos;inpaint-studio[farm]&apos;.</source>
-        <translation>未安装 Dask。请运行：pip install &apos;inpaint-studio[farm]&apos;。</translation>
+        <source>Dask is not installed. {how}</source>
+        <translation>未安装 Dask。{how}</translation>
     </message>
     <message>
         <source>it has {bits} bits a sample</source>
@@ -5545,8 +5552,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>各切片的换算比例不同（rescale slope 和 intercept）：同一采样值在每个切片中代表不同的量。</translation>
     </message>
     <message>
-        <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
-        <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
+        <source>{name} is a HEIC photo. {how}</source>
+        <translation>{name} 是 HEIC 照片。{how}</translation>
     </message>
     <message>
         <source>it ends before its samples</source>
@@ -6773,8 +6780,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 太大，不可能是流程。</translation>
     </message>
     <message>
-        <source>{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install inpaint-studio[gdcm]) to open it.</source>
-        <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。请安装 gdcm 附加组件（pip install inpaint-studio[gdcm]）来打开它。</translation>
+        <source>{name} is a DICOM file compressed as JPEG Lossless. {how}</source>
+        <translation>{name} 是以 JPEG Lossless 压缩的 DICOM 文件。{how}</translation>
     </message>
     <message>
         <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
@@ -7479,8 +7486,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果放大到 {size} 像素，纹理 {texture} %。</translation>
     </message>
     <message>
-        <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
-        <translation>没有写入 {name}：ONNX 需要 {packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+        <source>{name} was not written: ONNX needs {packages}. {how}</source>
+        <translation>没有写入 {name}：ONNX 需要 {packages}。{how}</translation>
     </message>
     <message>
         <source>frames</source>
@@ -7497,8 +7504,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
-        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
-        <translation>由于未安装 OpenCV，各帧只能整体对齐：运行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟踪自行移动的物体。</translation>
+        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better with it. {how}</source>
+        <translation>由于未安装 OpenCV，各帧只能整体对齐：装上它之后，能更好地跟踪自行移动的物体。{how}</translation>
     </message>
     <message>
         <source>PICTURE is a file, so --mask must be a file too, and not a folder.</source>
@@ -7831,8 +7838,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件中的其他图像（例如预览）可能显示未编辑的画面，已移除。</translation>
     </message>
     <message>
-        <source>{name} is a NIfTI file. Install the nifti extra (pip install inpaint-studio[nifti]) to open it.</source>
-        <translation>{name} 是 NIfTI 文件。请安装 nifti 附加组件（pip install inpaint-studio[nifti]）来打开它。</translation>
+        <source>{name} is a NIfTI file. {how}</source>
+        <translation>{name} 是 NIfTI 文件。{how}</translation>
     </message>
     <message>
         <source>There is no preset called {name}; there are {known}.</source>
@@ -8153,8 +8160,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>软件包 {package} 中的 {name} 失败：{reason}。</translation>
     </message>
     <message>
-        <source>MobileSAM runs in onnxruntime. Install it: pip install &apos;inpaint-studio[onnx]&apos;.</source>
-        <translation>MobileSAM 需要 onnxruntime。请安装：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+        <source>MobileSAM runs in onnxruntime. {how}</source>
+        <translation>MobileSAM 需要 onnxruntime。{how}</translation>
     </message>
     <message>
         <source>it cannot be read from the disk</source>
@@ -8629,8 +8636,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
     <message>
-        <source>{name} is a video. Install the video extra (pip install inpaint-studio[video]) to open it.</source>
-        <translation>{name} 是视频。请安装 video 附加包（pip install inpaint-studio[video]）后再打开。</translation>
+        <source>{name} is a video. {how}</source>
+        <translation>{name} 是视频。{how}</translation>
     </message>
     <message>
         <source>{name} holds more than {count} pictures.</source>
@@ -8839,8 +8846,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
     </message>
     <message>
-        <source>Finding text needs the package onnxruntime. Install it: pip install &apos;inpaint-studio[text]&apos;.</source>
-        <translation>查找文字需要 onnxruntime 包。请安装：pip install &apos;inpaint-studio[text]&apos;。</translation>
+        <source>Finding text needs the package onnxruntime. {how}</source>
+        <translation>查找文字需要 onnxruntime 包。{how}</translation>
     </message>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
@@ -9159,8 +9166,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>页</translation>
     </message>
     <message>
-        <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
-        <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
+        <source>LPIPS by torchmetrics needs the package torchmetrics. {how}</source>
+        <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics。{how}</translation>
     </message>
     <message>
         <source>{name} holds a single picture, {file}. Open that file.</source>
@@ -9225,8 +9232,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>引擎没有名为 {name} 的方法；它有 {known}。</translation>
     </message>
     <message>
-        <source>{name} needs OpenCV&apos;s contributed modules: pip install opencv-contrib-python-headless.</source>
-        <translation>{name} 需要 OpenCV 的 contrib 模块：pip install opencv-contrib-python-headless。</translation>
+        <source>{name} needs OpenCV&apos;s contributed modules. {how}</source>
+        <translation>{name} 需要 OpenCV 的 contrib 模块。{how}</translation>
     </message>
     <message>
         <source>{name} is no mark that this program has written: it does not say where the mark lies. Use it as a logo.</source>
@@ -9277,8 +9284,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>仅更暗</translation>
     </message>
     <message>
-        <source>{name} needs the package {package}: pip install {same}.</source>
-        <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
+        <source>{name} needs the package {package}. {how}</source>
+        <translation>{name} 需要软件包 {package}。{how}</translation>
     </message>
     <message>
         <source>Graph cut (built in)</source>
@@ -9365,8 +9372,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
     </message>
     <message>
-        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better after pip install &apos;inpaint-studio[video]&apos;.</source>
-        <translation>各帧按整体对齐，因为没有安装 OpenCV：执行 pip install &apos;inpaint-studio[video]&apos; 之后，能更好地跟随独立运动的物体。</translation>
+        <source>Planes are aligned as a whole, since OpenCV is not installed: what moves by itself is followed better with it. {how}</source>
+        <translation>由于未安装 OpenCV，各帧只能整体对齐：装上它之后，能更好地跟踪自行移动的物体。{how}</translation>
     </message>
     <message>
         <source>It lets light through: the photograph under it is brought back, not filled.</source>
@@ -9773,6 +9780,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Say what might be touched: --mask with a picture of it, or --project with the project that the window saves (File, Save project), which holds the fills.</source>
         <translation>请说明哪些部分可能被改动：用 --mask 指定蒙版图片，或用 --project 指定在窗口中保存的工程（文件 ▸ 保存工程），其中包含各处填充。</translation>
+    </message>
+    <message>
+        <source>This application folder takes no extras: install the program&apos;s wheel instead, with pipx install &apos;FILE.whl[{extra}]&apos;.</source>
+        <translation>此应用程序文件夹不能加装附加组件：请改为安装本程序的 wheel：pipx install &apos;FILE.whl[{extra}]&apos;。</translation>
+    </message>
+    <message>
+        <source>Install the extra {extra}: pip install &apos;inpaint-studio[{extra}]&apos;.</source>
+        <translation>请安装附加组件 {extra}：pip install &apos;inpaint-studio[{extra}]&apos;。</translation>
+    </message>
+    <message>
+        <source>This application folder takes no packages: install the program&apos;s wheel with pipx instead, then run pipx inject inpaint-studio {package}.</source>
+        <translation>此应用程序文件夹不能加装软件包：请改用 pipx 安装本程序的 wheel，然后运行 pipx inject inpaint-studio {package}。</translation>
+    </message>
+    <message>
+        <source>Install it: pip install {package}.</source>
+        <translation>请安装：pip install {package}。</translation>
     </message>
 </context>
 <context>

@@ -64,7 +64,9 @@ def test_a_missing_package_gives_a_sentence(
         return truly(requested, *rest)
 
     monkeypatch.setattr(importlib, "import_module", without)
-    with pytest.raises(MethodMissing, match=rf"^{name} needs the package {package}: pip install {package}\.$"):
+    with pytest.raises(
+        MethodMissing, match=rf"^{name} needs the package {package}\. Install it: pip install {package}\.$"
+    ):
         rivals.find(name)
 
 

@@ -41,7 +41,7 @@ HEIC = Path(__file__).with_name("data") / "ramp.heic"
 
 def test_without_the_extra_a_heic_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pi_heif", None)
-    with pytest.raises(UnsupportedPicture, match="Install the heic extra"):
+    with pytest.raises(UnsupportedPicture, match="Install the extra heic"):
         decoding.decode(HEIC, 0, 1 << 30)
 
 

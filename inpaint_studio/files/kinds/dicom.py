@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page
 from inpaint_studio.files.errors import TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.kinds import dicom_frames
@@ -65,11 +66,7 @@ def decode(path: Path, page: int, limits: Limits) -> Decoded:
         words, is_rgb = frame_words(file, layout, page)
     except ImportError as error:
         raise UnsupportedPicture(
-            say(
-                "{name} is a DICOM file compressed as JPEG Lossless. Install the gdcm extra (pip install "
-                "inpaint-studio[gdcm]) to open it.",
-                name=path.name,
-            )
+            say("{name} is a DICOM file compressed as JPEG Lossless. {how}", name=path.name, how=how_to_add("gdcm"))
         ) from error
     except RuntimeError as error:  # pydicom's, where all decoders have failed
         if layout.allocated > 8 and file.syntax in dicom_frames.JPEG_LOSSY:

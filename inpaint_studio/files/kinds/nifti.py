@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.bands import Band
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.editing.places import Grid
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page
 from inpaint_studio.files.errors import UnsupportedPicture
 from inpaint_studio.files.kinds import nifti_header
@@ -82,12 +83,7 @@ def volume_of(name: str, head: bytes) -> Volume:
     try:
         import nibabel  # an extra: few have such files
     except ImportError as error:
-        raise UnsupportedPicture(
-            say(
-                "{name} is a NIfTI file. Install the nifti extra (pip install inpaint-studio[nifti]) to open it.",
-                name=name,
-            )
-        ) from error
+        raise UnsupportedPicture(say("{name} is a NIfTI file. {how}", name=name, how=how_to_add("nifti"))) from error
     if nifti_header.is_pair(head):
         raise UnsupportedPicture(
             say(

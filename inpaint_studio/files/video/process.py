@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from inpaint_studio import children, frames
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.files import errors
 from inpaint_studio.files.errors import PictureError, UnsupportedPicture
 from inpaint_studio.files.helper_ending import LONGEST_WAIT, Reason, watched, why_it_ended
@@ -30,12 +31,7 @@ def never() -> bool:
 def require_decoder(path: Path) -> None:
     """Raises UnsupportedPicture where PyAV is not installed."""
     if importlib.util.find_spec("av") is None:
-        raise UnsupportedPicture(
-            say(
-                "{name} is a video. Install the video extra (pip install inpaint-studio[video]) to open it.",
-                name=path.name,
-            )
-        )
+        raise UnsupportedPicture(say("{name} is a video. {how}", name=path.name, how=how_to_add("video")))
 
 
 _running: "weakref.WeakSet[Helper]" = weakref.WeakSet()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.finding.finder import FinderError
 from inpaint_studio.resources import resource
 from inpaint_studio.sentence import say
@@ -41,9 +42,7 @@ class TextDetector:
     def __init__(self, path: Path) -> None:
         """Raises FinderError, a sentence, where onnxruntime is missing or the file is not the one that was measured."""
         if importlib.util.find_spec("onnxruntime") is None:
-            raise FinderError(
-                say("Finding text needs the package onnxruntime. Install it: pip install 'inpaint-studio[text]'.")
-            )
+            raise FinderError(say("Finding text needs the package onnxruntime. {how}", how=how_to_add("text")))
         try:
             content = path.read_bytes()
         except OSError as error:

@@ -26,6 +26,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.model.checkpoints.checkpoint import Checkpoint
 from inpaint_studio.model.checkpoints.description import KEY, CheckpointError
@@ -60,9 +61,10 @@ def export(checkpoint: Checkpoint, path: Path) -> Exported:
     if missing:
         raise CheckpointError(
             say(
-                "{name} was not written: ONNX needs {packages}. Install: pip install 'inpaint-studio[onnx]'.",
+                "{name} was not written: ONNX needs {packages}. {how}",
                 name=path.name,
                 packages=", ".join(missing),
+                how=how_to_add("onnx"),
             )
         )
     import onnx

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.sentence import say
 from inpaint_studio.work.jobs.claims import EXPIRY, Claims
 from inpaint_studio.work.jobs.entry import Entry
@@ -30,7 +31,7 @@ def run_on_dask(job: Job, address: str) -> Iterator[Entry]:
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise JobError(say("Dask is not installed. Install it with: pip install 'inpaint-studio[farm]'.")) from error
+        raise JobError(say("Dask is not installed. {how}", how=how_to_add("farm"))) from error
     me = Worker.here()
     with Ledger(job.folder, me) as ledger:
         for _ in add_pictures(job, ledger, Claims(job.claims, me)):

@@ -17,7 +17,7 @@ from tests.files.video.clips import Film, make  # noqa: E402
 def test_without_pyav_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make(tmp_path / "a.mp4", Film(frames=2))
     monkeypatch.setattr(process.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(UnsupportedPicture, match=r"pip install inpaint-studio\[video\]"):
+    with pytest.raises(UnsupportedPicture, match=r"pip install 'inpaint-studio\[video\]'"):
         open_video(path)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.findings import Finding
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.extras import how_to_add
 from inpaint_studio.finding.finder import Progress
 from inpaint_studio.finding.objects.outliner import Files, FileSlot, Outline, Outliner, OutlinerError
 from inpaint_studio.finding.objects.prompt import Prompt
@@ -44,7 +45,7 @@ def _session(files: Files, key: str) -> Any:
     try:
         import onnxruntime
     except ImportError:
-        message = say("MobileSAM runs in onnxruntime. Install it: pip install 'inpaint-studio[onnx]'.")
+        message = say("MobileSAM runs in onnxruntime. {how}", how=how_to_add("onnx"))
         raise OutlinerError(message) from None
     try:
         size = path.stat().st_size
