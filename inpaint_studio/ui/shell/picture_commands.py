@@ -21,6 +21,7 @@ from inpaint_studio.ui.document.shared_mask import STEP_NAME, SharedMask
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.panels.film_strip import FilmStrip
+from inpaint_studio.ui.shell.coming_veil import ComingVeil
 from inpaint_studio.ui.shell.leaving import Leaving
 
 
@@ -32,6 +33,7 @@ class PictureCommands(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._canvas, self._messages = session, canvas, messages
+        self.veil = ComingVeil(session, canvas)
         self.strip = FilmStrip(session.pictures, window)
         self.strip.chosen.connect(self._look_at)
         self.strip.close_requested.connect(leaving.close)
