@@ -1,9 +1,19 @@
 """The style: Fusion, with icons of ours wherever Qt would put its own, in dialogs, questions and fields."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QWidget,
+)
 
+from inpaint_studio.ui.kit.file_dialogs import give_room
 from inpaint_studio.ui.kit.icons import icon, tinted
 
 SPACING = 4  # pixels: margins and gaps are multiples of it, or half of it
@@ -69,6 +79,8 @@ class StudioStyle(QProxyStyle):
         # A style sheet counts the padding of a number field, and lays its text at the edge all the same.
         if isinstance(target, QLineEdit) and isinstance(target.parent(), QAbstractSpinBox):
             target.setTextMargins(_INSET, 0, 0, 0)
+        elif isinstance(target, QFileDialog):
+            QTimer.singleShot(0, target, lambda: give_room(target))  # once it has restored its widths of last time
 
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
