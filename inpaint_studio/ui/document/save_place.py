@@ -63,7 +63,7 @@ def ask_where(
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setNameFilters(list(place.filters))
     if place.proposed is not None:
-        dialog.setDirectory(str(start_folder(place.proposed.parent if place.proposed.is_absolute() else None)))
+        dialog.setDirectory(str(start_folder(_writable(place.proposed.parent))))
         dialog.selectFile(place.proposed.name)
 
     def chosen(name: str) -> None:
@@ -79,6 +79,11 @@ def ask_where(
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
+
+
+def _writable(folder: Path) -> Path | None:
+    """The folder, where something can be saved in it: a photograph may lie on a disc, or in another person's folder."""
+    return folder if folder.is_absolute() and os.access(folder, os.W_OK) else None
 
 
 def confirm_replacing(

@@ -8,6 +8,7 @@ from inpaint_studio.editing.marks import Mark
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.saving.mark_files import SUFFIX, Logo, read_logo, read_mark, write_mark
+from inpaint_studio.files.saving.targets import check_folder
 from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.sentence import explanation
 from inpaint_studio.ui.document import thumbnails
@@ -86,6 +87,7 @@ def take_off(
     outputs = outputs_for([one.path for one in pictures], rule, folder)
     options = SaveOptions(keep_backup=keep_backup)
     if rule == "folder" and folder is not None:
+        check_folder(folder)  # else each of a thousand would say that it cannot be saved
         folder.mkdir(parents=True, exist_ok=True)
     for number, (one, output) in enumerate(zip(pictures, outputs, strict=True)):
         yield Working("taking off", number / len(pictures))

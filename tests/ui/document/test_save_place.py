@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.ui.bench.saving import ask_and_save
+from inpaint_studio.ui.document import save_place
 from inpaint_studio.ui.document.save_place import Place, ask_where, completed, stem
 
 KNOWN = formats.SUFFIXES | {".ora"}
@@ -176,3 +177,18 @@ def test_what_a_warning_offers_does_not_replace_the_original_unasked(open_window
     settle(window)
     assert picture_file.read_bytes() != before
     assert (picture_file.parent / f"{picture_file.name}~").read_bytes() == before
+
+
+@pytest.mark.parametrize("is_writable", [True, False])
+def test_a_folder_that_cannot_be_written_to_is_not_proposed(qtbot, tmp_path, monkeypatch, is_writable):
+    there, elsewhere = tmp_path / "disc", tmp_path / "pictures"
+    there.mkdir()
+    elsewhere.mkdir()
+    monkeypatch.setattr(save_place, "start_folder", lambda wanted: wanted or elsewhere)
+    monkeypatch.setattr(save_place.os, "access", lambda folder, _: is_writable and folder == there)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = ask_where(parent, Place("Save", ("PNG (*.png)",), there / "a.png"), lambda _: None)
+    assert Path(dialog.directory().path()) == (there if is_writable else elsewhere)
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["a.png"]
+    dialog.reject()

@@ -1,5 +1,6 @@
 import pytest
 
+from inpaint_studio.files.errors import SaveError
 from inpaint_studio.ui.document import thumbnails
 from inpaint_studio.ui.marks import jobs
 from inpaint_studio.ui.marks.jobs import Marked
@@ -27,6 +28,13 @@ def test_one_that_cannot_be_read_any_more_does_not_end_the_others(folder, mark, 
 def test_the_folder_of_the_originals_is_refused_before_anything_is_written(folder, mark):
     with pytest.raises(WorkError, match="folder of the originals"):
         list(jobs.take_off([Marked(folder / "0.png", mark, False)], "folder", folder, True))
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused_once_and_not_for_each_picture(folder, mark, tmp_path):
+    pictures = [Marked(folder / name, mark, False) for name in ("0.png", "1.png")]
+    (tmp_path / "file").touch()
+    with pytest.raises(SaveError, match="cannot be a folder"):
+        list(jobs.take_off(pictures, "folder", tmp_path / "file", True))
 
 
 def test_pictures_are_seen_small_before_they_are_read(folder, mark):
