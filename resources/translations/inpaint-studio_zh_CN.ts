@@ -1564,6 +1564,14 @@
         <source>Answer of {name}</source>
         <translation>{name} 的结果</translation>
     </message>
+    <message>
+        <source>reference</source>
+        <translation>参照</translation>
+    </message>
+    <message>
+        <source>{name}, the reference</source>
+        <translation>{name}，参照</translation>
+    </message>
 </context>
 <context>
     <name>BenchSaving</name>
@@ -1798,6 +1806,10 @@
     <message>
         <source>The one that came with the program</source>
         <translation>程序自带的检查点</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>已选择</translation>
     </message>
 </context>
 <context>
@@ -10083,10 +10095,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>test hole</source>
         <translation>测试空洞</translation>
-    </message>
-    <message>
-        <source> (reference)</source>
-        <translation>（参照）</translation>
     </message>
     <message>
         <source>ready; F5 fills the hole</source>

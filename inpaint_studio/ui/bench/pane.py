@@ -102,6 +102,9 @@ class BenchPane(QFrame):
         font = self.name.font()
         font.setBold(True)
         self.name.setFont(font)
+        self.mark = QLabel(self.tr("reference"))  # beside the name, which ends in dots where there is no room
+        self.mark.setProperty("role", "key")
+        self.mark.hide()
         self.numbers = QLabel("–")
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.numbers.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -120,6 +123,7 @@ class BenchPane(QFrame):
         self.put_away.clicked.connect(self.close_requested)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.name, 1)
+        head.addWidget(self.mark)
         head.addWidget(self.put_away)
         foot.addWidget(self.numbers, 1)
         foot.addWidget(self.take)
@@ -162,10 +166,11 @@ class BenchPane(QFrame):
         if display is not None:
             self.canvas.repaint_picture(display.set_fills(fills))
 
-    def set_name(self, name: str, about: str = "") -> None:
+    def set_name(self, name: str, about: str = "", *, is_reference: bool = False) -> None:
         self.name.setText(one_line(name))
         self.name.setToolTip(tip(f"{name}\n{about}" if about else name))
-        self.setAccessibleName(name)
+        self.mark.setVisible(is_reference)
+        self.setAccessibleName(self.tr("{name}, the reference").format(name=name) if is_reference else name)
         self.canvas.setAccessibleName(self.tr("Answer of {name}").format(name=name))
 
     def set_numbers(self, text: str, more: str = "", *, is_error: bool = False) -> None:

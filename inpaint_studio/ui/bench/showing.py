@@ -123,8 +123,7 @@ class Showing(QObject):
             pane.set_numbers(self.tr("hidden until you choose"))
         else:
             is_reference = entry is self._contest.reference and len(self._contest.entries) > 1
-            mark = self.tr(" (reference)") if is_reference else ""
-            pane.set_name(f"{number}  {shown.contender.name}{mark}", entry.about)
+            pane.set_name(f"{number}  {shown.contender.name}", entry.about, is_reference=is_reference)
             text, more = self._numbers(shown)
             pane.set_numbers(text, more, is_error=bool(entry.failure))
         pane.set_current(entry is self._contest.current)

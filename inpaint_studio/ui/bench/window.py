@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from inpaint_studio.ui.bench.ballot import Ballot
@@ -371,6 +371,13 @@ class BenchWindow(DropWindow):
         self.contest.is_watched = True
         self.film_strip.wake()
         self.contest.follow_mask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes, as in other windows of tools, once there is nothing that it cancels."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.contest.is_watched = False

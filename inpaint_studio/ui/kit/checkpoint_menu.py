@@ -1,7 +1,8 @@
 """The menu of checkpoints: shipped, in use, of one's own runs, recent. One for fills, bench and training."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QAction
@@ -12,6 +13,8 @@ from inpaint_studio.ui.kit.literal import literal, one_line, tip
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.work.checkpoints import CheckpointList, ListedRun, file_name, list_checkpoints
+
+Choice = Path | Literal["shipped", "scratch"]
 
 _MOST_SNAPSHOTS = 24  # of a run, spread over it; every one is in the bench's film and in the run's folder
 
@@ -56,8 +59,9 @@ class CheckpointMenu(QObject):
         self.menu = menu
         self._workers, self._preferences = workers, preferences
         self._has_scratch, self._has_runs = has_scratch, has_runs
+        self.choice: Callable[[], Choice] = self._in_use  # what has the tick; others begin with something else
         self._list: CheckpointList | None = None
-        self._is_looking = False
+        self._is_looking = self._has_tick = False
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._show)
         menu.triggered.connect(self._triggered)
@@ -77,6 +81,10 @@ class CheckpointMenu(QObject):
 
         self._workers.start("checkpoints at hand", look, self._take, self._fail, self._end)
 
+    def _in_use(self) -> Choice:
+        used = self._preferences.checkpoint if self._preferences is not None else None
+        return used if used is not None else "shipped"
+
     def _take(self, listed: CheckpointList) -> None:
         if listed != self._list:
             self._list = listed
@@ -93,11 +101,11 @@ class CheckpointMenu(QObject):
         for submenu in menu.findChildren(QMenu):
             submenu.deleteLater()
         menu.clear()
-        used = self._preferences.checkpoint if self._preferences is not None else None
-        self._add(menu, None, self.tr("The one that came with the program"), used is None)
+        used, self._has_tick = self.choice(), False
+        self._add(menu, None, self.tr("The one that came with the program"), used == "shipped")
         if listed.in_use is not None:
             menu.addSection(self.tr("In use"))
-            self._add(menu, listed.in_use, file_name(listed.in_use), True)
+            self._add(menu, listed.in_use, file_name(listed.in_use), listed.in_use == used)
         if listed.runs:
             menu.addSection(self.tr("My runs"))
             for run in listed.runs:
@@ -106,12 +114,17 @@ class CheckpointMenu(QObject):
             menu.addSection(self.tr("Recent"))
             for path in listed.recent:
                 self._add(menu, path, file_name(path), path == used)
+        if isinstance(used, Path) and not self._has_tick:
+            menu.addSection(self.tr("Chosen"))
+            self._add(menu, used, file_name(used), True)
         menu.addSeparator()
         if self._has_scratch:
-            self._add_command("scratch", self.tr("None: from scratch"), "clear")
+            scratch = self._add_command("scratch", self.tr("None: from scratch"), "clear")
+            scratch.setCheckable(True)
+            scratch.setChecked(used == "scratch")
         self._add_command("file", self.tr("Another file…"), "open")
 
-    def _add_run(self, run: ListedRun, used: Path | None) -> None:
+    def _add_run(self, run: ListedRun, used: Choice) -> None:
         menu = self.menu.addMenu(literal(run.folder.name))
         menu.setToolTipsVisible(True)
         if run.best is not None:
@@ -133,12 +146,15 @@ class CheckpointMenu(QObject):
         action.setData(("checkpoint", path))
         action.setCheckable(True)
         action.setChecked(is_used)
+        self._has_tick |= is_used
         if path is not None:
             action.setToolTip(tip(str(path)))
             action.setStatusTip(one_line(str(path), 400))
 
-    def _add_command(self, kind: str, words: str, glyph: str) -> None:
-        self.menu.addAction(icon(glyph), words).setData((kind, None))
+    def _add_command(self, kind: str, words: str, glyph: str) -> QAction:
+        action = self.menu.addAction(icon(glyph), words)
+        action.setData((kind, None))
+        return action
 
     def _triggered(self, action: QAction) -> None:
         match action.data():

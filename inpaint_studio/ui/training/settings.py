@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QM
 
 from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.resources import resource
-from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu, runs_home
+from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu, Choice, runs_home
 from inpaint_studio.ui.kit.labels import heading, note, show_note
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.start_folder import start_folder
@@ -107,8 +107,16 @@ class TrainingSettings(QWidget):
             self.task.show_key(preset)
         self.start_from.setText(str(checkpoint))
 
+    def _start_choice(self) -> Choice:
+        """The checkpoint that a run begins with, as the menu knows it."""
+        chosen = self.start_from.text().strip()
+        if not chosen:
+            return "scratch"
+        return "shipped" if chosen == str(shipped_for(self.task.key)) else Path(chosen)
+
     def offer_checkpoints(self, menu: CheckpointMenu) -> None:
         """menu: one that fills the menu of the button beside the field."""
+        menu.choice = self._start_choice
         menu.chosen.connect(self._start_listed)
         menu.scratch_chosen.connect(self.start_from.clear)
         menu.file_requested.connect(self._ask_start)

@@ -177,6 +177,7 @@ def test_the_first_fill_says_what_it_waits_for_and_can_be_given_up(
         QTest.keyClick(bench, Qt.Key.Key_Escape)
         assert not bench.contest.is_rendering
         assert not bench.bar.stop.isEnabled()
+        assert bench.isVisible()
         assert "F5" in pane.note.text()
         assert "Cancelled" in bench.message.text()
         assert bench.contest.entries[0].fills is not None, "what had come is still there"
@@ -187,3 +188,14 @@ def test_the_first_fill_says_what_it_waits_for_and_can_be_given_up(
     settled(2)
     assert automatic.fills is not None
     assert not pane.note.text()
+
+
+def test_esc_closes_the_bench_where_there_is_nothing_to_cancel(
+    bench: BenchWindow, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("membrane")
+    settled(1)
+    pane = bench.showing.pane(bench.contest.entries[0])
+    pane.canvas.setFocus()
+    QTest.keyClick(pane.canvas, Qt.Key.Key_Escape)
+    assert not bench.isVisible()

@@ -10,17 +10,23 @@ def names(bench: BenchWindow) -> list[str]:
     return [bench.showing.pane(entry).name.text() for entry in bench.contest.entries]
 
 
+def marked(bench: BenchWindow) -> list[bool]:
+    return [not bench.showing.pane(entry).mark.isHidden() for entry in bench.contest.entries]
+
+
 def test_panes_are_numbered_and_the_reference_is_marked(bench: BenchWindow, settled: Callable[[int], None]) -> None:
     bench.add_method("membrane")
     settled(1)
     alone = names(bench)
-    assert "(reference)" not in alone[0], "there is nothing to compare"
+    assert marked(bench) == [False], "there is nothing to compare"
     bench.add_method("telea")
     settled(2)
-    assert names(bench)[0] == f"{alone[0]} (reference)"
+    assert names(bench)[0] == alone[0], "its room is that of the name"
+    assert marked(bench) == [True, False]
+    assert bench.showing.pane(bench.contest.entries[0]).accessibleName() == "1  Smooth, the reference"
     bench.contest.set_reference(bench.contest.entries[1].contender.key)
     assert [name[:1] for name in names(bench)] == ["1", "2"]
-    assert ["(reference)" in name for name in names(bench)] == [False, True]
+    assert marked(bench) == [False, True]
     bench.contest.remove(bench.contest.entries[0].contender.key)
     assert names(bench)[0].startswith("1")
 

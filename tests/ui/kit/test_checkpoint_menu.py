@@ -193,3 +193,19 @@ def test_without_preferences_it_works_as_well(qtbot, workers, look, listing):
     qtbot.addWidget(menu)
     assert look(CheckpointMenu(menu, workers, None)) == [SHIPPED, OTHER]
     assert _action(menu, SHIPPED).isChecked()
+
+
+@pytest.mark.parametrize("chosen", ["shipped", "scratch", "listed", "elsewhere"])
+def test_where_something_else_is_begun_with_that_has_the_tick(make, look, listing, preferences, tmp_path, chosen):
+    used, recent = tmp_path / "used.safetensors", tmp_path / "a.safetensors"
+    used.touch()
+    preferences.checkpoint = used
+    listing.matches = CheckpointList((), used, (), (recent,))
+    choice = {"listed": recent, "elsewhere": tmp_path / "b.safetensors"}.get(chosen, chosen)
+    checkpoints = make(has_scratch=True)
+    checkpoints.choice = lambda: choice
+    for _ in range(2):
+        look(checkpoints)
+        ticks = [action.text() for action in checkpoints.menu.actions() if action.isChecked()]
+        expected = {"shipped": SHIPPED, "scratch": "None: from scratch", "listed": "a.safetensors"}
+        assert ticks == [expected.get(chosen, "b.safetensors")]

@@ -12,6 +12,7 @@ from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.training import jobs as training_jobs
 from inpaint_studio.ui.training.dialog import TrainingDialog
 from inpaint_studio.ui.training.jobs import Device
+from inpaint_studio.ui.training.task import shipped_for
 
 from .driving import LONG
 
@@ -76,3 +77,18 @@ def test_every_control_has_a_name_a_tooltip_and_a_place_in_the_tab_order(dialog:
         reached.add(widget)
         widget = widget.nextInFocusChain()
     assert set(controls) <= reached
+
+
+def test_the_menu_of_checkpoints_ticks_what_the_run_begins_with(dialog: TrainingDialog, tmp_path: Path) -> None:
+    menu = dialog.checkpoints.menu
+
+    def ticks() -> list[str]:
+        menu.aboutToShow.emit()
+        return [action.text() for action in menu.actions() if action.isChecked()]
+
+    dialog.settings.start_from.setText(str(shipped_for("fill")))
+    assert ticks() == ["The one that came with the program"]
+    dialog.settings.start_from.setText(str(tmp_path / "beach.safetensors"))
+    assert ticks() == ["beach.safetensors"]
+    dialog.settings.start_from.clear()
+    assert ticks() == ["None: from scratch"]
