@@ -73,6 +73,8 @@ class ComingVeil(QWidget):
         self._is_blocking = is_coming
         if is_coming:
             self._had_focus = canvas.hasFocus()
+            if self._had_focus:
+                canvas.window().setFocus()  # else Qt chooses the strip, or whatever comes next, with its frame
             canvas.setEnabled(False)
         elif self._session.pictures.in_view is not None:
             canvas.setEnabled(True)
