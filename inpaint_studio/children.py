@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from inpaint_studio.installation import is_frozen
+
 FLAG = "--helper"
 HELPERS = {
     "pictures": "inpaint_studio.files.sandbox",
@@ -26,11 +28,6 @@ _START = (
 )
 _LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
 _OF_QT = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
-
-
-def is_frozen() -> bool:
-    """Whether this is the application folder, without a Python of its own."""
-    return bool(getattr(sys, "frozen", False))
 
 
 def program() -> list[str]:

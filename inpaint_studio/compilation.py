@@ -6,9 +6,9 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-from inpaint_studio import children
+from inpaint_studio.installation import is_frozen
 
-if children.is_frozen():
+if is_frozen():
     os.environ.setdefault("NUMBA_CACHE_LOCATOR_CLASSES", "inpaint_studio.compiled_cache.FrozenLocator")
     numba.config.reload_config()  # type: ignore[no-untyped-call]
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio import children, frames
 from inpaint_studio.frames import Facts, Frame
+from inpaint_studio.installation import is_frozen
 from inpaint_studio.sentence import say
 
 T = TypeVar("T")
@@ -90,7 +91,7 @@ class Guest:
     def _ask(
         self, facts: Facts | None, arrays: Sequence[NDArray[Any]], seconds: float, wall: float, most_bytes: int
     ) -> Generator[Frame | None]:
-        if children.is_frozen():
+        if is_frozen():
             raise GuestError(say("Methods, finders and kinds of other packages need an installed Python."))
         request = {"group": self.group, "name": self.name, "server": self.server, "facts": facts, "seconds": seconds}
         process = _acquire(self)

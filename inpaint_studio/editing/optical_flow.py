@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.extras import how_to_add
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.sentence import say
 
 Grey = NDArray[np.float32]  # (H, W), 0..1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from torch import Tensor, hub
 
-from inpaint_studio.extras import how_to_add_package
+from inpaint_studio.installation import how_to_add_package
 from inpaint_studio.model.checkpoints.checkpoint import weights_in
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.nets.lpips import LpipsError, _shapes

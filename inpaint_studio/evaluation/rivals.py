@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio import __version__
-from inpaint_studio.extras import how_to_add, how_to_add_package
 from inpaint_studio.filling.methods import METHODS
+from inpaint_studio.installation import how_to_add, how_to_add_package
 from inpaint_studio.registry import Registry
 from inpaint_studio.sentence import say
 

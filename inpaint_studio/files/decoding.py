@@ -17,7 +17,6 @@ import numpy as np
 from PIL import Image
 
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.extras import how_to_add
 from inpaint_studio.files import samples
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, ignore_size, no_page
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
@@ -34,6 +33,7 @@ from inpaint_studio.files.kinds import (
 )
 from inpaint_studio.files.kinds.orientation import block_orientation, upright
 from inpaint_studio.files.mapped import MEMORY, Room
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.sentence import Sentence, reason, say
 
 

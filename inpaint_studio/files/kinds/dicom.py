@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.bands import Band, Levels
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.extras import how_to_add
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page
 from inpaint_studio.files.errors import TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.kinds import dicom_frames
 from inpaint_studio.files.kinds.dicom_elements import Bytes, DicomError, DicomFile, parse
 from inpaint_studio.files.kinds.dicom_facts import Facts, band_of, levels_of, unknown_of
 from inpaint_studio.files.kinds.dicom_frames import Layout, Words
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.sentence import say
 
 _DIRECTORY = "1.2.840.10008.1.3.10"

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.bands import Band
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.editing.places import Grid
-from inpaint_studio.extras import how_to_add
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page
 from inpaint_studio.files.errors import UnsupportedPicture
 from inpaint_studio.files.kinds import nifti_header
 from inpaint_studio.files.kinds.dicom import narrowed
 from inpaint_studio.files.kinds.dicom_facts import levels_of, unknown_of
 from inpaint_studio.files.kinds.orientation import upright
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.sentence import say
 
 _PACKED = b"\x1f\x8b"

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from inpaint_studio import children, frames
-from inpaint_studio.extras import how_to_add
 from inpaint_studio.files import errors
 from inpaint_studio.files.errors import PictureError, UnsupportedPicture
 from inpaint_studio.files.helper_ending import LONGEST_WAIT, Reason, watched, why_it_ended
 from inpaint_studio.frames import Facts, Frame
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.sentence import from_json, say
 
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.extras import how_to_add
 from inpaint_studio.finding.finder import FinderError
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.resources import resource
 from inpaint_studio.sentence import say
 

@@ -26,8 +26,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from inpaint_studio.extras import how_to_add
 from inpaint_studio.files.saving.atomic import replace_file
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.model.checkpoints.checkpoint import Checkpoint
 from inpaint_studio.model.checkpoints.description import KEY, CheckpointError
 from inpaint_studio.model.nets.generator import GatedUNet, Generator

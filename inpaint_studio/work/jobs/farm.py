@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from inpaint_studio.extras import how_to_add
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.sentence import say
 from inpaint_studio.work.jobs.claims import EXPIRY, Claims
 from inpaint_studio.work.jobs.entry import Entry

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.findings import Finding
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.extras import how_to_add
 from inpaint_studio.finding.finder import Progress
 from inpaint_studio.finding.objects.outliner import Files, FileSlot, Outline, Outliner, OutlinerError
 from inpaint_studio.finding.objects.prompt import Prompt
+from inpaint_studio.installation import how_to_add
 from inpaint_studio.sentence import say
 
 Floats = NDArray[np.float32]

@@ -1,7 +1,13 @@
-"""Extras: how the packages of one are added to this program, by the way it was installed."""
+"""How this program was installed, and by it how the packages of an extra are added."""
 
-from inpaint_studio.children import is_frozen
+import sys
+
 from inpaint_studio.sentence import Sentence, say
+
+
+def is_frozen() -> bool:
+    """Whether this is the application folder, without a Python of its own."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def how_to_add(extra: str) -> Sentence:

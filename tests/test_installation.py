@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from inpaint_studio.editing import optical_flow
-from inpaint_studio.extras import how_to_add, how_to_add_package
+from inpaint_studio.installation import how_to_add, how_to_add_package
 
 
 def test_an_installed_program_takes_an_extra_by_pip():
