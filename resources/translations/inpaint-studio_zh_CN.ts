@@ -1623,8 +1623,8 @@
         <translation>请先保存混合检查点再使用。</translation>
     </message>
     <message>
-        <source>{method}, as it came with the program</source>
-        <translation>{method}（程序自带）</translation>
+        <source>{method} (shipped)</source>
+        <translation>{method}（自带）</translation>
     </message>
     <message>
         <source>The editor fills with {name} now.</source>

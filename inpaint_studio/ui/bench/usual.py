@@ -12,7 +12,5 @@ def stand_ready(contest: Contest) -> None:
     for method in sorted(offered_methods(), key=lambda method: method.key != "generator"):
         name = method_name(method.key)
         if method.key == "generator":
-            name = QCoreApplication.translate("BenchWindow", "{method}, as it came with the program").format(
-                method=name
-            )
+            name = QCoreApplication.translate("BenchWindow", "{method} (shipped)").format(method=name)
         contest.add(name, method.key, about=method_tip(method.key), stands_ready=True)
