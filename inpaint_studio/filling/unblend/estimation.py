@@ -52,7 +52,7 @@ def estimate(
     """How much is done, 0..1, and last the mark: (C + 1, H, W), colour times opacity of each channel, and opacity.
 
     pictures: (K, C, H, W), 0..1, the mark at one place in all.  first: as of `filled`.  region: (H, W), outside of
-    which there is no mark; it does not reach the border.
+    which there is no mark; it may reach a border, where the mark goes on beyond the picture, but not be all of it.
     """
     mark: Floats | None = None
     factors = [2**n for n in reversed(range(_LEVELS)) if min(region.shape) >= 16 * 2**n] or [1]

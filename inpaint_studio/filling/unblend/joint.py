@@ -23,7 +23,7 @@ Shift = tuple[float, float]  # pixels right and down
 FEWEST = 4  # pictures; with fewer there is nothing that most have in common
 FEW = 12  # up to which every model is tried on pictures that were held out
 SHIFTED = 8  # pixels either way, that a mark may lie elsewhere
-_EDGE = 3  # pixels at the border of what is looked at, where no mark is taken to begin
+_EDGE = 3  # pixels at a side of what is looked at, inside the picture, where no mark is taken to begin
 _ALIKE = 0.04  # of levels 0..1 between pictures: with less, colour and opacity cannot be told apart
 # The bias of a mark taken off as light, in that of one taken off as samples. Of 30 estimates of white marks, with and
 # without a shadow, lossless and JPEG 90, it was 3.2 to 14 where it was blended as samples, and .1 to 1.4 where it was
@@ -92,9 +92,7 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
             for crop, shift in zip(crops, shifts, strict=True)
         ]
     )
-    inner = np.zeros(crops.shape[2:], bool)
-    inner[_EDGE:-_EDGE, _EDGE:-_EDGE] = True
-    region = region_of(aligned) & inner
+    region = region_of(aligned) & _may_be_marked(at, crops.shape[2:], size, shifts)
     if not region.any():
         raise FillError(say("The pictures have no mark in common."))
     if region.mean() > 0.6 and region.sum() > 0.5 * size.area:
@@ -138,6 +136,29 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
     if made is None or sum(residue.passes for residue in residues) < max(2, len(crops) // 4):
         raise FillError(say("The pictures have no mark in common that could be taken off."))
     yield Estimated(made, tuple((float(x), float(y)) for x, y in shifts), residues, model)
+
+
+def _may_be_marked(
+    at: tuple[int, int], shape: tuple[int, ...], size: Size, shifts: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """(H, W): where a mark may be in a part of the pictures.
+
+    A mark ends inside the part, but it may leave the picture: beyond the picture's border there is no step that would
+    bring it back to nothing, so it is solved up to the border, from the steps inside alone. Pictures that are moved to
+    lie on each other have repeated pixels at their borders, which say little of a mark.
+    """
+    inner = np.zeros(shape, bool)
+    left, top = at
+    lead, trail = (
+        np.minimum(np.ceil(np.maximum(side, 0)), _EDGE).astype(int)
+        for side in (-shifts.min(axis=0), shifts.max(axis=0))
+    )
+    first_column = int(lead[0]) if left == 0 else _EDGE
+    first_row = int(lead[1]) if top == 0 else _EDGE
+    last_column = shape[1] - (int(trail[0]) if left + shape[1] == size.width else _EDGE)
+    last_row = shape[0] - (int(trail[1]) if top + shape[0] == size.height else _EDGE)
+    inner[first_row:last_row, first_column:last_column] = True
+    return inner
 
 
 def _blending(

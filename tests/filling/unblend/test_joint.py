@@ -33,6 +33,22 @@ def test_a_mark_is_estimated_from_pictures_and_comes_off_to_more_than_30_decibel
     assert (bare == seen)[..., far].all()
 
 
+def test_a_mark_that_leaves_the_picture_comes_off_up_to_the_border():
+    photos = photographs(8)
+    opacity, colour = letters()
+    opacity = np.roll(opacity, 24, axis=0)
+    opacity[:24] = 0
+    seen = under(photos, opacity, colour)
+    matches = _estimate(seen)
+    own, tint = joint.planes_of(matches.mark, 3, (0, 0), SHAPE)
+    bare = np.stack([without(one, own, tint, matches.mark.linear) for one in seen])
+    last = opacity > 0
+    last[:-3] = False
+    assert last.sum() > 40
+    assert decibels(seen, photos, last) < 20
+    assert decibels(bare, photos, last) > 35
+
+
 def test_a_mark_that_was_blended_as_light_is_taken_off_as_light():
     photos = photographs(10, seed=2)
     opacity, colour = letters()
