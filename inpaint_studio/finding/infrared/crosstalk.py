@@ -131,13 +131,24 @@ def _falloff(rest: Floats, tile: int) -> Floats:
     from scipy import ndimage  # 0.4 s to import
 
     down, across = (np.linspace(0, length, _tiles(length, tile) + 1).round().astype(int) for length in rest.shape)
-    grid = np.empty((len(down) - 1, len(across) - 1), np.float32)
-    for y, (top, bottom) in enumerate(pairwise(down)):
-        for x, (left, right) in enumerate(pairwise(across)):
-            grid[y, x] = np.median(rest[top:bottom, left:right])
+    grid = _medians(rest, down, across)
     broad = _polynomial(grid)
     middle = ndimage.median_filter(grid - broad, 5, mode="nearest")
     return np.asarray(broad + ndimage.gaussian_filter(middle, 1, mode="nearest"), np.float32)
+
+
+def _medians(values: Floats, down: NDArray[np.int64], across: NDArray[np.int64]) -> Floats:
+    """Of the tiles between edges. Those of one shape are worked out together: there are thousands, and few shapes."""
+    heights, widths = np.diff(down), np.diff(across)
+    grid = np.empty((len(heights), len(widths)), np.float32)
+    for height in np.unique(heights):
+        rows = np.flatnonzero(heights == height)
+        for width in np.unique(widths):
+            columns = np.flatnonzero(widths == width)
+            tall = (down[rows][:, None] + np.arange(height))[:, None, :, None]
+            wide = (across[columns][:, None] + np.arange(width))[None, :, None, :]
+            grid[np.ix_(rows, columns)] = np.median(values[tall, wide], axis=(2, 3))
+    return grid
 
 
 def _tiles(length: int, tile: int) -> int:
