@@ -38,10 +38,11 @@ class TextOptions:
 def _find(view: View, options: TextOptions) -> Iterator[Progress | Finding]:
     from inpaint_studio.finding.text.detector import text_detector
     from inpaint_studio.finding.text.search import FoundLine, found_lines
+    from inpaint_studio.finding.text.writing import writing_net
 
     detector = text_detector()
     findings: list[Finding] = []
-    for value in found_lines(detector, screen_colours(view.pixels), options.look_harder):
+    for value in found_lines(detector, screen_colours(view.pixels), options.look_harder, writing_net()):
         if isinstance(value, FoundLine):
             finding = finding_of(value, view.size, whole_box=options.whole_boxes)
             if finding is not None:
@@ -58,9 +59,10 @@ def finding_of(matches: "FoundLine", size: Size, whole_box: bool = False) -> Fin
     from inpaint_studio.finding.text.lines import is_date, measures
 
     box, strokes = matches.line.box, matches.line.strokes
-    values = measures(matches.line, size)
+    values, is_seen = measures(matches.line, size), matches.line.written is not None
+    certain = confidence(values, is_seen)
     # Three places that show the same are no chance, however faint each is.
-    sure = max(confidence(values), 0.75) if matches.is_repeated else confidence(values)
+    sure = max(certain, 0.75) if matches.is_repeated else certain
     if sure < _LEAST:
         return None
     note = ""
@@ -74,8 +76,8 @@ def finding_of(matches: "FoundLine", size: Size, whole_box: bool = False) -> Fin
     if rect.is_empty or not mask.any():
         return None
     kind, is_suggested = "caption", True
-    is_of_scene = strokes is not None and laid_over(values) < 0.5
-    if matches.is_repeated and not (is_of_scene and confidence(values) >= 0.5):
+    is_of_scene = strokes is not None and laid_over(values, is_seen) < 0.5
+    if matches.is_repeated and not (is_of_scene and certain >= 0.5):
         kind = "mark"  # signs of one shop are alike too: they are clear, and uneven as things of the scene are
     elif strokes is not None and is_date(box, strokes.colour, size):
         kind = "date"

@@ -24,6 +24,7 @@ class Line:
     box: TextBox
     strokes: Strokes | None
     other_heat: float = 0.0  # the most heat of the other passes in its core
+    written: float | None = None  # along how much of it a net sees writing, 0 .. 1; None without one
 
 
 def joined_lines(boxes: Sequence[TextBox]) -> list[TextBox]:
@@ -68,7 +69,20 @@ def _around(one: TextBox, other: TextBox) -> TextBox:
 
 # Measures. Each is between about 0 and 1, so that weights can be compared.
 
-MEASURES = ("heat", "other heat", "fit", "even", "pure", "straight", "long", "tall", "density", "opacity", "contrast")
+MEASURES = (
+    "heat",
+    "other heat",
+    "fit",
+    "even",
+    "pure",
+    "straight",
+    "long",
+    "tall",
+    "density",
+    "opacity",
+    "contrast",
+    "written",
+)
 
 
 def measures(line: Line, size: Size) -> tuple[float, ...]:
@@ -78,8 +92,9 @@ def measures(line: Line, size: Size) -> tuple[float, ...]:
     straight = math.exp(-((min(turned, 15 - turned) / 2.0) ** 2))
     long = min(1.0, math.log(max(box.length / max(box.height, 1e-6), 1)) / math.log(10))
     tall = box.height / min(size)
+    written = line.written or 0.0
     if strokes is None:
-        return box.score, line.other_heat, 0, 0, 0, straight, long, min(tall * 4, 1), 0, 0, 0
+        return box.score, line.other_heat, 0, 0, 0, straight, long, min(tall * 4, 1), 0, 0, 0, written
     colour = np.array(strokes.colour)
     pure = 1 - float(np.mean(np.minimum(colour, 1 - colour))) * 2
     even = math.exp(-6 * strokes.unevenness)
@@ -96,6 +111,7 @@ def measures(line: Line, size: Size) -> tuple[float, ...]:
         density,
         strokes.opacity,
         min(1.0, abs(strokes.step) * 2),
+        written,
     )
 
 

@@ -1,4 +1,5 @@
-"""Passes of the detector over a picture: at two sizes, and, to look harder, turned and with its contrast evened out."""
+"""Passes of the detector over a picture: at three sizes, over what the finder's net takes for writing in it, and, to
+look harder, turned and with its contrast evened out."""
 
 import math
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ from inpaint_studio.finding.text.boxes import TextBox, boxes_of
 from inpaint_studio.finding.text.detector import Colours, Heat, TextDetector, resized, tiles_of
 
 _MAIN = 736  # pixels of the shorter side
-_FINE, _COARSE = 1440, 480  # the second size, of large pictures and of small ones
-_LARGE = 1100  # pixels of the shorter side from which on a picture is looked at finely
+_FINE = 1440  # of large pictures, where something is warm
+_COARSE, _MIDDLE = 480, 1088  # of small ones: two of nine stamps of an opacity of .3 were seen in the larger alone
+_LARGE = 1100  # pixels of the shorter side from which on a picture is a large one
 _CELL, _WARM = 256, 0.1  # pixels of the larger view, and the heat of the smaller one from which they are looked at
 _TURNS = (45, -45)  # degrees
 _STRAIGHT = math.radians(12)  # of a turned pass only what is further from upright counts: the others saw the rest
@@ -27,7 +29,7 @@ class Pass:
 
     colours: Colours
     degrees: float = 0.0  # by which it is turned, counterclockwise
-    is_fine: bool = False  # larger than the first: looked at only where that one was warm
+    is_fine: bool = False  # looked at only where the first pass or the net was warm
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,26 +56,40 @@ class Seen:
 def passes_of(colours: Colours, look_harder: bool) -> Iterator[Pass]:
     main = resized(colours, _MAIN)
     yield Pass(main)
-    is_large = min(colours.shape[:2]) >= _LARGE
-    yield Pass(resized(colours, _FINE if is_large else _COARSE), is_fine=is_large)
+    if is_large(Size(colours.shape[1], colours.shape[0])):
+        yield Pass(resized(colours, _FINE), is_fine=True)
+    else:
+        yield Pass(resized(colours, _COARSE))
+        yield Pass(resized(colours, _MIDDLE))
     if look_harder:
         for degrees in _TURNS:
             yield Pass(_turned(main, degrees), degrees)
         yield Pass(_evened(main))
 
 
+def is_large(size: Size) -> bool:
+    """Whether a picture is looked at finely only where something is warm, and for what is written only on demand."""
+    return min(size) >= _LARGE
+
+
+def written_pass(written: Heat) -> Pass:
+    """What the net takes for writing, (H, W), as a picture: light strokes on a dark ground, however faint they are."""
+    grey = np.rint(written * 255).astype(np.uint8)
+    return Pass(resized(np.repeat(grey[..., None], 3, axis=2), _MAIN), is_fine=True)
+
+
 def count_of(size: Size, look_harder: bool) -> int:
     """How many tiles all passes have together, nearly: for progress."""
-    fine = 4 if min(size) >= _LARGE else 1
+    fine = 4 if is_large(size) else 3
     return 1 + fine + (4 if look_harder else 0)
 
 
-def look_at(detector: TextDetector, view: Pass, size: Size, first: Seen | None = None) -> Iterator[Seen | None]:
-    """Run a pass tile by tile, None after each; what it saw comes last. first: what the first pass saw."""
+def look_at(detector: TextDetector, view: Pass, size: Size, warm: Heat | None = None) -> Iterator[Seen | None]:
+    """Run a pass tile by tile, None after each; what it saw comes last. warm: where a fine pass looks; None = all."""
     height, width = view.colours.shape[:2]
     heat = np.zeros((height, width), np.float32)
     whole = Size(width, height)
-    for window, own in warm_tiles(first.heat, whole) if view.is_fine and first is not None else tiles_of(whole):
+    for window, own in warm_tiles(warm, whole) if view.is_fine and warm is not None else tiles_of(whole):
         part = detector.heat(view.colours[window.slices])
         heat[own.slices] = part[own.inside(window).slices]
         yield None

@@ -1,19 +1,21 @@
 """The search for text in a picture: passes of the detector, lines, repeated patches, strokes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.finding.finder import Progress
+from inpaint_studio.finding.pyramid import Net
 from inpaint_studio.finding.text import repeats
 from inpaint_studio.finding.text.boxes import TextBox, overlap, without_repeats
 from inpaint_studio.finding.text.detector import Colours, TextDetector
 from inpaint_studio.finding.text.lines import Line, joined_lines
-from inpaint_studio.finding.text.passes import Seen, count_of, look_at, passes_of
-from inpaint_studio.finding.text.strokes import Strokes, strokes_in
+from inpaint_studio.finding.text.passes import Seen, count_of, is_large, look_at, passes_of, written_pass
+from inpaint_studio.finding.text.strokes import strokes_in
+from inpaint_studio.finding.text.writing import REACH, WRITTEN, extent, lengthened, writing_in, writing_of
 
 _RING = 0.5  # heights of background round a box that strokes are told from
 _ENDS = 0.7  # heights that strokes are looked for past either end: the detector often leaves out a first letter or a ©
@@ -32,21 +34,35 @@ class FoundLine:
     is_repeated: bool = False
 
 
-def found_lines(detector: TextDetector, colours: Colours, look_harder: bool) -> Iterator[Progress | FoundLine]:
-    """The lines of a picture, (H, W, 3) uint8 RGB, in no order."""
+def found_lines(
+    detector: TextDetector, colours: Colours, look_harder: bool, net: Net | None = None
+) -> Iterator[Progress | FoundLine]:
+    """The lines of a picture, (H, W, 3) uint8 RGB, in no order. net: of `writing.writing_net`."""
     size = Size(colours.shape[1], colours.shape[0])
     done, total = 0, 2 * count_of(size, look_harder)
     seen: list[Seen] = []
-    detail, scale = None, 1.0
+    detail, scale, warm = None, 1.0, None
     for view in passes_of(colours, look_harder):
-        if detail is None:
-            detail, scale = repeats.detail_of(view.colours), view.colours.shape[1] / size.width
-        for value in look_at(detector, view, size, seen[0] if seen else None):
+        for value in look_at(detector, view, size, warm):
             if isinstance(value, Seen):
                 seen.append(value)
             else:
                 done = min(done + 1, total // 2)
                 yield Progress(done, total)
+        if detail is not None:
+            continue
+        detail, scale = repeats.detail_of(view.colours), view.colours.shape[1] / size.width
+        warm = seen[0].heat
+        if net is None or (is_large(size) and not look_harder):
+            continue  # half a second a megapixel of the view
+        for answer in _written_lines(
+            detector, colours if colours.size < view.colours.size else view.colours, size, net
+        ):
+            if answer is None:
+                yield Progress(done, total)
+            else:
+                warm = np.maximum(warm, _like(answer[0], warm.shape))
+                seen.append(answer[1])
     boxes = sorted((box for one in seen for box in one.boxes), key=lambda box: -box.score * box.length**0.5)
     lines = joined_lines(without_repeats(boxes)[:_MOST_LINES])
     lines.sort(key=lambda box: -box.score)
@@ -55,13 +71,17 @@ def found_lines(detector: TextDetector, colours: Colours, look_harder: bool) -> 
     total = done + len(lines) + sum(len(places) for places in repeated)
     for places in repeated:
         lines = [box for box in lines if all(overlap(box, place) < 0.4 for place in places)]
+    made: list[TextBox] = []
     for number, (box, is_repeated) in enumerate(
         [(place, True) for places in repeated for place in places] + [(box, False) for box in lines]
     ):
         yield Progress(min(done + number, total - 1), total)
-        rect, strokes = strokes_of(colours, box)
-        heats = sorted(one.heat_in(box) for one in seen if not one.is_turned)
-        yield FoundLine(Line(box, strokes, heats[-2] if len(heats) > 1 else 0.0), rect, is_repeated)
+        if not is_repeated and any(overlap(box, other) > 0.5 for other in made):
+            continue  # of a line that was found to be longer
+        line, rect = strokes_of(colours, box, net)
+        made.append(line.box)
+        heats = sorted(one.heat_in(box) for one in seen if not one.is_turned)  # of the box as it was detected
+        yield FoundLine(replace(line, other_heat=heats[-2] if len(heats) > 1 else 0.0), rect, is_repeated)
 
 
 def _repeated(detail: NDArray[np.float32], scale: float, lines: list[TextBox]) -> list[list[TextBox]]:
@@ -76,14 +96,48 @@ def _repeated(detail: NDArray[np.float32], scale: float, lines: list[TextBox]) -
     return groups
 
 
-def strokes_of(colours: Colours, box: TextBox) -> tuple[Rect, Strokes | None]:
-    """The strokes of a box in picture pixels and the rectangle of their mask.
+def _written_lines(
+    detector: TextDetector, colours: Colours, size: Size, net: Net
+) -> Iterator[tuple[NDArray[np.float32], Seen] | None]:
+    """None between two steps; then where the net sees writing, in a view's pixels, and the lines that these make."""
+    written: NDArray[np.float32] | None = None
+    for step in writing_of(colours, net):
+        written = step
+        yield None
+    assert written is not None
+    sure = np.where(written > WRITTEN, written, np.float32(0))
+    for value in look_at(detector, written_pass(written), size, sure):
+        yield None if value is None else (sure, value)
 
-    A learnt mask of what is laid over a photograph goes here, in place of the measured one where it is better.
-    """
+
+def _like(written: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """The nearest pixels of a view, in one of another size."""
+    rows, columns = (np.arange(length) * few // length for length, few in zip(shape, written.shape, strict=True))
+    answer: NDArray[np.float32] = written[rows][:, columns]
+    return answer
+
+
+def strokes_of(colours: Colours, box: TextBox, net: Net | None = None) -> tuple[Line, Rect]:
+    """The line of a box in picture pixels, as long as it is written, with its strokes, and their mask's rectangle."""
     whole = Rect(0, 0, colours.shape[1], colours.shape[0])
-    box = box.grown(box.height * _ENDS, 0.05 * box.height)
-    rect = box.bounds(whole).grow(round(box.height * _RING)).intersect(whole)
+    rect = _round(box, whole)
     if rect.is_empty:
-        return rect, None
-    return rect, strokes_in(colours[rect.slices].astype(np.float32) / np.float32(255), box, box.covers(rect))
+        return Line(box, None), rect
+    written, share = None, None
+    if net is not None:
+        far = _round(box.grown(REACH * box.height, 0), whole)
+        plain, most = writing_in(colours, far, box, net)
+        share = extent(most, far, box)
+        seen = np.where(box.covers(far), most, plain)
+        box = lengthened(box, seen, far)
+        rect = _round(box, whole)
+        written = seen[rect.inside(far).slices]
+    wide = box.grown(box.height * _ENDS, 0.05 * box.height)
+    region = colours[rect.slices].astype(np.float32) / np.float32(255)
+    return Line(box, strokes_in(region, wide, wide.covers(rect), written), written=share), rect
+
+
+def _round(box: TextBox, whole: Rect) -> Rect:
+    """What is looked at for the strokes of a box: past its ends, and a ring of background."""
+    wide = box.grown(box.height * _ENDS, 0.05 * box.height)
+    return wide.bounds(whole).grow(round(box.height * _RING)).intersect(whole)

@@ -23,6 +23,12 @@ _FITTED = 3  # candidates that are fitted
 _SURE, _LIKELY = 0.55, 0.3  # of the step from background to writing: seeds, and what joins them
 _TALLEST = 48  # pixels of a box's height that is measured at full size
 _LARGEST_UNIT = 2  # more than twice that, and all is done on a smaller copy
+_WRITTEN = 0.3  # of a net's probability: from here on a pixel is of a stroke
+_LEAST_SEEN = 0.01  # of a box: with less written, the net has seen nothing
+_AGREED = 0.6  # of what layer and net mark each, that both mark: then what one marks alone is writing too
+_ROUND = 0.5  # of the box's height: so near to its strokes the net knows what is none
+_MOST_SEEN = 0.5  # of a box: with more of it near strokes that the net sees, there are no others
+_DOUBT = 0.15  # of a layer that shares nothing with what the net sees
 _LEVEL = 0.03  # of 0 .. 1: less is neither lighter nor darker
 _NOISE = 0.02  # of 0 .. 1: the least difference that counts, as JPEG leaves
 _PLANES = np.array([[0.299, 0.587, 0.114], [0.7, -0.2, -0.5], [-0.2, 0.6, -0.4]], np.float32)  # light, red, green
@@ -44,34 +50,41 @@ class Strokes:
         return "none" if abs(self.step) < _LEVEL else "lighter" if self.step > 0 else "darker"
 
 
-def strokes_in(colours: Floats, box: TextBox, inside: Bools) -> Strokes | None:
+def strokes_in(colours: Floats, box: TextBox, inside: Bools, written: Floats | None = None) -> Strokes | None:
     """The writing of a box; None where nothing in it stands out.
 
     colours: (H, W, 3) 0 .. 1, the region round the box, with a ring of background. inside: (H, W), the box in it.
-    Tall writing is measured on a smaller copy and told apart at full size.
+    written: (H, W) 0 .. 1, the probability of writing by a net. Tall writing is measured on a smaller copy and told
+    apart at full size.
     """
     unit = max(1, round(box.height / _TALLEST))
     if unit >= 2 * _LARGEST_UNIT:
-        return _of_smaller(colours, box, inside, unit // _LARGEST_UNIT)
+        return _of_smaller(colours, box, inside, unit // _LARGEST_UNIT, written)
+    learnt = None if written is None else (written > _WRITTEN) & inside
     if unit == 1:
-        layer, fit = _layer_of(colours, inside, box.height)
+        layer, fit = _layer_of(colours, inside, box.height, learnt)
     else:
         height, width = colours.shape[0] // unit * unit, colours.shape[1] // unit * unit
         if min(height, width) < 4 * unit:
             return None
         cells = colours[:height, :width].reshape(height // unit, unit, width // unit, unit, 3).mean(axis=(1, 3))
-        layer, fit = _layer_of(cells, inside[unit // 2 : height : unit, unit // 2 : width : unit], box.height / unit)
+        cut = slice(unit // 2, height, unit), slice(unit // 2, width, unit)
+        few = None if learnt is None else learnt[cut]
+        layer, fit = _layer_of(cells, inside[cut], box.height / unit, few)
         if layer is not None:
             layer = layer.enlarged(colours.shape, unit)
-    return None if layer is None else _strokes(layer, colours, inside, fit)
+    return None if layer is None else _strokes(layer, colours, inside, fit, learnt, box.height, unit)
 
 
-def _of_smaller(colours: Floats, box: TextBox, inside: Bools, unit: int) -> Strokes | None:
+def _of_smaller(
+    colours: Floats, box: TextBox, inside: Bools, unit: int, written: Floats | None = None
+) -> Strokes | None:
     """Of writing whose strokes are tens of pixels wide: an edge within a few pixels is as good, and much sooner had."""
     height, width = colours.shape[0] // unit * unit, colours.shape[1] // unit * unit
     cells = colours[:height, :width].reshape(height // unit, unit, width // unit, unit, 3).mean(axis=(1, 3))
-    within = inside[unit // 2 : height : unit, unit // 2 : width : unit]
-    small = strokes_in(cells, box.scaled(1 / unit, 1 / unit), within)
+    cut = slice(unit // 2, height, unit), slice(unit // 2, width, unit)
+    within = inside[cut]
+    small = strokes_in(cells, box.scaled(1 / unit, 1 / unit), within, None if written is None else written[cut])
     if small is None:
         return None
     rows, columns = (
@@ -81,12 +94,16 @@ def _of_smaller(colours: Floats, box: TextBox, inside: Bools, unit: int) -> Stro
     return replace(small, mask=(soft > 0.5) & inside)
 
 
-def _strokes(layer: "_Layer", colours: Floats, inside: Bools, fit: float) -> Strokes | None:
+def _strokes(
+    layer: "_Layer", colours: Floats, inside: Bools, fit: float, learnt: Bools | None, height: float, unit: int
+) -> Strokes | None:
     ratio = layer.ratio(colours)
     mask = _told_apart(ratio, inside)
     if not mask.any():
         return None
     core = _core(mask)
+    if learnt is not None:
+        mask = _together(mask, learnt, inside, height, unit)
     shown, under = colours[core], layer.background[core]
     off = np.sqrt(((shown - layer.predicted(under)) ** 2).sum(axis=1))
     step = np.sqrt(((shown - under) ** 2).sum(axis=1))
@@ -94,6 +111,28 @@ def _strokes(layer: "_Layer", colours: Floats, inside: Bools, fit: float) -> Str
     red, green, blue = map(float, layer.colour)
     unevenness = float(np.median(off) / max(float(np.median(step)), _NOISE))
     return Strokes(mask, (red, green, blue), layer.opacity, lightness, fit, unevenness)
+
+
+def _together(measured: Bools, learnt: Bools, inside: Bools, height: float, unit: int) -> Bools:
+    """Strokes by the layer and by the net. Where both see a stroke, the layer draws it: the net's are a little wide.
+
+    What the net alone sees is a stroke. What the layer alone sees is one if both agree near the strokes that the net
+    sees: then the layer knows the colour of the writing, and has it where the net has missed a letter. Where they do
+    not agree it is one of the background's texture, unless the net has seen too little to say so.
+    """
+    seen = int(learnt.sum())
+    if seen < _LEAST_SEEN * int(inside.sum()):
+        return measured | learnt
+    square = np.ones((3, 3), bool)
+    near = ndimage.binary_dilation(measured, square, unit)
+    both = measured & ndimage.binary_dilation(learnt, square, unit)
+    missed = ndimage.binary_dilation(learnt & ~near, square, unit) & learnt
+    zone = ndimage.distance_transform_edt(~learnt) <= _ROUND * height
+    agreed = both.sum() > _AGREED * (measured & zone).sum() and (learnt & near).sum() > _AGREED * seen
+    answer: Bools = both | missed
+    if agreed:
+        return answer | measured
+    return answer if (zone & inside).sum() > _MOST_SEEN * inside.sum() else answer | (measured & ~zone)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,8 +179,10 @@ class _Layer:
         return replace(self, background=background)
 
 
-def _layer_of(colours: Floats, inside: Bools, height: float) -> tuple[_Layer | None, float]:
-    """The layer that explains a box best, and how well it fits."""
+def _layer_of(
+    colours: Floats, inside: Bools, height: float, learnt: Bools | None = None
+) -> tuple[_Layer | None, float]:
+    """The layer that explains a box best, and how well it fits. learnt: (H, W), strokes by a net."""
     if min(inside.shape) < 4 or not inside.any():
         return None, 0.0
     height = max(4.0, height)
@@ -159,12 +200,27 @@ def _layer_of(colours: Floats, inside: Bools, height: float) -> tuple[_Layer | N
             if candidate is not None:
                 candidates.append(candidate)
     candidates.sort(key=lambda candidate: candidate[0], reverse=True)
+    chosen = [seeds for _, seeds in candidates[:_FITTED]]
+    if learnt is not None and _LEAST_SEEN < learnt.sum() / inside.sum() < 0.6:
+        chosen.append(learnt)
+    else:
+        learnt = None
     best: tuple[_Layer | None, float] = None, 0.0
-    for _, seeds in candidates[:_FITTED]:
+    most = -1.0
+    for seeds in chosen:
         layer, fit = _fitted(colours, seeds, inside, edge, height)
-        if layer is not None and (best[0] is None or fit > best[1]):
-            best = layer, fit
+        if layer is None:
+            continue
+        # The dark between light letters fits as well as they do: the net knows which of the two is writing.
+        worth = fit if learnt is None else fit * (_DOUBT + _likeness(_told_apart(layer.ratio(colours), inside), learnt))
+        if worth > most:
+            best, most = (layer, fit), worth
     return best
+
+
+def _likeness(one: Bools, other: Bools) -> float:
+    """Of two masks: twice what both mark, in what each marks (Dice's coefficient)."""
+    return 2 * float((one & other).sum()) / max(float(one.sum() + other.sum()), 1.0)
 
 
 def _seeds(strength: Floats, inside: Bools, ring: Bools, edge: Bools) -> tuple[float, Bools] | None:

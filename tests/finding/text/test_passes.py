@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from inpaint_studio.editing.geometry import Size
-from inpaint_studio.finding.text.passes import count_of, is_line, look_at, passes_of, warm_tiles
+from inpaint_studio.finding.text.passes import count_of, is_line, look_at, passes_of, warm_tiles, written_pass
 
 
 class Bright:
@@ -42,8 +42,8 @@ def test_every_pass_sees_a_line_where_it_is(degrees):
     colours = _bar(degrees)
     size = Size(900, 800)
     views = list(passes_of(colours, look_harder=True))
-    assert len(views) == 5
-    for view in views[:4]:  # the last evens contrast out, which leaves no white
+    assert len(views) == 6
+    for view in views[:5]:  # the last evens contrast out, which leaves no white
         seen = _seen(view, size)
         if view.degrees and not seen.boxes:
             assert min(abs(degrees), 90 - abs(degrees)) < 13  # the upright passes saw it
@@ -63,7 +63,7 @@ def test_a_pass_knows_how_sure_it_was_of_a_box():
     assert not is_line(box.grown(0, 90), Size(500, 300))
 
 
-@pytest.mark.parametrize(("size", "harder", "count"), [(Size(500, 400), False, 2), (Size(3000, 2000), True, 9)])
+@pytest.mark.parametrize(("size", "harder", "count"), [(Size(500, 400), False, 4), (Size(3000, 2000), True, 9)])
 def test_progress_counts_every_pass(size, harder, count):
     assert count_of(size, harder) == count
 
@@ -89,9 +89,22 @@ def test_the_fine_pass_of_a_large_picture_runs_on_few_tiles():
     colours = _bar(0, (2400, 1600), (600, 400), 500, 50)
     size, seen, runs = Size(2400, 1600), [], []
     for view in passes_of(colours, look_harder=False):
-        values = list(look_at(Bright(), view, size, seen[0] if seen else None))
+        values = list(look_at(Bright(), view, size, seen[0].heat if seen else None))
         seen.append(values[-1])
         runs.append((view.is_fine, len(values) - 1))
     assert runs[1] == (True, 1)
     (box,) = seen[1].boxes
     assert (box.x, box.y) == pytest.approx((600, 400), abs=4)
+
+
+def test_what_a_net_takes_for_writing_is_looked_at_where_there_is_any():
+    written = np.zeros((500, 800), np.float32)
+    written[100:120, 60:160] = 0.9
+    size = Size(1600, 1000)
+    view = written_pass(written)
+    assert min(view.colours.shape[:2]) == 736
+    *moments, seen = look_at(Bright(), view, size, written)
+    assert len(moments) == 1
+    (box,) = seen.boxes
+    assert (box.x, box.y) == pytest.approx((220, 220), abs=6)
+    assert list(look_at(Bright(), view, size, np.zeros_like(written)))[-1].boxes == ()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from scipy import ndimage
 
 from inpaint_studio.finding.text.boxes import TextBox
 from inpaint_studio.finding.text.strokes import otsu, strokes_in
@@ -35,6 +36,40 @@ def test_writing_is_told_from_its_background_in_both_polarities(opacity, colour)
     assert strokes.mask.sum() < 1.6 * truth.sum()
     assert strokes.polarity == ("lighter" if colour else "darker")
     assert strokes.fit > 0.4
+
+
+@pytest.mark.parametrize("seen", [1.0, 0.5])
+def test_what_a_net_sees_of_faint_writing_on_texture_is_marked_and_the_texture_is_not(seen):
+    picture, truth, box, inside = written(0.3, 1.0)
+    rng = np.random.default_rng(5)
+    texture = ndimage.gaussian_filter(rng.normal(0, 1, picture.shape[:2]), 1.0)[..., None]
+    picture = np.clip(picture + 0.4 * texture, 0, 1).astype(np.float32)
+    plain = strokes_in(picture, box, inside).mask
+    assert (plain & truth).sum() < 0.9 * truth.sum() or plain.sum() > 2 * truth.sum()
+    learnt = truth.astype(np.float32)
+    learnt[:, round(seen * truth.shape[1]) :] = 0
+    mask = strokes_in(picture, box, inside, learnt).mask
+    reached = ndimage.binary_dilation(mask) & truth & (learnt > 0)
+    assert reached.sum() > 0.97 * (learnt > 0).sum()
+    assert mask.sum() < 1.5 * truth.sum()
+
+
+def test_of_light_letters_and_the_dark_between_them_the_net_says_which_is_writing():
+    picture, truth, box, inside = written(1.0, 1.0)
+    between = ndimage.binary_closing(truth, iterations=6) & ~truth & inside
+    picture[between] = 0.02
+    mask = strokes_in(picture, box, inside, truth.astype(np.float32)).mask
+    assert (mask & truth).sum() > 0.9 * truth.sum()
+    assert (mask & between).sum() < 0.1 * between.sum()
+
+
+def test_letters_that_the_net_has_missed_are_marked_where_both_agree_on_the_rest():
+    picture, truth, box, inside = written(1.0, 1.0)
+    learnt = truth.astype(np.float32)
+    learnt[:, : truth.shape[1] // 4] = 0
+    strokes = strokes_in(picture, box, inside, learnt)
+    assert (strokes.mask & truth).sum() > 0.97 * truth.sum()
+    assert strokes.mask.sum() < 1.6 * truth.sum()
 
 
 def test_tall_writing_is_measured_small_and_told_apart_at_full_size():
