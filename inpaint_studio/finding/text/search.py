@@ -23,6 +23,7 @@ _PATCHES = 6  # lines that are looked for again,
 _SURE = 0.7  # of at least that heat,
 _LONG = 1.6  # and so many times as long as high: less is a letter or none
 _MOST_LINES = 400
+_ASKED, _WRITTEN = 8, 0.6  # places of what repeats that the net is asked about, and how far along them it sees writing
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,7 @@ def found_lines(
     lines = joined_lines(without_repeats(boxes)[:_MOST_LINES])
     lines.sort(key=lambda box: -box.score)
     assert detail is not None
-    repeated = _repeated(detail, scale, lines)
+    repeated = [places for places in _repeated(detail, scale, lines) if _are_written(colours, places, net)]
     total = done + len(lines) + sum(len(places) for places in repeated)
     for places in repeated:
         lines = [box for box in lines if all(overlap(box, place) < 0.4 for place in places)]
@@ -94,6 +95,18 @@ def _repeated(detail: NDArray[np.float32], scale: float, lines: list[TextBox]) -
         if len(places) >= repeats.LEAST:
             groups.append([place.scaled(1 / scale, 1 / scale) for place in places])
     return groups
+
+
+def _are_written(colours: Colours, places: list[TextBox], net: Net | None) -> bool:
+    """Whether the net takes what repeats for writing: windows and columns repeat too."""
+    if net is None:
+        return True
+    whole, shares = Rect(0, 0, colours.shape[1], colours.shape[0]), []
+    for box in places[:_ASKED]:
+        rect = _round(box, whole)
+        if not rect.is_empty:
+            shares.append(extent(writing_in(colours, rect, box, net)[1], rect, box))
+    return bool(shares) and sum(shares) > _WRITTEN * len(shares)
 
 
 def _written_lines(

@@ -61,3 +61,13 @@ def test_a_line_is_lengthened_before_its_strokes_are_looked_for():
     assert rect.contains(Rect(200, 200, 240, 30))
     alone, _ = strokes_of(pixels, TextBox(280, 215, 160, 40))
     assert alone.box.length == 160
+
+
+@pytest.mark.parametrize(("net", "count"), [(_net, 4), (lambda colours: 0 * _net(colours), 0)])
+def test_what_repeats_is_a_mark_only_where_the_net_takes_it_for_writing(net, count):
+    pixels = _picture(100, Rect(0, 0, 1, 1))
+    rng = np.random.default_rng(4)
+    word = np.where(rng.random((24, 110)) > 0.5, 255, 170).astype(np.uint8)[..., None]
+    for x, y in ((60, 60), (330, 90), (90, 300), (400, 340)):
+        pixels[y : y + 24, x : x + 110] = word
+    assert sum(match.is_repeated for match in _lines(pixels, net)) == count
