@@ -105,7 +105,7 @@ def _are_written(colours: Colours, places: list[TextBox], net: Net | None) -> bo
     for box in places[:_ASKED]:
         rect = _round(box, whole)
         if not rect.is_empty:
-            shares.append(extent(writing_in(colours, rect, box, net)[1], rect, box))
+            shares.append(extent(writing_in(colours, rect, box, net)[0], rect, box))
     return bool(shares) and sum(shares) > _WRITTEN * len(shares)
 
 
