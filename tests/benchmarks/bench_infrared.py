@@ -13,6 +13,9 @@ one core; clean frames <= .02 % marked. `--of-film`: red shines through from the
     flatbed   .996 (.980)  .980 (.852)  .996 (.979)
 
 Missed: a Plustek at .15, by one photograph. Registration is at most .16 px wrong.
+
+24 megapixels, 2,555 and 2,912 pieces of dust, beside ten busy processes on two cores: 18.0 and 17.0 CPU s, 18 MB more.
+Missed: two fifths of it is how much light each piece lets through.
 """
 
 import argparse

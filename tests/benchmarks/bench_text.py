@@ -27,9 +27,9 @@ covered at 2.5 times their area; 12 megapixels in 2 s.
 Strokes with a margin of 1. Missed: dates; false ones; strokes of faint and turned ones by .01 to .06; area of tiny
 writing and dates, whose strokes are hardly wider than the margin; five of six turned ones say no more than that. Before
 the net .164 false lines a photograph, .127 of them suggested; now .073, all of them suggested: 3 in a reading room
-and one in 54 others. Looking harder 3.29, nearly all of it 'marks' of that room, before the net was asked about what repeats.
-On the sample lake-watermark the net misses SAM on snow: .46 of that line is covered, with hardly anything else, where
-it was .84 with half as much again beside it.
+and one in 54 others. Looking harder 3.29, nearly all of it 'marks' of that room, before the net was asked about
+what repeats. On the sample lake-watermark the net misses SAM on snow: .46 of that line is covered, with
+hardly anything else, where it was .84 with half as much again beside it.
 Tiled marks are for the marks' window (.15 found before, 0 of 5 now). A photograph of 16.1 megapixels .89 CPU s (.99),
 of 9.5 and 9.8 .93 and .90, one of 9.6 with nine lines 7.0: their strokes. Of half a megapixel 2.3 to 2.9 (it was .5),
 looked at harder 7.
