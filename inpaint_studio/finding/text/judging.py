@@ -1,7 +1,7 @@
 """How sure a line is text, and whether it was laid over the photograph: logistic weights of its measures.
 
-Those with the net's opinion were fitted by `tests/benchmarks/fit_text.py` on training photographs; the others, for
-where there is no net, were set by hand.
+Those with the net's opinion were fitted on training photographs, as `tests/benchmarks/fit_text.py` does; the others,
+for where there is no net, were set by hand.
 """
 
 import math

@@ -60,7 +60,9 @@ def passes_of(colours: Colours, look_harder: bool) -> Iterator[Pass]:
         yield Pass(resized(colours, _FINE), is_fine=True)
     else:
         yield Pass(resized(colours, _COARSE))
-        yield Pass(resized(colours, _MIDDLE))
+        middle = resized(colours, _MIDDLE)
+        if middle.shape != main.shape:  # as of a narrow strip
+            yield Pass(middle)
     if look_harder:
         for degrees in _TURNS:
             yield Pass(_turned(main, degrees), degrees)

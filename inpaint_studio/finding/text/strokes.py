@@ -28,6 +28,8 @@ _LEAST_SEEN = 0.01  # of a box: with less written, the net has seen nothing
 _AGREED = 0.6  # of what layer and net mark each, that both mark: then what one marks alone is writing too
 _ROUND = 0.5  # of the box's height: so near to its strokes the net knows what is none
 _MOST_SEEN = 0.5  # of a box: with more of it near strokes that the net sees, there are no others
+_BLIND = 0.2  # of a box: with more of it far from strokes that the net sees, it has missed letters
+_SPECK = 0.01  # of the square of a box's height: less is no part of a letter
 _DOUBT = 0.15  # of a layer that shares nothing with what the net sees
 _LEVEL = 0.03  # of 0 .. 1: less is neither lighter nor darker
 _NOISE = 0.02  # of 0 .. 1: the least difference that counts, as JPEG leaves
@@ -61,19 +63,24 @@ def strokes_in(colours: Floats, box: TextBox, inside: Bools, written: Floats | N
     if unit >= 2 * _LARGEST_UNIT:
         return _of_smaller(colours, box, inside, unit // _LARGEST_UNIT, written)
     learnt = None if written is None else (written > _WRITTEN) & inside
-    if unit == 1:
-        layer, fit = _layer_of(colours, inside, box.height, learnt)
-    else:
-        height, width = colours.shape[0] // unit * unit, colours.shape[1] // unit * unit
-        if min(height, width) < 4 * unit:
-            return None
-        cells = colours[:height, :width].reshape(height // unit, unit, width // unit, unit, 3).mean(axis=(1, 3))
-        cut = slice(unit // 2, height, unit), slice(unit // 2, width, unit)
-        few = None if learnt is None else learnt[cut]
-        layer, fit = _layer_of(cells, inside[cut], box.height / unit, few)
-        if layer is not None:
-            layer = layer.enlarged(colours.shape, unit)
+    layer, fit = _measured(colours, inside, box.height, unit, learnt)
     return None if layer is None else _strokes(layer, colours, inside, fit, learnt, box.height, unit)
+
+
+def _measured(
+    colours: Floats, inside: Bools, height: float, unit: int, learnt: Bools | None
+) -> tuple["_Layer | None", float]:
+    """The layer that explains a box best, estimated on cells of `unit` pixels a side, and how well it fits."""
+    if unit == 1:
+        return _layer_of(colours, inside, height, learnt)
+    rows, columns = colours.shape[0] // unit * unit, colours.shape[1] // unit * unit
+    if min(rows, columns) < 4 * unit:
+        return None, 0.0
+    cells = colours[:rows, :columns].reshape(rows // unit, unit, columns // unit, unit, 3).mean(axis=(1, 3))
+    cut = slice(unit // 2, rows, unit), slice(unit // 2, columns, unit)
+    few = None if learnt is None else learnt[cut]
+    layer, fit = _layer_of(cells, inside[cut], height / unit, few)
+    return (layer.enlarged(colours.shape, unit) if layer is not None else None), fit
 
 
 def _of_smaller(
@@ -104,6 +111,10 @@ def _strokes(
     core = _core(mask)
     if learnt is not None:
         mask = _together(mask, learnt, inside, height, unit)
+        unseen = _unseen(learnt, inside, height)
+        alone = _measured(colours, inside, height, unit, None)[0] if unseen.any() else None
+        if alone is not None:
+            mask = mask | (_told_apart(alone.ratio(colours), inside) & unseen)
     shown, under = colours[core], layer.background[core]
     off = np.sqrt(((shown - layer.predicted(under)) ** 2).sum(axis=1))
     step = np.sqrt(((shown - under) ** 2).sum(axis=1))
@@ -133,6 +144,19 @@ def _together(measured: Bools, learnt: Bools, inside: Bools, height: float, unit
     if agreed:
         return answer | measured
     return answer if (zone & inside).sum() > _MOST_SEEN * inside.sum() else answer | (measured & ~zone)
+
+
+def _unseen(learnt: Bools, inside: Bools, height: float) -> Bools:
+    """Where the net sees no writing though it sees some in the box, if that is a fair part of it: letters on ground as
+    light as they are. There the layer alone says what is a stroke, as where there is no net."""
+    if learnt.sum() < _LEAST_SEEN * inside.sum():
+        return np.zeros_like(inside)
+    pieces, _ = ndimage.label(learnt, np.ones((3, 3), int))
+    areas = np.bincount(pieces.ravel())
+    areas[0] = 0
+    letters = (areas >= _SPECK * height**2)[pieces]  # texture too is taken for writing here and there
+    far: Bools = inside & (ndimage.distance_transform_edt(~letters) > _ROUND * height)
+    return far if far.sum() > _BLIND * inside.sum() else np.zeros_like(inside)
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,4 +65,10 @@ def test_tiles_cover_each_pixel_once_and_are_small(size):
 
 def test_resized_sides_are_multiples_of_the_step_of_the_net():
     assert resized(np.zeros((300, 451, 3), np.uint8), 736).shape == (736, 1120, 3)
-    assert resized(np.zeros((5, 2000, 3), np.uint8), 736).shape[0] == 736
+    assert resized(np.zeros((5, 2000, 3), np.uint8), 736).shape == (32, 6016, 3)
+
+
+def test_a_narrow_strip_is_not_enlarged_without_end():
+    strip = np.zeros((140, 640, 3), np.uint8)
+    assert resized(strip, 1088).shape == (416, 1920, 3)
+    assert resized(strip, 96).shape == (96, 448, 3)

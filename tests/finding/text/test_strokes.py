@@ -51,7 +51,8 @@ def test_what_a_net_sees_of_faint_writing_on_texture_is_marked_and_the_texture_i
     mask = strokes_in(picture, box, inside, learnt).mask
     reached = ndimage.binary_dilation(mask) & truth & (learnt > 0)
     assert reached.sum() > 0.97 * (learnt > 0).sum()
-    assert mask.sum() < 1.5 * truth.sum()
+    # Where it has missed letters texture is marked with them: the bar is 2.5 times their area, and all of them.
+    assert mask.sum() < (1.5 if seen > 0.6 else 2.0) * truth.sum()
 
 
 def test_of_light_letters_and_the_dark_between_them_the_net_says_which_is_writing():
@@ -70,6 +71,20 @@ def test_letters_that_the_net_has_missed_are_marked_where_both_agree_on_the_rest
     strokes = strokes_in(picture, box, inside, learnt)
     assert (strokes.mask & truth).sum() > 0.97 * truth.sum()
     assert strokes.mask.sum() < 1.6 * truth.sum()
+
+
+def test_where_the_net_sees_no_letter_for_long_the_layer_alone_says_what_is_a_stroke():
+    picture, truth, box, inside = written(0.45, 1.0)
+    rng = np.random.default_rng(5)
+    texture = ndimage.gaussian_filter(rng.normal(0, 1, picture.shape[:2]), 1.0)[..., None]
+    picture = np.clip(picture + 0.4 * texture, 0, 1).astype(np.float32)
+    far = slice(0, truth.shape[1] // 3)
+    learnt = truth.astype(np.float32)
+    learnt[:, : truth.shape[1] // 2] = 0
+    learnt[truth.shape[0] // 2, truth.shape[1] // 3] = 1  # a speck of texture that it takes for writing
+    alone, both = strokes_in(picture, box, inside).mask, strokes_in(picture, box, inside, learnt).mask
+    assert (alone & truth)[:, far].sum() > 0.6 * truth[:, far].sum()
+    assert (both & truth)[:, far].sum() > 0.9 * (alone & truth)[:, far].sum()
 
 
 def test_tall_writing_is_measured_small_and_told_apart_at_full_size():
