@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.undo_groups import position_after, position_before
@@ -418,9 +418,12 @@ class Window(DropWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        number = self.filling.candidate_of(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and is_typing():
+        number, focused = self.filling.candidate_of(event), self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and is_typing():
             self.canvas.setFocus()
+        elif is_enter and isinstance(focused, QAbstractButton) and self.session.document is None:
+            focused.click()  # nothing can be filled, and Qt presses a button by Enter in dialogs only
         elif event.key() == Qt.Key.Key_Space and self.session.document is not None:
             if not event.isAutoRepeat():
                 self.canvas.pointer.set_space_held(True)

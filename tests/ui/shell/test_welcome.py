@@ -185,6 +185,30 @@ def test_the_keyboard_begins_at_opening_a_picture_whatever_is_offered_above(open
     assert window.focusWidget() is window.start_page.page.open_button
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_key_opens_what_has_the_keyboard(open_window, preferences, picture_file, qtbot, key):
+    preferences.remember_file(picture_file)
+    window = open_window()
+    window.activateWindow()
+    card = window.start_page.page.cards[0]
+    card.setFocus()
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        QTest.keyClick(card, key)
+    assert window.session.path == picture_file
+
+
+def test_enter_presses_a_button_of_what_is_offered_above_the_start_page(open_window, qapp):
+    window = open_window()
+    window.activateWindow()
+    pressed = []
+    window.messages.say("warning", "Work was cut off.", {"Bring it back": lambda: pressed.append(True)})
+    qapp.processEvents()
+    (button,) = window.messages._buttons
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert pressed == [True]
+
+
 def test_every_sample_has_a_title_and_the_film_opens_as_a_stack(open_window, qtbot):
     samples = sample_pictures(resource("samples"))
     assert {path.stem for path in samples} == set(_SAMPLES)
