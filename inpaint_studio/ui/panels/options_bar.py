@@ -1,7 +1,8 @@
 """The options bar: the settings of the tool in hand, and what it is all for, the Fill button."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QListView,
     QMenu,
     QPushButton,
@@ -180,6 +182,9 @@ class OptionsBar(QToolBar):
             group = self._groups[controls] = self._controls.group(controls)
             group.hide()
             self._layout.insertWidget(1 + before, group)
+            # What is made later would come later by Tab, too, wherever it stands.
+            for one, following in pairwise(_in_order(self._layout)):
+                QWidget.setTabOrder(one, following)
 
     def set_values(self, values: Mapping[str, Setting]) -> None:
         """Show other values of the methods' options, by name."""
@@ -230,3 +235,16 @@ class OptionsBar(QToolBar):
                 button.setIcon(icon(glyph))
         self.fill_button.setIcon(lit_icon("fill"))
         self._tool_name.setPixmap(icon(self._glyph).pixmap(QSize(20, 20)))
+
+
+def _in_order(layout: QLayout) -> Iterator[QWidget]:
+    """What takes the keyboard by Tab, as it stands in a row."""
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        assert item is not None
+        widget = item.widget()
+        inside = item.layout() if widget is None else widget.layout()
+        if inside is not None:
+            yield from _in_order(inside)
+        elif widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget

@@ -1,6 +1,6 @@
 """By keyboard from the picture to every bar and panel and back, and on within each by Tab."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -48,3 +48,21 @@ def test_hidden_panels_are_passed_over(window, qtbot):
     assert not window.options.isVisible()
     _press(window, Qt.Key.Key_F6)
     assert _area(window) == "picture"
+
+
+def test_tab_goes_through_the_options_bar_from_left_to_right(window, qapp):
+    window.set_tool("wand")  # whose controls are made now
+    window.set_tool("brush")
+    window.activateWindow()
+    window.canvas.setFocus()
+    qapp.processEvents()
+    _press(window, Qt.Key.Key_F6)
+    lefts, names = [], []
+    while _area(window) == "options":
+        focused = QApplication.focusWidget()
+        lefts.append(focused.mapTo(window, QPoint(0, 0)).x())
+        names.append(focused.accessibleName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert lefts == sorted(lefts)
+    assert names[0] == "Size"
+    assert window.options.methods.accessibleName() in names
