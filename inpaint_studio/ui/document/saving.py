@@ -69,7 +69,9 @@ class Saving(QObject):
         # What it raises keeps the file from being written.
         self.before_writing: Callable[[Path], None] | None = None
         self._errand: Errand | None = None
+        self._writing: Document | None = None
         self._waiting: list[_PendingSave] = []  # asked for while another is being written
+        self._after: list[tuple[Document, Callable[[], object]]] = []  # what waits for a document's last write
         self._requested: WeakKeyDictionary[Document, int] = WeakKeyDictionary()
         self._stacks: WeakKeyDictionary[Document, StackSave] = WeakKeyDictionary()
         self._is_stack = False  # what is being written
@@ -77,6 +79,27 @@ class Saving(QObject):
     @property
     def is_busy(self) -> bool:
         return self._errand is not None or bool(self._waiting)
+
+    def in_turn(self, document: Document, do: Callable[[], object]) -> None:
+        """Call `do` once this document is written; now, where it is not being written.
+
+        Never, where a write fails or is stopped: what it was for is not saved then.
+        """
+        if self.is_written(document):
+            self._after.append((document, do))
+        else:
+            do()
+
+    def is_written(self, document: Document) -> bool:
+        """Whether it is being written, or waits for that."""
+        return document is self._writing or any(one.ticket.document is document for one in self._waiting)
+
+    def _go_on_after(self, document: Document) -> None:
+        if not self.is_written(document):
+            ready = [do for one, do in self._after if one is document]
+            self._after = [(one, do) for one, do in self._after if one is not document]
+            for do in ready:
+                do()
 
     def save(self, path: Path, options: SaveOptions | None = None) -> None:
         """Write the picture with its fills as they are now; `saved` follows, or `failed`."""
@@ -96,6 +119,7 @@ class Saving(QObject):
             return False
         self._errand.drop()
         self._errand, self._is_stack = None, False
+        self._give_up()
         self._workspace.activities.end("save")
         self._workspace.tell("info", self.tr("Saving was stopped."), About.MOMENT)
         self._next()
@@ -140,6 +164,7 @@ class Saving(QObject):
 
     def drop_waiting(self) -> None:
         self._waiting.clear()
+        self._after = [(document, do) for document, do in self._after if self.is_written(document)]
 
     def _save(self, path: Path, options: SaveOptions) -> None:
         document = self._workspace.document
@@ -224,23 +249,30 @@ class Saving(QObject):
                 prepare(pending.path)
             yield from pending.write()
 
-        self._is_stack = False
+        self._is_stack, self._writing = False, pending.ticket.document
 
         def take(value: Any) -> None:
             if isinstance(value, SavingShare):
                 self._is_stack = True
                 self._tell_share(pending.path, value)
                 return
-            self._errand = None  # first: who hears of it may ask whether anything is still being written
+            # First: who hears of it may ask whether anything is still being written.
+            self._errand = self._writing = None
             pending.take(pending, value)
 
         def fail(error: Exception) -> None:
             self._errand = None
+            self._give_up()
             self._workspace.activities.end("save")
             self.failed.emit(pending.path, error, pending.ticket.document)
 
         self._errand = self._workspace.workers.start(f"save {pending.path.name}", job, take, fail, self._next)
         self._workspace.activities.tell("save", self.tr("Saving {name} …").format(name=pending.path.name))
+
+    def _give_up(self) -> None:
+        """What was being written is not saved, so that nothing that waited for that goes on."""
+        document, self._writing = self._writing, None
+        self._after = [(one, do) for one, do in self._after if one is not document]
 
     def _tell_share(self, path: Path, share: SavingShare) -> None:
         words = self.tr("Checking {name}") if share.is_check else self.tr("Saving {name}")
@@ -291,3 +323,4 @@ class Saving(QObject):
         if document is self._workspace.document:
             document.take(pending.ticket, self._workspace.history_changed.emit)
         self.saved.emit(pending.path)
+        self._go_on_after(document)

@@ -50,15 +50,16 @@ class Closing(QObject):
         if training is not None and training.is_training:
             training.leave_then(self._close_again)
             return
-        # What is on its way into the mask is work, too: `leave_all_then` waits for it, and then asks.
-        if (self._pictures.unsaved or session.changes.is_any_busy) and not self.is_decided:
-            self._pictures.leave_all_then(self._leave)
-            return
+        # First, as what is being written is not saved yet, and nobody who saved it wants to be asked about it.
         if session.saving.is_busy:
             self.waits_for_saving = True
             words = self.tr("The window closes when the picture is written.")
             session.tell("info", words, About.PROGRAM, lambda: self.waits_for_saving)
             self.is_decided = False  # what is filled until then is asked about
+            return
+        # What is on its way into the mask is work, too: `leave_all_then` waits for it, and then asks.
+        if (self._pictures.unsaved or session.changes.is_any_busy) and not self.is_decided:
+            self._pictures.leave_all_then(self._leave)
             return
         self.leaving.emit()
         self._window.hide()  # at once; a thread may need a moment to end, and other windows go on meanwhile

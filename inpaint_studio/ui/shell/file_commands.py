@@ -128,6 +128,10 @@ class FileCommands(QObject):
         if not self._session.has_unsaved_work:
             then()
             return
+        document = self._session.document
+        if document is not None and self._session.saving.is_written(document):  # which is known when that has ended
+            self._session.saving.in_turn(document, self._session.bound(lambda: self.leave_then(then)))
+            return
         then = self._session.bound(then)  # what is decided is about this document
         self._then = then
         picture = self._session.pictures.in_view

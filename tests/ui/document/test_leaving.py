@@ -100,14 +100,66 @@ def test_closing_while_saving_asks_again_where_the_save_failed(
     slow_saving.fails = True
     window.session.saving.save(tmp_path / "out.png")
     window.close()
-    window.files._discard_button.click()
-    qtbot.waitUntil(lambda: window.closing.waits_for_saving, timeout=10_000)
+    assert window.files.question is None
+    assert window.closing.waits_for_saving
     with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         slow_saving.may_finish.set()
     settle(window)
     assert window.isVisible()
     window.close()
     assert window.files.question is not None
+
+
+def test_what_is_being_saved_is_not_asked_about_when_the_window_closes(
+    open_window, qtbot, picture_file, tmp_path, fill, slow_saving
+):
+    window = open_window(picture_file)
+    fill(window, 60)
+    window.session.saving.save(tmp_path / "out.png")
+    window.close()
+    assert window.files.question is None
+    assert "closes when the picture is written" in window.messages.text
+    with qtbot.waitSignal(window.closed, timeout=20_000):
+        slow_saving.may_finish.set()
+    assert (tmp_path / "out.png").exists()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_picture_closes_when_it_is_written_and_stays_where_that_fails(
+    open_window, qtbot, picture_file, tmp_path, fill, settle, slow_saving, fails
+):
+    window = open_window(picture_file)
+    fill(window, 60)
+    slow_saving.fails = fails
+    saving = window.session.saving
+    saving.save(tmp_path / "out.png")
+    window.files.close()
+    assert window.files.question is None
+    assert window.session.document is not None
+    with qtbot.waitSignal(saving.failed if fails else window.session.document_changed, timeout=20_000):
+        slow_saving.may_finish.set()
+    settle(window)
+    assert (window.session.document is None) is not fails
+    slow_saving.fails = False
+    if fails:  # it was given up: another save closes nothing
+        with qtbot.waitSignal(saving.saved, timeout=20_000):
+            saving.save(tmp_path / "out.png")
+        settle(window)
+        assert window.session.document is not None
+
+
+def test_what_is_filled_while_a_picture_is_written_is_asked_about_when_it_closes(
+    open_window, qtbot, picture_file, tmp_path, fill, slow_saving
+):
+    window = open_window(picture_file)
+    fill(window, 60)
+    window.session.saving.save(tmp_path / "out.png")
+    window.files.close()
+    fill(window, 120)
+    slow_saving.may_finish.set()
+    qtbot.waitUntil(lambda: window.files.question is not None, timeout=20_000)
+    assert window.session.document is not None
+    window.files.question.reject()
 
 
 def test_the_shipped_generator_fills_through_the_window(open_window, qtbot, drag):
