@@ -301,3 +301,14 @@ def test_lost_work_is_named_on_one_line_and_literally(open_window, qtbot, tmp_pa
     assert window.submenus["lost"].actions()[0].text().startswith("Tom && Jerry gpj.exe.png, ")
     assert "Tom & Jerry gpj.exe.png" in window.messages.text
     keeper.end()
+
+
+def test_the_keyboard_is_with_the_picture_when_all_work_is_back(with_lost_work, qtbot, settle):
+    window, keeper, _ = with_lost_work()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.mouseClick(_button(window, "Bring all back"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(window.session.pictures) == 3 and not window.session.is_busy, timeout=20_000)
+    settle(window)
+    assert window.focusWidget() is window.canvas
+    keeper.end()
