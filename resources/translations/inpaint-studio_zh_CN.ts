@@ -10563,6 +10563,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{marks}, filled</source>
         <translation>{marks}，已填充</translation>
     </message>
+    <message>
+        <source>Object</source>
+        <translation>物体</translation>
+    </message>
 </context>
 <context>
     <name>StrengthControl</name>

@@ -26,7 +26,9 @@ from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
 
-STEP_NAME = "Findings"  # translated in `kit.method_names`
+# Translated in `kit.method_names`.
+STEP_NAME = "Findings"
+OBJECT_STEP_NAME = "Object"  # of what a person pointed at, and nothing else
 _BATCH_SECONDS = 0.1  # between two batches of findings, so that thousands of them are not thousands of signals
 
 
@@ -245,7 +247,8 @@ class Reviewing(QObject):
             if fill and document is self._workspace.document:
                 self._filling.start(self.method(), marks=(step,) if step is not None else None)
 
-        self._workspace.changes.change(STEP_NAME, compute, then)
+        kinds = {finding.kind for finding in self.accepted}
+        self._workspace.changes.change(OBJECT_STEP_NAME if kinds == {"object"} else STEP_NAME, compute, then)
         return True
 
     # following

@@ -36,6 +36,7 @@ STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Load mask"),
     QT_TRANSLATE_NOOP("Steps", "Find damage"),
     QT_TRANSLATE_NOOP("Steps", "Findings"),
+    QT_TRANSLATE_NOOP("Steps", "Object"),
     QT_TRANSLATE_NOOP("Steps", "Paste mask"),
     QT_TRANSLATE_NOOP("Steps", "Named mask"),
     QT_TRANSLATE_NOOP("Steps", "Guide line"),

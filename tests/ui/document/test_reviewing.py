@@ -80,6 +80,15 @@ def reviewed(open_session, grey_engine, qtbot) -> Reviewed:
     return Reviewed(open_session(grey_engine), qtbot)
 
 
+@pytest.mark.parametrize(("others", "name"), [((), "Object"), ((SPECK,), "Findings")])
+def test_an_object_that_was_pointed_at_is_a_step_of_that_name(reviewed, others, name):
+    review = reviewed.session.review
+    review.add([replace(DUST, kind="object", source="object"), *others])
+    assert review.take()
+    reviewed.settle()
+    assert reviewed.steps == [name]
+
+
 def test_accepted_findings_become_mask_in_one_step_and_come_back_with_an_undo(reviewed):
     review = reviewed.session.review
     reviewed.search(finder_of(DUST, SPECK, FAINT))
