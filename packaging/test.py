@@ -40,9 +40,7 @@ def check_mypy(output: Output) -> None:
 
 
 def check_pytest(output: Output) -> None:
-    # One more than there are cores: a fifth of the workers' time is waiting, for children and timers.
-    workers = min(4, (os.cpu_count() or 1) + 1)
-    _venv(output, "pytest", "-q", "-n", str(workers), "--dist", "worksteal")
+    _venv(output, "pytest", "-q", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal")
 
 
 def check_wheel(output: Output) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -136,6 +136,7 @@ def unseen_focus(top: QWidget, done: set[int]) -> Iterator[str]:
         if widget.window() is not top.window():
             continue
         done.add(id(widget))
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # of thumbnails that have come meanwhile
         rect = widget.visibleRegion().boundingRect().adjusted(-2, -2, 2, 2)
         other = top.window()
         other.setFocus()

@@ -60,6 +60,7 @@ class Gallery:
 
     def __init__(self, make_window: Callable[[], Window], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.make_window, self.folder = make_window, folder
+        self.pointer: QPoint | None = None  # where the mouse is left, in pixels of the canvas
         folder.mkdir(parents=True, exist_ok=True)
         QuickEnlarger(monkeypatch)
         monkeypatch.setattr(training_jobs, "speed", lambda *_: iter((10.0,)))
@@ -329,16 +330,21 @@ class Gallery:
         window.open(path)
         wait(lambda: window.session.document not in (None, before))
         self.calm(window)
+        if self.pointer is not None:  # the canvas has lost it where the picture took so long that a veil was shown
+            self._move(window.canvas, self.pointer, Qt.MouseButton.NoButton)
 
     def drag(self, canvas: QWidget, *points: tuple[float, float]) -> None:
         places = [canvas.to_widget(*point) for point in points]
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, _NO, places[0].toPoint())
         for place in places:
-            at = QPointF(place.toPoint())
-            left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-            event = QMouseEvent(QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), none, left, _NO)
-            QApplication.sendEvent(canvas, event)
+            self._move(canvas, place.toPoint(), Qt.MouseButton.LeftButton)
+        self.pointer = places[-1].toPoint()
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, _NO, places[-1].toPoint())
+
+    def _move(self, canvas: QWidget, place: QPoint, buttons: Qt.MouseButton) -> None:
+        at = QPointF(place)
+        event = QMouseEvent(QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, buttons, _NO)
+        QApplication.sendEvent(canvas, event)
 
     def photograph(self, name: str = "photograph.png") -> Path:
         path = self.folder / name
