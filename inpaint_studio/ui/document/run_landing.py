@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-import numpy as np
-
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Recipe, Setting
+from inpaint_studio.editing.fills import Fill, Recipe, Setting, covered_by
 from inpaint_studio.editing.guidance import Guidance, SourceRegion
 from inpaint_studio.editing.history import FillStep, Laid, fill_step, fills_step
 from inpaint_studio.editing.plane_state import PlaneState, with_planes
@@ -69,10 +67,7 @@ def remade(state: State, run: str) -> State:
         old = [fill for fill in fills if fill.run == run]
         if not old:
             continue
-        mask = np.zeros((state.size.height, state.size.width), np.uint8)
-        for fill in old:
-            part = mask[fill.rect.slices]
-            np.maximum(part, fill.coverage, out=part)
+        mask = covered_by(old, state.size)
         guidance = _guidance(old[0].recipe)
         below = fills[: fills.index(old[0])]
         if plane == state.plane:

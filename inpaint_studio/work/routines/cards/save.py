@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-import numpy as np
-
+from inpaint_studio.editing.fills import covered_by
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.saving.verify import verify_opened
@@ -101,11 +100,7 @@ def _run(piece: Piece, card: SaveCard, tools: Tools) -> Iterator[Event | Piece]:
 
 def _may_differ(piece: Piece) -> Mask:
     """Where the fills lie. The engine has asserted that each lies within what was marked."""
-    mask = np.zeros(piece.mask.shape, np.uint8)
-    for fill in piece.fills:
-        part = mask[fill.rect.slices]
-        np.maximum(part, fill.coverage, out=part)
-    return mask
+    return covered_by(piece.fills, piece.original.size)
 
 
 def _take_back(saved: SaveReport) -> None:
