@@ -17,7 +17,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, QSettings, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio import guests
@@ -98,6 +98,24 @@ def qt_says_nothing() -> Iterator[None]:
     yield
     qInstallMessageHandler(before)
     assert not warnings, f"Qt said: {warnings}"
+
+
+@pytest.fixture(autouse=True)
+def no_key_or_button_stays_pressed() -> Iterator[None]:
+    """Qt remembers buttons and modifiers over the widgets that events went to: a press whose release went nowhere, as
+    with a menu or a widget that is gone, would have the window system's events of later tests taken for others."""
+    yield
+    app = QApplication.instance()
+    pressed = QApplication.mouseButtons()
+    if not isinstance(app, QApplication) or not (pressed or QApplication.keyboardModifiers()):
+        return
+    released = QWidget()
+    for button in Qt.MouseButton:
+        if button & pressed or button is Qt.MouseButton.LeftButton:  # an event without modifiers ends theirs, too
+            QTest.mouseRelease(released, button)
+    released.deleteLater()
+    assert not QApplication.mouseButtons()
+    assert not QApplication.keyboardModifiers()
 
 
 @pytest.fixture(autouse=True)

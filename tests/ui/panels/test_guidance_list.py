@@ -114,8 +114,10 @@ def host(qtbot):
 
 
 @pytest.fixture
-def guidance_list(host, qtbot):
-    return GuidanceList(host)
+def guidance_list(host):
+    made = GuidanceList(host)
+    yield made
+    made.close()  # a popup left open takes the events of the next test
 
 
 def _lines(count: int) -> tuple[Guide, ...]:
