@@ -170,7 +170,7 @@ def test_the_first_fill_says_what_it_waits_for_and_can_be_given_up(
     pane = bench.showing.pane(automatic)
     try:
         qtbot.waitUntil(lambda: entered.is_set() and pane.numbers.text() == "preparing…", timeout=LONG)
-        assert "loading the search for texture" in pane.note.text()
+        qtbot.waitUntil(lambda: "loading the search for texture" in pane.note.text(), timeout=LONG)
         assert "Esc" in pane.note.text()
         assert pane.note.isVisible()
         assert bench.bar.stop.isEnabled()
