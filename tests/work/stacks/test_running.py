@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -85,7 +86,9 @@ def test_another_process_joins_in_and_does_not_save(job, engine):
 
 def test_helpers_work_on_the_same_folder_and_end_with_the_filling(job, engine, monkeypatch):
     started, ended = [], []
-    monkeypatch.setattr(running.subprocess, "Popen", lambda words, **_: started.append(words) or words)
+    # Of this module alone: the helper that decodes pictures may be started meanwhile, and is a process.
+    crew = SimpleNamespace(Popen=lambda words, **_: started.append(words) or words, DEVNULL=running.subprocess.DEVNULL)
+    monkeypatch.setattr(running, "subprocess", crew)
     monkeypatch.setattr(running, "end_workers", lambda crew: ended.append(list(crew)))
     with closing(fill_stack(open_stack(job), 3, engine=lambda job: engine)) as values:
         next(values)
