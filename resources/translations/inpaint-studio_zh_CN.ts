@@ -9809,6 +9809,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Install it: pip install {package}.</source>
         <translation>请安装：pip install {package}。</translation>
     </message>
+    <message>
+        <source>{what}; and guide lines or source regions</source>
+        <translation>{what}；以及引导线或取样区</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>

@@ -164,8 +164,10 @@ class UnsavedWork:
                 what=words,
                 count=self.marked_planes,
             )
-        if self.marks or self.guidance:
+        if self.marks:
             return say("{what}; and marks", what=words)
+        if self.guidance:
+            return say("{what}; and guide lines or source regions", what=words)
         return say("{what}; and decisions about findings", what=words) if self.decisions else words
 
 

@@ -111,6 +111,8 @@ class FillCommands(QObject):
             self._hints.dismiss()
         elif not self._messages.isHidden():
             self._messages.dismiss()
+        elif not self._canvas.hasFocus():  # in a panel or a bar
+            self._canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self._views.leave_full_screen()
 

@@ -56,6 +56,8 @@ def test_each_kind_is_named(kinds, sentence, line):
         assert both.sentence("a.png") == sentence
         assert both.line("a.png").endswith("; and marks")
         assert both.explanation(STAYS).endswith("are kept in a project alone.")
+        guided = UnsavedWork(**dict.fromkeys((*kinds, "guidance"), True))
+        assert guided.line("a.png").endswith("; and guide lines or source regions")
         decided = UnsavedWork(**dict.fromkeys((*kinds, "decisions"), True))
         assert decided.line("a.png").endswith("; and decisions about findings")
         assert decided.explanation(STAYS).endswith("A project keeps findings and what was decided about them.")

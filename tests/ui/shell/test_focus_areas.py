@@ -66,3 +66,17 @@ def test_tab_goes_through_the_options_bar_from_left_to_right(window, qapp):
     assert lefts == sorted(lefts)
     assert names[0] == "Size"
     assert window.options.methods.accessibleName() in names
+
+
+def test_esc_comes_back_to_the_picture_from_every_area(window, qtbot):
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.waitUntil(lambda: _area(window) == "picture")
+    areas = set()
+    for count in range(1, 6):
+        for _ in range(count):
+            _press(window, Qt.Key.Key_F6)
+        areas.add(_area(window))
+        _press(window, Qt.Key.Key_Escape)
+        assert _area(window) == "picture"
+    assert {"options", "navigator", "history"} <= areas
