@@ -72,6 +72,7 @@ class Canvas(QWidget):
         self._place: _Place | None = None
         self._fits_late = False  # once nothing is pressed any more
         self.covered = 0.0  # widget pixels along the upper edge that bars lie over: a picture is fitted below them
+        self._fitted_below = 0.0  # as many of them as the last fit left free
         self._look = MaskLook()
         self._film = film_table(self._look)
         self._compare = Compare.AFTER
@@ -253,9 +254,12 @@ class Canvas(QWidget):
         """Device pixels per picture pixel."""
         return self._view.scale
 
-    def fit(self) -> None:
+    def fit(self, below: float | None = None) -> None:
+        """Show the whole picture. below: widget pixels left free above it; None = as many as are covered now."""
         if self._display is not None:
-            self.set_view(self.viewport.fitted(self._display.size), fitted_now=True)
+            self._fitted_below = self.covered if below is None else below
+            free = self.viewport._replace(covered=self._fitted_below)
+            self.set_view(free.fitted(self._display.size), fitted_now=True)
             self.is_fitted = True
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
@@ -367,8 +371,8 @@ class Canvas(QWidget):
             self.pointer.update_ring()
             self.update()
             self.view_changed.emit()
-        elif self.is_fitted:
-            self.fit()
+        elif self.is_fitted:  # bars that come and go leave the room above it as it was
+            self.fit(self._fitted_below if _by_bars(before, self._place) else None)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange and self.is_fitted:

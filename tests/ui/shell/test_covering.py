@@ -148,6 +148,19 @@ def test_a_picture_that_is_shown_whole_stays_whole_when_a_bar_below_it_comes_and
     assert window.canvas.is_fitted
 
 
+def test_a_file_that_cannot_be_opened_leaves_the_picture_as_it_was(window, settle, qtbot, tmp_path):
+    """The strip of pictures comes and goes, and a message lies over the picture meanwhile."""
+    wrong, before, height = tmp_path / "wrong.png", _place_on_screen(window), window.canvas.height()
+    wrong.write_bytes(b"no picture")
+    window.open(wrong)
+    qtbot.waitUntil(lambda: "wrong.png" in window.messages.text and not window.pictures.strip.isVisible())
+    qtbot.waitUntil(lambda: window.canvas.height() == height)
+    assert _place_on_screen(window) == before
+    window.messages.dismiss()
+    settle(window)
+    assert _place_on_screen(window) == before
+
+
 def test_a_picture_that_is_scrolled_stays_where_it_is(window, qtbot):
     window.canvas.pan(0, -40)
     before, height = _place_on_screen(window), window.canvas.height()
