@@ -104,18 +104,19 @@ def qt_says_nothing() -> Iterator[None]:
 def no_key_or_button_stays_pressed() -> Iterator[None]:
     """Qt remembers buttons and modifiers over the widgets that events went to: a press whose release went nowhere, as
     with a menu or a widget that is gone, would have the window system's events of later tests taken for others."""
+    buttons, modifiers = QApplication.mouseButtons, QApplication.keyboardModifiers  # tests put others in their place
     yield
     app = QApplication.instance()
-    pressed = QApplication.mouseButtons()
-    if not isinstance(app, QApplication) or not (pressed or QApplication.keyboardModifiers()):
+    pressed = buttons()
+    if not isinstance(app, QApplication) or not (pressed or modifiers()):
         return
     released = QWidget()
     for button in Qt.MouseButton:
         if button & pressed or button is Qt.MouseButton.LeftButton:  # an event without modifiers ends theirs, too
             QTest.mouseRelease(released, button)
     released.deleteLater()
-    assert not QApplication.mouseButtons()
-    assert not QApplication.keyboardModifiers()
+    assert not buttons()
+    assert not modifiers()
 
 
 @pytest.fixture(autouse=True)
