@@ -155,7 +155,18 @@ def _labelled(damage: Bytes, among: NDArray[np.bool_] | None) -> NDArray[np.int3
         own = number[labels]
         out += own
         count += int(np.count_nonzero(has_seed))
-        free = free & ~ndimage.binary_dilation(own > 0, _NEIGHBOURS)
+        free = free & ~_with_neighbours(own > 0)
+    return out
+
+
+def _with_neighbours(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """A dilation by 3 x 3, which takes scipy 20 times as long."""
+    tall = mask.copy()
+    tall[1:] |= mask[:-1]
+    tall[:-1] |= mask[1:]
+    out = tall.copy()
+    out[:, 1:] |= tall[:, :-1]
+    out[:, :-1] |= tall[:, 1:]
     return out
 
 
@@ -182,7 +193,7 @@ def _outline(labels: NDArray[np.int32], of: NDArray[np.int32], at: NDArray[np.in
 
 def _apart(damage: Bytes, light: Floats) -> tuple[Floats, Floats]:
     """How much lighter each pixel is than what is around it, candidates left out, and how much that varies."""
-    known = (~ndimage.binary_dilation(damage >= LOWEST, _NEIGHBOURS)).astype(np.float32)
+    known = (~_with_neighbours(damage >= LOWEST)).astype(np.float32)
     weight = np.maximum(ndimage.uniform_filter(known, _BACKGROUND, mode="nearest"), 1e-3)
     centred = light - np.float32(light.mean())  # squares of small numbers: no digits are lost
     mean = ndimage.uniform_filter(centred * known, _BACKGROUND, mode="nearest") / weight
@@ -232,7 +243,7 @@ def _is_smooth(mask: NDArray[np.bool_], width: float) -> bool:
     path = np.zeros(mask.shape, bool)
     path[rows[way], columns[way]] = True
     reach = 2 * round(width) + 1
-    beside = ndimage.binary_dilation(path, np.ones((reach, reach), bool))
+    beside = ndimage.maximum_filter(path.view(np.uint8), reach, mode="constant") > 0
     if (beside & mask).sum() < 0.85 * len(rows):
         return False
     points = np.stack([columns[way], rows[way]], 1)[:: max(_STRIDE, round(2 * width))].astype(float)

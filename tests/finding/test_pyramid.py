@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.finding import pyramid
 from inpaint_studio.finding.pyramid import BLOCK, Pyramid, enlarged, reduced, scales_of
 from inpaint_studio.finding.samples import colours_of
 
@@ -108,3 +110,24 @@ def test_large_scans_are_looked_at_smaller():
     pixels = np.zeros((2100, 3000, 3), np.uint8)
     steps = list(Pyramid(pixels, light_is_damage).probabilities(Rect(0, 0, 64, 64)))
     assert steps[:-1] == [None] * 2
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+@pytest.mark.parametrize(("kind", "channels"), [(np.uint8, 3), (np.uint8, 2), (np.uint16, 1), (np.uint16, 4)])
+def test_integers_are_reduced_to_what_their_colours_are(kind, channels, scale):
+    pixels = np.random.default_rng(5).integers(0, np.iinfo(kind).max, (61, 83, channels), kind, endpoint=True)
+    seen = pyramid._colours(pixels, scale)
+    assert seen.dtype == np.float32
+    assert np.allclose(seen, reduced(colours_of(pixels), scale), atol=1e-6)
+    assert np.allclose(seen[0, 0], colours_of(pixels)[:scale, :scale].mean((0, 1)), atol=1e-6)
+
+
+def test_what_is_enlarged_is_bilinear_between_the_middles_of_pixels():
+    plane = np.random.default_rng(6).random((9, 12), np.float32)
+    rect = Rect(3, 0, 41, 30)
+    rows, columns = (
+        np.clip((np.arange(begin, begin + count) + 0.5) / 4 - 0.5, 0, side - 1)
+        for begin, count, side in ((0, 30, 9), (3, 41, 12))
+    )
+    expected = ndimage.map_coordinates(plane, np.meshgrid(rows, columns, indexing="ij"), order=1)
+    assert np.allclose(enlarged(plane, 4, rect), expected, atol=1e-5)
