@@ -5,6 +5,7 @@
     python tests/benchmarks/bench_film.py slices    # of a phantom, at 1 and 6.5 mm: RMSE, of full range
     python tests/benchmarks/bench_film.py length    # peak resident memory of scenes of 100, 400 and 1,600 frames
     python tests/benchmarks/bench_film.py seams     # E_warp between segments of 12 frames, and inside them
+    python tests/benchmarks/bench_film.py plane     # any frame of 1080p H.264 with groups of 150, out of order: seconds
 
 clips: a pan with parallax, a zoom, a still camera with a moving thing and a cut, each with text, a box and a moving
 silhouette; 16 frames. Calibrate on the first four photographs, report on the others. In-hole PSNR, LPIPS in the hole,
@@ -317,7 +318,46 @@ def bench_seams(arguments: argparse.Namespace) -> None:
     print(f"mean: seams {sums[0]:.2f}, undivided there {sums[1]:.2f}, inside {sums[2]:.2f}")
 
 
+def bench_plane(arguments: argparse.Namespace) -> None:
+    """From the request to the samples, at random; the helper's processor time is that of all its threads."""
+    import tempfile
+
+    import av
+    import psutil
+
+    from inpaint_studio.files.video.reading import open_video
+
+    count, (width, height) = 450, (1920, 1080)
+    wide = Image.open(photographs(arguments.photos)[arguments.photo]).convert("RGB").resize((3840, 2400))
+    source = np.asarray(wide)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clip.mp4"
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("libx264", 25, options={"crf": "20", "preset": "medium"})
+            stream.width, stream.height, stream.pix_fmt, stream.gop_size = width, height, "yuv420p", 150
+            for number in range(count):
+                x, y = round(4 * number), round(2 * number)
+                shown = source[y : y + height, x : x + width].astype(np.int16)
+                shown = shown + np.random.default_rng(number).integers(-3, 4, shown.shape, np.int16)
+                frame = av.VideoFrame.from_ndarray(np.clip(shown, 0, 255).astype(np.uint8), "rgb24")
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode())
+        planes = open_video(path)
+        planes.samples(0)  # the helper starts
+        (helper,) = psutil.Process().children(recursive=True)[-1:]
+        walls, busy = [], []
+        for plane in np.random.default_rng(1).permutation(count)[:80].tolist():
+            cpu, wall = sum(helper.cpu_times()[:2]), time.monotonic()
+            planes.samples(plane)
+            walls.append(time.monotonic() - wall)
+            busy.append(sum(helper.cpu_times()[:2]) - cpu)
+        planes.close()
+    for name, values in (("wall", walls), ("helper's CPU", busy)):
+        print(f"{name}: median {np.median(values):.2f} s, p95 {np.percentile(values, 95):.2f} s")
+
+
 _BENCHES = {
+    "plane": bench_plane,
     "clips": bench_clips,
     "mark": bench_mark,
     "slices": bench_slices,
