@@ -10,6 +10,7 @@ So they are gathered from the syntax trees, and given to it as one more file. St
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,10 @@ def messages(files: Iterable[Path]) -> dict[tuple[str, str], bool]:
     """(context, text) of every message that lupdate does not see, and whether its form depends on a number."""
     gathered: dict[tuple[str, str], bool] = {}
     for path in files:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        source = path.read_text(encoding="utf-8")
+        if not re.search(r"\b(?:say|template|tr)\b", source):
+            continue
+        tree = ast.parse(source)
         for context, text, counts in (*_templates(tree), *_inside_f_strings(tree)):
             gathered[context, text] = gathered.get((context, text), False) or counts
     return gathered
@@ -61,6 +65,8 @@ def _templates(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:
 
 def _inside_f_strings(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:
     """f"{self.tr('...')}": to lupdate a string, and no code."""
+    if not any(isinstance(node, ast.Attribute) and node.attr == "tr" for node in ast.walk(tree)):
+        return
     for owner in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
         for string in (node for node in ast.walk(owner) if isinstance(node, ast.JoinedStr)):
             for node in ast.walk(string):

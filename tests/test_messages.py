@@ -1,9 +1,11 @@
 """Whatever a room without Qt says to a person is a `Sentence`, and the window's languages know its template."""
 
 import ast
+import re
 import string
 import xml.etree.ElementTree as ElementTree
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ import inpaint_studio
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.sentences import CONTEXT
+
+from .sources import called, parsed, statements
 
 _ROOT = Path(inpaint_studio.__file__).parent
 _ROOMS = ("editing", "files", "model", "filling", "finding", "evaluation", "work")
@@ -25,29 +29,33 @@ _NOT_FOR_THE_WINDOW = (
 )
 
 
-@lru_cache
+@cache
 def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return parsed(path)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def trees_for_this_module_alone() -> Iterator[None]:
+    yield
+    _tree.cache_clear()
 
 
 def _files(room: str = "") -> list[Path]:
     return [path for path in sorted((_ROOT / room).rglob("*.py")) if path.name != "sentence.py" or not room]
 
 
-def _called(node: ast.AST) -> str:
-    return ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
-
-
 def _templates() -> dict[str, list[str]]:
     """Every template, and the values it is given where it stands in a call of `say`."""
     templates: dict[str, list[str]] = {}
     for path in _files():
+        if not re.search(r"\b(?:say|template)\b", path.read_text(encoding="utf-8")):
+            continue
         for node in ast.walk(_tree(path)):
-            if _called(node) in ("say", "template") and isinstance(node.args[0] if node.args else None, ast.Constant):
+            if called(node) in ("say", "template") and isinstance(node.args[0] if node.args else None, ast.Constant):
                 text = node.args[0].value
                 if isinstance(text, str) and isinstance(node.func, ast.Name):
                     templates.setdefault(text, [])
-                    if _called(node) == "say":
+                    if called(node) == "say":
                         names = {key.arg or "" for key in node.keywords} - {"one"}
                         assert names == _fields(text), f"{path.name}:{node.lineno}"
     return templates
@@ -103,11 +111,11 @@ def _literals(node: ast.AST | None) -> list[str]:
     return []
 
 
-@lru_cache(maxsize=1)
+@cache
 def _failures() -> set[str]:
     """The names of the rooms' own exceptions: each carries a sentence."""
     classes = [
-        n for room in _ROOMS for path in _files(room) for n in ast.walk(_tree(path)) if isinstance(n, ast.ClassDef)
+        n for room in _ROOMS for path in _files(room) for n in statements(_tree(path)) if isinstance(n, ast.ClassDef)
     ]
     package_names = {one.name for one in classes if any(ast.unparse(base).endswith(_ENDINGS) for base in one.bases)}
     return package_names | {
@@ -121,11 +129,11 @@ def _plain_texts(path: Path, failures: set[str]):
         inside: list[ast.AST | None] = []
         raised = False
         match node:
-            case ast.Call(args=[first, *_]) if _called(node) in failures and not _called(node).startswith("_"):
+            case ast.Call(args=[first, *_]) if called(node) in failures and not called(node).startswith("_"):
                 inside, raised = [first], True
             case ast.Tuple(elts=elements) | ast.List(elts=elements):
                 inside = list(elements)
-            case ast.Call(args=arguments) if _called(node) in _TAKERS and not isinstance(node.func, ast.Name):
+            case ast.Call(args=arguments) if called(node) in _TAKERS and not isinstance(node.func, ast.Name):
                 inside = list(arguments)
             case ast.Return(value=value) | ast.Assign(value=value):
                 inside = [value]

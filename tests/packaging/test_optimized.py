@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ..sources import parsed
+
 PACKAGE = Path(__file__).resolve().parents[2] / "inpaint_studio"
 PURE = {"all", "any", "callable", "isinstance", "issubclass", "len", "max", "min", "set", "sorted", "sum", "tuple"}
 PURE |= {"items", "keys", "values"}
@@ -19,7 +21,7 @@ PURE |= {"items", "keys", "values"}
 def trees():
     """Of the modules that have what is looked for."""
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
-    return {path: ast.parse(text) for path, text in texts.items() if "assert" in text or "__doc__" in text}
+    return {path: parsed(path) for path, text in texts.items() if "assert" in text or "__doc__" in text}
 
 
 def impure_parts(test):

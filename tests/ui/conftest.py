@@ -5,7 +5,8 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -212,26 +213,41 @@ def open_window(application: Application, qtbot) -> Callable[..., Window]:
     return opened
 
 
-@pytest.fixture
-def picture_file(tmp_path: Path) -> Path:
-    """A PNG of 320 x 240 with something to see in it."""
+def _png(pixels: np.ndarray) -> bytes:
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+@cache
+def _photo() -> bytes:
+    """Coded once: hundreds of tests want it."""
     rng = np.random.default_rng(7)
     rows, columns = np.mgrid[0:240, 0:320]
     pixels = np.stack([columns * 255 // 320, rows * 255 // 240, (rows + columns) % 256], axis=2).astype(np.uint8)
     pixels[rng.random((240, 320)) < 0.05] //= 2
+    return _png(pixels)
+
+
+@pytest.fixture
+def picture_file(tmp_path: Path) -> Path:
+    """A PNG of 320 x 240 with something to see in it."""
     path = tmp_path / "photo.png"
-    Image.fromarray(pixels).save(path)
+    path.write_bytes(_photo())
     return path
+
+
+@cache
+def _scan(number: int) -> bytes:
+    return _png(np.random.default_rng(number).integers(0, 255, (240, 320, 3), np.uint8))
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
     """Five pictures of 320 x 240, each of its own colours."""
-    made = []
-    for number in range(5):
-        pixels = np.random.default_rng(number).integers(0, 255, (240, 320, 3), np.uint8)
-        made.append(tmp_path / f"scan-{number}.png")
-        Image.fromarray(pixels).save(made[-1])
+    made = [tmp_path / f"scan-{number}.png" for number in range(5)]
+    for number, path in enumerate(made):
+        path.write_bytes(_scan(number))
     return made
 
 

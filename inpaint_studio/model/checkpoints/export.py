@@ -155,13 +155,14 @@ def _difference(path: Path, generator: Generator, pairs: list[tuple[Tensor, Tens
 
 @dataclass(frozen=True)
 class Level:
-    """One grid of the membrane: (B, 1, h, w) each, binary except the last two."""
+    """One grid of the membrane: (B, 1, h, w) each, binary except the last three; `rim` is (1, 1, h, w)."""
 
     hole: Tensor
     red: Tensor  # hole pixels whose y + x is even
     black: Tensor
     known: Tensor  # known share of the picture's pixels under each
     damping: Tensor
+    rim: Tensor  # share of a pixel's four neighbours that lie outside, where it stands for them itself
 
 
 def dense_membrane(picture: Tensor, hole: Tensor, levels: int = _LEVELS) -> Tensor:
@@ -196,7 +197,9 @@ def _level(known: Tensor, depth: int) -> Level:
     for near in _neighbours(known):
         distance = 1 - near * (0.5 - 0.5 ** (depth + 1))
         bend = bend + (1 - distance) / distance
-    return Level(hole, hole * even, hole * (1 - even), known, 1 / (1 + bend / 4))
+    inside = torch.ones_like(known[:1])
+    rim = inside - F.conv2d(inside, _cross(inside), padding=1)
+    return Level(hole, hole * even, hole * (1 - even), known, 1 / (1 + bend / 4), rim)
 
 
 def _neighbours(x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -208,11 +211,13 @@ def _neighbours(x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 # Convolutions instead of slices: a graph of a dozen levels then has a tenth of the nodes.
 
 
-def _mean(x: Tensor) -> Tensor:
-    """Mean of the four neighbours."""
-    channels = int(x.shape[1])
-    cross = x.new_tensor([[[[0, 0.25, 0], [0.25, 0, 0.25], [0, 0.25, 0]]]] * channels)
-    return F.conv2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), cross, groups=channels)
+def _mean(x: Tensor, rim: Tensor) -> Tensor:
+    """Mean of the four neighbours. Without padding by replicas, which is a dozen nodes of a graph each time."""
+    return F.conv2d(x, _cross(x), padding=1, groups=int(x.shape[1])) + x * rim
+
+
+def _cross(x: Tensor) -> Tensor:
+    return x.new_tensor([[[[0, 0.25, 0], [0.25, 0, 0.25], [0, 0.25, 0]]]] * int(x.shape[1]))
 
 
 def _sum_of_four(x: Tensor) -> Tensor:
@@ -229,7 +234,7 @@ def _twice(coarse: Tensor, fine: Tensor) -> Tensor:
 
 def _sweep(x: Tensor, grid: Level, right: Tensor | None, damping: Tensor | None) -> Tensor:
     for half in (grid.red, grid.black):
-        new = _mean(x)
+        new = _mean(x, grid.rim)
         if right is not None:
             new = new + right
         if damping is not None:
@@ -243,7 +248,7 @@ def _cycle(x: Tensor, right: Tensor | None, grids: list[Level], depth: int) -> T
     damping = grid.damping if depth else None
     x = _sweep(x, grid, right, damping)
     if depth + 2 < len(grids):
-        residual = _mean(x) - (x if damping is None else x / damping)
+        residual = _mean(x, grid.rim) - (x if damping is None else x / damping)
         if right is not None:
             residual = residual + right
         total = _sum_of_four(residual * grid.hole)

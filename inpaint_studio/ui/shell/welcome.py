@@ -65,9 +65,6 @@ class Card(QToolButton):
         self.is_filled, self._pixels = not faint, pixels
         ratio = self.devicePixelRatioF()
         target = self.iconSize() * ratio
-        image = shown(np.ascontiguousarray(pixels)).scaled(
-            target, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-        )
         pixmap = QPixmap(target)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
@@ -78,6 +75,9 @@ class Card(QToolButton):
         if faint:
             painter.fillRect(pixmap.rect(), QColor(128, 128, 128, 60))
         else:
+            image = shown(np.ascontiguousarray(pixels)).scaled(
+                target, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+            )
             painter.drawImage((target.width() - image.width()) // 2, (target.height() - image.height()) // 2, image)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)

@@ -1,6 +1,7 @@
 """Messages that a person can act on lead to their page: through translation, errors, and the message bar."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,17 @@ from inpaint_studio.ui.kit.help_topics import message_topic, messages
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.sentences import Spoken, sentence, spoken, together, within
 
+from ...sources import parsed
+
 MEMORY = Topic("troubleshooting", "memory")
 
 
 def _templates():
     matches = set()
     for path in Path(inpaint_studio.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not re.search(r"\b(?:say|template)\b", path.read_text(encoding="utf-8")):
+            continue
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "template"):
                 first = node.args[0] if node.args else None
                 matches |= {first.value} if isinstance(first, ast.Constant) else set()

@@ -15,10 +15,10 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 _LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def tall_file(tmp_path):
-    """A picture that fills the canvas from its upper edge to its lower one."""
-    path = tmp_path / "tall.png"
+@pytest.fixture(scope="module")
+def tall_file(tmp_path_factory):
+    """A picture that fills the canvas from its upper edge to its lower one. Nothing is saved over it here."""
+    path = tmp_path_factory.mktemp("tall") / "tall.png"
     Image.fromarray(np.random.default_rng(3).integers(0, 255, (900, 500, 3), np.uint8)).save(path)
     return path
 

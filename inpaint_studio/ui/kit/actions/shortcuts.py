@@ -1,6 +1,7 @@
 """Shortcuts: the presets, and which keys an action has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from PySide6.QtGui import QKeySequence
 
@@ -67,7 +68,17 @@ def keys_of(key: str, preferences: Preferences, *, is_stack: bool = False) -> li
 
 def _keys_before(key: str, preferences: Preferences) -> set[str]:
     """Of actions that take their keys from this one."""
-    return {_normal(text) for one in ACTIONS.values() if key in one.over for text in keys_of(one.key, preferences)}
+    return {_normal(text) for one in _takers().get(key, ()) for text in keys_of(one, preferences)}
+
+
+@cache
+def _takers() -> Mapping[str, Sequence[str]]:
+    """Which actions take their keys from an action, by its key: looked up for each one of a window."""
+    takers: dict[str, list[str]] = {}
+    for one in ACTIONS.values():
+        for key in one.over:
+            takers.setdefault(key, []).append(one.key)
+    return takers
 
 
 def _normal(key: str) -> str:
