@@ -54,7 +54,7 @@ from inpaint_studio.finding.finder import View
 from inpaint_studio.finding.finders import text
 from inpaint_studio.finding.text.detector import text_detector
 from inpaint_studio.finding.text.search import FoundLine, found_lines
-from inpaint_studio.finding.text.writing import writing_net
+from inpaint_studio.finding.text.writing import writing_nets
 
 # Photographs of the validation set that show no writing, by eye at 190 pixels.
 # fmt: off
@@ -122,7 +122,7 @@ def _found(pixels: NDArray[np.uint8], kind: StampKind) -> tuple[NDArray[np.bool_
     mask = np.zeros(pixels.shape[:2], bool)
     findings = []
     harder = kind.angle in (30, 45) and not kind.is_tiled
-    for value in found_lines(text_detector(), pixels, harder, writing_net()):
+    for value in found_lines(text_detector(), pixels, harder, writing_nets()):
         if isinstance(value, FoundLine):
             finding = text.finding_of(value, size)
             if finding is not None and finding.confidence >= 0.5:
@@ -178,7 +178,7 @@ def _findings(pixels: NDArray[np.uint8], look_harder: bool = False) -> list[Find
 def _measure_large(path: Path) -> None:
     pixels = np.asarray(Image.open(path).convert("RGB"))
     text_detector()
-    writing_net()  # and torch, 1.6 s once a process
+    writing_nets()  # and torch, 1.6 s once a process
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
     findings = _findings(pixels)

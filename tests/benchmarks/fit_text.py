@@ -33,7 +33,7 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.finding.text.detector import text_detector
 from inpaint_studio.finding.text.lines import MEASURES, measures
 from inpaint_studio.finding.text.search import FoundLine, found_lines
-from inpaint_studio.finding.text.writing import writing_net
+from inpaint_studio.finding.text.writing import writing_nets
 
 # Photographs of the training set that show no writing, by eye at 190 pixels.
 # fmt: off
@@ -103,7 +103,7 @@ def _lines(
 ) -> list[tuple[NDArray[np.bool_], tuple[float, ...], int]]:
     """Of each line: what its box covers, its measures, and how many stroke pixels lie in it."""
     size, answer = Size(pixels.shape[1], pixels.shape[0]), []
-    for value in found_lines(text_detector(), pixels, look_harder, writing_net()):
+    for value in found_lines(text_detector(), pixels, look_harder, writing_nets()):
         if isinstance(value, FoundLine):
             covers = value.line.box.covers(Rect.of_size(size))
             count = 0 if strokes is None else int((covers & strokes).sum())
