@@ -38,7 +38,7 @@ from inpaint_studio.finding.text.writing import writing_nets
 # Photographs of the training set that show no writing, by eye at 190 pixels.
 # fmt: off
 TEXT_FREE = (
-    24, 80, 97, 118, 158, 176, 217, 236, 299, 380, 402, 440, 478, 500, 524, 583, 604, 624, 683, 719, 739, 761, 779,
+    24, 80, 97, 118, 176, 217, 236, 299, 380, 402, 440, 478, 500, 524, 583, 604, 624, 683, 719, 739, 761, 779,
     802, 839, 857, 875, 892, 910, 928, 950, 968, 1005, 1065, 1084, 1126, 1146, 1298, 1316, 1361, 1401, 1485, 1506,
     1548, 1569, 1684, 1703, 1722, 1785, 1804, 1822, 1845, 1863, 1882, 1900, 1937, 1995, 2052, 2075, 2129, 2148, 2185,
     2249, 2267, 2290, 2330, 2366, 2385, 2403, 2428, 2465, 2486, 2526, 2567, 2586, 2621, 2640, 2676, 2695, 2713, 2732,
@@ -46,8 +46,8 @@ TEXT_FREE = (
     3508, 3527,
 )
 # fmt: on
-_SURE = ("heat", "other heat", "fit", "long", "written")
-_LAID = ("written", "straight", "pure")
+_SURE = ("heat", "other heat", "fit", "long", "written", "seen")
+_LAID = ("seen", "straight", "pure")
 _LEAST = 0.1  # of a stamp's strokes in a box: a line of it
 _FOUND = 0.8  # of them in all boxes
 _FOLDS = 6

@@ -20,6 +20,7 @@ _LARGE = 1100  # pixels of the shorter side from which on a picture is a large o
 _CELL, _WARM = 128, 0.1  # pixels of the larger view, and the heat of the smaller one from which they are looked at
 _TURNS = (45, -45)  # degrees
 _STRAIGHT = math.radians(12)  # of a turned pass only what is further from upright counts: the others saw the rest
+_TALL = 0.4  # of the picture's shorter side: no line is higher
 _SHARE = 0.06  # of the picture: an area from which on something nearly as high as long is no line, but an animal
 
 
@@ -127,7 +128,9 @@ def warm_tiles(heat: Heat, size: Size) -> list[tuple[Rect, Rect]]:
 
 
 def is_line(box: TextBox, size: Size) -> bool:
-    """Not a whole animal or a dish, which the detector takes for one large letter."""
+    """Not a whole animal or a dish, which the detector takes for one large letter or two."""
+    if box.height > _TALL * min(size):
+        return False
     return box.area < _SHARE * size.area or box.length > 2 * box.height
 
 

@@ -21,6 +21,7 @@ from inpaint_studio.finding.text.writing import (
     WritingNets,
     extent,
     lengthened,
+    seen_in,
     writing_in,
     writing_of,
 )
@@ -113,7 +114,7 @@ def _are_written(colours: Colours, places: list[TextBox], nets: WritingNets | No
     for box in places[:_ASKED]:
         rect = _round(box, whole)
         if not rect.is_empty:
-            shares.append(extent(writing_in(colours, rect, box, nets.lines), rect, box))
+            shares.append(extent(seen_in(colours, rect, box, nets.views), rect, box))
     return bool(shares) and sum(shares) > _WRITTEN * len(shares)
 
 
@@ -144,17 +145,18 @@ def strokes_of(colours: Colours, box: TextBox, nets: WritingNets | None = None) 
     rect = _round(box, whole)
     if rect.is_empty:
         return Line(box, None), rect
-    written, share = None, None
+    written, share, shown = None, None, 0.0
     if nets is not None:
         far = _round(box.grown(REACH * box.height, 0), whole)
         seen = writing_in(colours, far, box, nets.lines)
-        share = extent(seen, far, box)
+        share, shown = extent(seen, far, box), extent(seen_in(colours, rect, box, nets.views), rect, box)
         box = lengthened(box, seen, far)
         rect = _round(box, whole)
         written = seen[rect.inside(far).slices]
     wide = box.grown(box.height * _ENDS, 0.05 * box.height)
     region = colours[rect.slices].astype(np.float32) / np.float32(255)
-    return Line(box, strokes_in(region, wide, wide.covers(rect), written), written=share), rect
+    strokes = strokes_in(region, wide, wide.covers(rect), written)
+    return Line(box, strokes, written=share, seen=shown), rect
 
 
 def _round(box: TextBox, whole: Rect) -> Rect:

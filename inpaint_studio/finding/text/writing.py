@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.finding.pyramid import Net
+from inpaint_studio.finding.pyramid import Net, enlarged, reduced
 from inpaint_studio.finding.text.boxes import TextBox
 from inpaint_studio.finding.text.detector import Colours, Heat, tiles_of
 from inpaint_studio.model.photographs.level_lines import BOX, LevelLine
@@ -21,6 +21,8 @@ Floats = NDArray[np.float32]
 
 WRITTEN = 0.5  # of probability: from here on a pixel is writing
 REACH = 3.0  # heights past either end of a line, within which more of it is looked for
+_USUAL = 90  # pixels of a line's height: up to about so many the finder's net sees it as it is
+_ROUND = 32  # pixels round a line that it is shown, at its size
 _FURTHER = 1.0  # heights past those that the net is shown
 _GAP = 1.3  # heights between its words: dates have the widest
 _OF_HEIGHT = 0.25  # of a line's height: a step along it
@@ -63,6 +65,16 @@ def writing_in(colours: Colours, rect: Rect, box: TextBox, net: Net) -> Floats:
     length = box.length + 2 * (REACH + _FURTHER) * box.height
     line = LevelLine(box.x, box.y, box.angle, box.height, _STEP * math.ceil(length / box.height * BOX / _STEP))
     return line.back(net(line.take(colours))[1], rect)
+
+
+def seen_in(colours: Colours, rect: Rect, box: TextBox, net: Net) -> Floats:
+    """(rect.height, rect.width): the probability of writing round a line as the picture shows it, high letters
+    reduced. net: `WritingNets.views`."""
+    scale = max(1, round(box.height / _USUAL))
+    wide = rect.grow(_ROUND * scale).clip(Size(colours.shape[1], colours.shape[0]))
+    inner = rect.inside(wide)
+    shown = net(reduced(colours[wide.slices].astype(np.float32) / np.float32(255), scale))[1]
+    return shown[inner.slices] if scale == 1 else enlarged(shown, scale, inner)
 
 
 def extent(written: Floats, rect: Rect, box: TextBox) -> float:

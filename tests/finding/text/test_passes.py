@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from inpaint_studio.editing.geometry import Size
+from inpaint_studio.finding.text.boxes import TextBox
 from inpaint_studio.finding.text.passes import count_of, is_line, look_at, passes_of, warm_tiles, written_pass
 
 
@@ -61,6 +62,7 @@ def test_a_pass_knows_how_sure_it_was_of_a_box():
     assert seen.heat_in(box) > 0.9
     assert is_line(box, Size(900, 800))
     assert not is_line(box.grown(0, 90), Size(500, 300))
+    assert not is_line(TextBox(320, 200, 520, 250), Size(640, 420))  # a beetle
 
 
 @pytest.mark.parametrize(("size", "harder", "count"), [(Size(500, 400), False, 4), (Size(3000, 2000), True, 9)])

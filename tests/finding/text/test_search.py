@@ -24,7 +24,7 @@ def _net(colours):
 
 
 NETS = WritingNets(_net, _net)
-BLIND = WritingNets(_net, lambda colours: 0 * _net(colours))
+BLIND = WritingNets(lambda colours: 0 * _net(colours), _net)
 
 
 def _picture(level, rect, size=(480, 640)):

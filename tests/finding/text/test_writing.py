@@ -6,11 +6,21 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.finding import finder_net
 from inpaint_studio.finding.text.boxes import TextBox
-from inpaint_studio.finding.text.writing import REACH, extent, lengthened, writing_in, writing_nets, writing_of
+from inpaint_studio.finding.text.writing import (
+    REACH,
+    extent,
+    lengthened,
+    seen_in,
+    writing_in,
+    writing_nets,
+    writing_of,
+)
+from inpaint_studio.model.checkpoints import finder
 from inpaint_studio.model.photographs.level_lines import BOX, TALL
+from inpaint_studio.resources import resource
 
 
 class Light:
@@ -90,6 +100,16 @@ def test_a_stray_stroke_is_along_little_of_a_line():
     assert extent(written, rect, TextBox(500, 500, 20, 10)) == 0
 
 
+@pytest.mark.parametrize(("height", "scale"), [(40, 1), (180, 2)])
+def test_the_finders_net_is_shown_a_line_as_it_is(height, scale):
+    net, bar = Light(), Rect(150, 120, 200, height // 2)
+    rect = bar.grow(height // 2).clip(Size(500, 400))
+    shown = seen_in(_bar((400, 500), bar), rect, TextBox(250, 120 + height / 4, 200, height), net)
+    assert shown.shape == (rect.height, rect.width)
+    assert (shown > 0.5).sum() == pytest.approx(bar.area, rel=0.05)
+    assert rect.height <= net.shapes[0][0] * scale <= rect.height + 2 * 32 * scale
+
+
 @pytest.mark.parametrize("missing", ["shipped_net", "stroke_net"])
 def test_without_one_of_the_nets_there_is_no_second_opinion(missing, monkeypatch):
     def absent():
@@ -114,3 +134,14 @@ def test_the_shipped_net_of_strokes_tells_letters_from_what_is_behind_them():
     written = writing_in(np.rint(pixels).astype(np.uint8), Rect(0, 0, 420, 120), box, nets.lines) > 0.3
     assert (written & strokes).sum() > 0.95 * strokes.sum()
     assert written.sum() < 2 * strokes.sum()
+
+
+def test_a_damaged_net_of_strokes_is_done_without(tmp_path, monkeypatch):
+    cut = tmp_path / "strokes.safetensors"
+    cut.write_bytes(resource(finder.STROKES).read_bytes()[:9000])
+    monkeypatch.setattr(finder_net, "resource", lambda name: cut if name == finder.STROKES else resource(name))
+    with pytest.raises(
+        finder_net.NoNetError, match=r"strokes\.safetensors does not hold the finder's net, or is damaged"
+    ):
+        finder_net.stroke_net()
+    assert writing_nets() is None
