@@ -7,16 +7,21 @@ without any; `scenes` are photographs with signs and shirts, for what was laid o
 Pictures that are reported on by `bench_text` are others, with other seeds. The constant is the one printed less the
 score from which on false lines are few enough.
 
-29 November 2026, 102 photographs and 74 stamps, held out in six folds by picture: share of stamps found and false
-lines a photograph without text, from a score of
+It takes about 200 CPU s as it stands, which is why it looks at half of the photographs and at five stamps a kind.
 
-            30 %   tiny   date  turned 45   false
-    -0.5    .83    1.0    .86      1.0      .137
-     0      .83    1.0    .86      1.0      .088
-     0.5    .83    1.0    .79      1.0      .049
-     1      .83    1.0    .79      .83      .029   .75 was taken
-     1.5    .83    1.0    .79      .83      .020
-     2      .75    .92    .79      .67      .000
+29 November 2026, 53 photographs and 50 stamps, held out in six folds by picture: share of stamps found and false lines
+a photograph without text, from a score of
+
+            30 %   turned 45   Chinese 30 %   date   the others   false
+    -0.5    .80      1.0           .60         .80      1.0       .094
+     0      .80      1.0           .60         .80      1.0       .075
+     0.5    .80      1.0           .60         .80      1.0       .057
+     1      .80      1.0           .40         .80      1.0       .057   1.25 was taken
+     1.5    .80      1.0           .40         .80      1.0       .038
+     2      .60      1.0           .20         .80      1.0       .038
+
+`laid over` was fitted with 55 lines of 14 training photographs of shops, books and plates beside these stamps: .27 of
+them and .86 of the stamps are suggested, at a constant of 1 more than the fitted one.
 """
 
 import argparse
@@ -61,8 +66,8 @@ def main() -> None:
     parser.add_argument("--fonts", type=Path, nargs="*", default=[], help="besides Pillow's own")
     parser.add_argument("--cjk", type=Path, help="for the Chinese stamps, which are left out without it")
     parser.add_argument("--scenes", type=Path, nargs="*", default=[], help="photographs with writing of their own")
-    parser.add_argument("--count", type=int, default=10, help="stamps of each kind")
-    parser.add_argument("--free", type=int, default=len(TEXT_FREE), help="photographs without text")
+    parser.add_argument("--count", type=int, default=5, help="stamps of each kind")
+    parser.add_argument("--free", type=int, default=53, help="photographs without text, 101 at most")
     arguments = parser.parse_args()
     photos = [arguments.photos / f"{number:06}.webp" for number in TEXT_FREE]
     began = time.process_time()
