@@ -7,16 +7,21 @@ without any; `scenes` are photographs with signs and shirts, for what was laid o
 Pictures that are reported on by `bench_text` are others, with other seeds. The constant is the one printed less the
 score from which on false lines are few enough.
 
-29 November 2026, 102 photographs and 74 stamps, held out in six folds by picture: share of stamps found and false
-lines a photograph without text, from a score of
+It takes about 200 CPU s as it stands, which is why it looks at half of the photographs and at five stamps a kind.
 
-            30 %   tiny   date  turned 45   false
-    -0.5    .83    1.0    .86      1.0      .137
-     0      .83    1.0    .86      1.0      .088
-     0.5    .83    1.0    .79      1.0      .049
-     1      .83    1.0    .79      .83      .029   .75 was taken
-     1.5    .83    1.0    .79      .83      .020
-     2      .75    .92    .79      .67      .000
+29 November 2026, 53 photographs and 50 stamps, held out in six folds by picture: share of stamps found and false lines
+a photograph without text, from a score of
+
+            30 %   turned 45   Chinese 30 %   date   the others   false
+    -0.5    .80      1.0           .60         .80      1.0       .094
+     0      .80      1.0           .60         .80      1.0       .075
+     0.5    .80      1.0           .60         .80      1.0       .057
+     1      .80      1.0           .40         .80      1.0       .057   1.25 was taken
+     1.5    .80      1.0           .40         .80      1.0       .038
+     2      .60      1.0           .20         .80      1.0       .038
+
+`laid over` was fitted with 55 lines of 14 training photographs of shops, books and plates beside these stamps: .27 of
+them and .86 of the stamps are suggested, at a constant of 1 more than the fitted one.
 """
 
 import argparse
@@ -33,12 +38,12 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.finding.text.detector import text_detector
 from inpaint_studio.finding.text.lines import MEASURES, measures
 from inpaint_studio.finding.text.search import FoundLine, found_lines
-from inpaint_studio.finding.text.writing import writing_net
+from inpaint_studio.finding.text.writing import writing_nets
 
 # Photographs of the training set that show no writing, by eye at 190 pixels.
 # fmt: off
 TEXT_FREE = (
-    24, 80, 97, 118, 158, 176, 217, 236, 299, 380, 402, 440, 478, 500, 524, 583, 604, 624, 683, 719, 739, 761, 779,
+    24, 80, 97, 118, 176, 217, 236, 299, 380, 402, 440, 478, 500, 524, 583, 604, 624, 683, 719, 739, 761, 779,
     802, 839, 857, 875, 892, 910, 928, 950, 968, 1005, 1065, 1084, 1126, 1146, 1298, 1316, 1361, 1401, 1485, 1506,
     1548, 1569, 1684, 1703, 1722, 1785, 1804, 1822, 1845, 1863, 1882, 1900, 1937, 1995, 2052, 2075, 2129, 2148, 2185,
     2249, 2267, 2290, 2330, 2366, 2385, 2403, 2428, 2465, 2486, 2526, 2567, 2586, 2621, 2640, 2676, 2695, 2713, 2732,
@@ -46,8 +51,8 @@ TEXT_FREE = (
     3508, 3527,
 )
 # fmt: on
-_SURE = ("heat", "other heat", "fit", "long", "written")
-_LAID = ("written", "straight", "pure")
+_SURE = ("heat", "other heat", "fit", "long", "written", "seen")
+_LAID = ("seen", "straight", "pure")
 _LEAST = 0.1  # of a stamp's strokes in a box: a line of it
 _FOUND = 0.8  # of them in all boxes
 _FOLDS = 6
@@ -61,8 +66,8 @@ def main() -> None:
     parser.add_argument("--fonts", type=Path, nargs="*", default=[], help="besides Pillow's own")
     parser.add_argument("--cjk", type=Path, help="for the Chinese stamps, which are left out without it")
     parser.add_argument("--scenes", type=Path, nargs="*", default=[], help="photographs with writing of their own")
-    parser.add_argument("--count", type=int, default=10, help="stamps of each kind")
-    parser.add_argument("--free", type=int, default=len(TEXT_FREE), help="photographs without text")
+    parser.add_argument("--count", type=int, default=5, help="stamps of each kind")
+    parser.add_argument("--free", type=int, default=53, help="photographs without text, 101 at most")
     arguments = parser.parse_args()
     photos = [arguments.photos / f"{number:06}.webp" for number in TEXT_FREE]
     began = time.process_time()
@@ -103,7 +108,7 @@ def _lines(
 ) -> list[tuple[NDArray[np.bool_], tuple[float, ...], int]]:
     """Of each line: what its box covers, its measures, and how many stroke pixels lie in it."""
     size, answer = Size(pixels.shape[1], pixels.shape[0]), []
-    for value in found_lines(text_detector(), pixels, look_harder, writing_net()):
+    for value in found_lines(text_detector(), pixels, look_harder, writing_nets()):
         if isinstance(value, FoundLine):
             covers = value.line.box.covers(Rect.of_size(size))
             count = 0 if strokes is None else int((covers & strokes).sum())

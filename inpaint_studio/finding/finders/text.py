@@ -38,11 +38,11 @@ class TextOptions:
 def _find(view: View, options: TextOptions) -> Iterator[Progress | Finding]:
     from inpaint_studio.finding.text.detector import text_detector
     from inpaint_studio.finding.text.search import FoundLine, found_lines
-    from inpaint_studio.finding.text.writing import writing_net
+    from inpaint_studio.finding.text.writing import writing_nets
 
     detector = text_detector()
     findings: list[Finding] = []
-    for value in found_lines(detector, screen_colours(view.pixels), options.look_harder, writing_net()):
+    for value in found_lines(detector, screen_colours(view.pixels), options.look_harder, writing_nets()):
         if isinstance(value, FoundLine):
             finding = finding_of(value, view.size, whole_box=options.whole_boxes)
             if finding is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+from scipy.spatial import ConvexHull
 
 from inpaint_studio.editing.geometry import Rect
 
@@ -90,8 +91,8 @@ def boxes_of(heat: NDArray[np.float32]) -> list[TextBox]:
         score = float(heat[matches][own].mean())
         if score < _LEAST_SCORE:
             continue
-        rows, columns = np.nonzero(own)
-        core = smallest_box(np.stack([columns + matches[1].start, rows + matches[0].start], axis=1).astype(np.float64))
+        corner = np.array([matches[1].start, matches[0].start], np.float64)
+        core = smallest_box(_row_ends(own) + corner)
         if core.height < _LEAST_SIDE:
             continue
         grow = _GROWTH * core.area / (2 * (core.length + core.height))
@@ -99,10 +100,17 @@ def boxes_of(heat: NDArray[np.float32]) -> list[TextBox]:
     return boxes
 
 
+def _row_ends(own: NDArray[np.bool_]) -> Points:
+    """The first and the last pixel of each row: no other can be a corner of the convex hull."""
+    rows = np.flatnonzero(own.any(axis=1))
+    first, last = own[rows].argmax(axis=1), own.shape[1] - 1 - own[rows][:, ::-1].argmax(axis=1)
+    return np.stack([np.concatenate([first, last]), np.concatenate([rows, rows])], axis=1).astype(np.float64)
+
+
 def smallest_box(pixels: Points) -> TextBox:
     """The smallest rectangle round pixels, given by their indices (x, y): one side lies along their convex hull."""
     corners = np.concatenate([pixels + offset for offset in ((0, 0), (1, 0), (0, 1), (1, 1))])
-    hull = _hull(corners)
+    hull = corners[ConvexHull(corners).vertices]
     edges = np.roll(hull, -1, axis=0) - hull
     best: tuple[float, TextBox] | None = None
     for angle in np.unique(np.round(np.arctan2(edges[:, 1], edges[:, 0]) % (math.pi / 2), 6)):
@@ -124,29 +132,6 @@ def _box(x: float, y: float, length: float, height: float, angle: float) -> Text
     if angle > math.pi / 2 + 1e-9:
         angle -= math.pi
     return TextBox(x, y, length, height, angle)
-
-
-def _hull(points: Points) -> Points:
-    """The corners of the convex hull, in order (Andrew's monotone chain)."""
-    # Of each row the first and the last can be corners, no other.
-    order = np.lexsort((points[:, 0], points[:, 1]))
-    points = points[order]
-    _, first = np.unique(points[:, 1], return_index=True)
-    last = np.append(first[1:], len(points)) - 1
-    points = points[np.unique(np.concatenate([first, last]))]
-
-    def chain(ordered: Iterable[Points]) -> list[Points]:
-        stored: list[Points] = []
-        for point in ordered:
-            while len(stored) > 1:
-                (ax, ay), (bx, by) = stored[-1] - stored[-2], point - stored[-2]
-                if ax * by - ay * bx > 0:
-                    break
-                stored.pop()
-            stored.append(point)
-        return stored[:-1]
-
-    return np.array(chain(points) + chain(points[::-1]))
 
 
 def overlap(one: TextBox, other: TextBox) -> float:

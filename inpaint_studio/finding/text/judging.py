@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from inpaint_studio.finding.text.lines import MEASURES
 
-Weights = Mapping[str, float]
+Weights = Mapping[str, float]  # by measure; "": the constant
 
-_TEXT: Weights = {"": -10.6, "heat": 5.8, "other heat": 1.3, "fit": 2.0, "long": 4.6, "written": 3.6}  # "": constant
+_TEXT: Weights = {"": -11.5, "heat": 4.3, "other heat": 2.3, "fit": 2.4, "long": 4.0, "written": 2.8, "seen": 3.9}
 _TEXT_WITHOUT: Weights = {"": -8.2, "heat": 6, "other heat": 3, "fit": 4, "even": 2, "long": 3}
-_LAID: Weights = {"": -2.6, "written": 2.8, "straight": 1.2, "pure": 0.4}
+_LAID: Weights = {"": -3.5, "seen": 4.0, "straight": 1.4, "pure": 2.4}
 _LAID_WITHOUT: Weights = {"": -5.0, "even": 5, "pure": 3, "straight": 3}
 
 

@@ -25,6 +25,7 @@ class Line:
     strokes: Strokes | None
     other_heat: float = 0.0  # the most heat of the other passes in its core
     written: float | None = None  # along how much of it a net sees writing, 0 .. 1; None without one
+    seen: float = 0.0  # along how much of it the finder's net does
 
 
 def joined_lines(boxes: Sequence[TextBox]) -> list[TextBox]:
@@ -82,6 +83,7 @@ MEASURES = (
     "opacity",
     "contrast",
     "written",
+    "seen",
 )
 
 
@@ -92,9 +94,9 @@ def measures(line: Line, size: Size) -> tuple[float, ...]:
     straight = math.exp(-((min(turned, 15 - turned) / 2.0) ** 2))
     long = min(1.0, math.log(max(box.length / max(box.height, 1e-6), 1)) / math.log(10))
     tall = box.height / min(size)
-    written = line.written or 0.0
+    opinions = line.written or 0.0, line.seen
     if strokes is None:
-        return box.score, line.other_heat, 0, 0, 0, straight, long, min(tall * 4, 1), 0, 0, 0, written
+        return box.score, line.other_heat, 0, 0, 0, straight, long, min(tall * 4, 1), 0, 0, 0, *opinions
     colour = np.array(strokes.colour)
     pure = 1 - float(np.mean(np.minimum(colour, 1 - colour))) * 2
     even = math.exp(-6 * strokes.unevenness)
@@ -111,7 +113,7 @@ def measures(line: Line, size: Size) -> tuple[float, ...]:
         density,
         strokes.opacity,
         min(1.0, abs(strokes.step) * 2),
-        written,
+        *opinions,
     )
 
 

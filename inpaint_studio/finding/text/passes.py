@@ -15,11 +15,12 @@ from inpaint_studio.finding.text.detector import Colours, Heat, TextDetector, re
 
 _MAIN = 736  # pixels of the shorter side
 _FINE = 1440  # of large pictures, where something is warm
-_COARSE, _MIDDLE = 480, 1088  # of small ones: two of nine stamps of an opacity of .3 were seen in the larger alone
+_COARSE, _MIDDLE = 480, 1088  # of small ones: one of eight stamps of .3 is seen in the larger alone, where it is warm
 _LARGE = 1100  # pixels of the shorter side from which on a picture is a large one
-_CELL, _WARM = 256, 0.1  # pixels of the larger view, and the heat of the smaller one from which they are looked at
+_CELL, _WARM = 128, 0.1  # pixels of the larger view, and the heat of the smaller one from which they are looked at
 _TURNS = (45, -45)  # degrees
 _STRAIGHT = math.radians(12)  # of a turned pass only what is further from upright counts: the others saw the rest
+_TALL = 0.4  # of the picture's shorter side: no line is higher
 _SHARE = 0.06  # of the picture: an area from which on something nearly as high as long is no line, but an animal
 
 
@@ -62,7 +63,7 @@ def passes_of(colours: Colours, look_harder: bool) -> Iterator[Pass]:
         yield Pass(resized(colours, _COARSE))
         middle = resized(colours, _MIDDLE)
         if middle.shape != main.shape:  # as of a narrow strip
-            yield Pass(middle)
+            yield Pass(middle, is_fine=True)
     if look_harder:
         for degrees in _TURNS:
             yield Pass(_turned(main, degrees), degrees)
@@ -127,7 +128,9 @@ def warm_tiles(heat: Heat, size: Size) -> list[tuple[Rect, Rect]]:
 
 
 def is_line(box: TextBox, size: Size) -> bool:
-    """Not a whole animal or a dish, which the detector takes for one large letter."""
+    """Not a whole animal or a dish, which the detector takes for one large letter or two."""
+    if box.height > _TALL * min(size):
+        return False
     return box.area < _SHARE * size.area or box.length > 2 * box.height
 
 

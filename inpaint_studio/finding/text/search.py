@@ -15,7 +15,16 @@ from inpaint_studio.finding.text.detector import Colours, TextDetector
 from inpaint_studio.finding.text.lines import Line, joined_lines
 from inpaint_studio.finding.text.passes import Seen, count_of, is_large, look_at, passes_of, written_pass
 from inpaint_studio.finding.text.strokes import strokes_in
-from inpaint_studio.finding.text.writing import REACH, WRITTEN, extent, lengthened, writing_in, writing_of
+from inpaint_studio.finding.text.writing import (
+    REACH,
+    WRITTEN,
+    WritingNets,
+    extent,
+    lengthened,
+    seen_in,
+    writing_in,
+    writing_of,
+)
 
 _RING = 0.5  # heights of background round a box that strokes are told from
 _ENDS = 0.7  # heights that strokes are looked for past either end: the detector often leaves out a first letter or a ©
@@ -36,9 +45,9 @@ class FoundLine:
 
 
 def found_lines(
-    detector: TextDetector, colours: Colours, look_harder: bool, net: Net | None = None
+    detector: TextDetector, colours: Colours, look_harder: bool, nets: WritingNets | None = None
 ) -> Iterator[Progress | FoundLine]:
-    """The lines of a picture, (H, W, 3) uint8 RGB, in no order. net: of `writing.writing_net`."""
+    """The lines of a picture, (H, W, 3) uint8 RGB, in no order. nets: of `writing.writing_nets`."""
     size = Size(colours.shape[1], colours.shape[0])
     done, total = 0, 2 * count_of(size, look_harder)
     seen: list[Seen] = []
@@ -54,10 +63,10 @@ def found_lines(
             continue
         detail, scale = repeats.detail_of(view.colours), view.colours.shape[1] / size.width
         warm = seen[0].heat
-        if net is None or (is_large(size) and not look_harder):
+        if nets is None or (is_large(size) and not look_harder):
             continue  # half a second a megapixel of the view
         for answer in _written_lines(
-            detector, colours if colours.size < view.colours.size else view.colours, size, net
+            detector, colours if colours.size < view.colours.size else view.colours, size, nets.views
         ):
             if answer is None:
                 yield Progress(done, total)
@@ -68,7 +77,7 @@ def found_lines(
     lines = joined_lines(without_repeats(boxes)[:_MOST_LINES])
     lines.sort(key=lambda box: -box.score)
     assert detail is not None
-    repeated = [places for places in _repeated(detail, scale, lines) if _are_written(colours, places, net)]
+    repeated = [places for places in _repeated(detail, scale, lines) if _are_written(colours, places, nets)]
     total = done + len(lines) + sum(len(places) for places in repeated)
     for places in repeated:
         lines = [box for box in lines if all(overlap(box, place) < 0.4 for place in places)]
@@ -79,7 +88,7 @@ def found_lines(
         yield Progress(min(done + number, total - 1), total)
         if not is_repeated and any(overlap(box, other) > 0.5 for other in made):
             continue  # of a line that was found to be longer
-        line, rect = strokes_of(colours, box, net)
+        line, rect = strokes_of(colours, box, nets)
         made.append(line.box)
         heats = sorted(one.heat_in(box) for one in seen if not one.is_turned)  # of the box as it was detected
         yield FoundLine(replace(line, other_heat=heats[-2] if len(heats) > 1 else 0.0), rect, is_repeated)
@@ -97,15 +106,15 @@ def _repeated(detail: NDArray[np.float32], scale: float, lines: list[TextBox]) -
     return groups
 
 
-def _are_written(colours: Colours, places: list[TextBox], net: Net | None) -> bool:
+def _are_written(colours: Colours, places: list[TextBox], nets: WritingNets | None) -> bool:
     """Whether the net takes what repeats for writing: windows and columns repeat too."""
-    if net is None:
+    if nets is None:
         return True
     whole, shares = Rect(0, 0, colours.shape[1], colours.shape[0]), []
     for box in places[:_ASKED]:
         rect = _round(box, whole)
         if not rect.is_empty:
-            shares.append(extent(writing_in(colours, rect, box, net)[0], rect, box))
+            shares.append(extent(seen_in(colours, rect, box, nets.views), rect, box))
     return bool(shares) and sum(shares) > _WRITTEN * len(shares)
 
 
@@ -130,24 +139,24 @@ def _like(written: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.fl
     return answer
 
 
-def strokes_of(colours: Colours, box: TextBox, net: Net | None = None) -> tuple[Line, Rect]:
+def strokes_of(colours: Colours, box: TextBox, nets: WritingNets | None = None) -> tuple[Line, Rect]:
     """The line of a box in picture pixels, as long as it is written, with its strokes, and their mask's rectangle."""
     whole = Rect(0, 0, colours.shape[1], colours.shape[0])
     rect = _round(box, whole)
     if rect.is_empty:
         return Line(box, None), rect
-    written, share = None, None
-    if net is not None:
+    written, share, shown = None, None, 0.0
+    if nets is not None:
         far = _round(box.grown(REACH * box.height, 0), whole)
-        plain, most = writing_in(colours, far, box, net)
-        share = extent(most, far, box)
-        seen = np.where(box.covers(far), most, plain)
+        seen = writing_in(colours, far, box, nets.lines)
+        share, shown = extent(seen, far, box), extent(seen_in(colours, rect, box, nets.views), rect, box)
         box = lengthened(box, seen, far)
         rect = _round(box, whole)
         written = seen[rect.inside(far).slices]
     wide = box.grown(box.height * _ENDS, 0.05 * box.height)
     region = colours[rect.slices].astype(np.float32) / np.float32(255)
-    return Line(box, strokes_in(region, wide, wide.covers(rect), written), written=share), rect
+    strokes = strokes_in(region, wide, wide.covers(rect), written)
+    return Line(box, strokes, written=share, seen=shown), rect
 
 
 def _round(box: TextBox, whole: Rect) -> Rect:

@@ -1,9 +1,9 @@
 """Strokes inside a box of text: which of its pixels are writing.
 
-Writing is one colour at one opacity over a background that varies more slowly: I = (1 - α) B + α W. Candidates come
-from what is narrower than a stroke may be, in light and in dark and in the two chroma planes; from each of them
-background, colour and opacity are estimated and the pixels are told apart again, and the candidate whose answer keeps
-to the box wins.
+The net of strokes says which. What is measured of them, and all where it has not seen any, goes by a model: writing is
+one colour at one opacity over a background that varies more slowly, I = (1 - α) B + α W. Candidates come from what is
+narrower than a stroke may be, in light and in dark and in the two chroma planes; from each of them background, colour
+and opacity are estimated and the pixels are told apart again, and the candidate whose answer keeps to the box wins.
 """
 
 from dataclasses import dataclass, replace
@@ -23,14 +23,11 @@ _FITTED = 3  # candidates that are fitted
 _SURE, _LIKELY = 0.55, 0.3  # of the step from background to writing: seeds, and what joins them
 _TALLEST = 48  # pixels of a box's height that is measured at full size
 _LARGEST_UNIT = 2  # more than twice that, and all is done on a smaller copy
-_WRITTEN = 0.3  # of a net's probability: from here on a pixel is of a stroke
+_WRITTEN = 0.2  # of the net's probability: from here on a pixel is of a stroke. At .3 faint ones lose .02 to .04
 _LEAST_SEEN = 0.01  # of a box: with less written, the net has seen nothing
-_AGREED = 0.6  # of what layer and net mark each, that both mark: then what one marks alone is writing too
+_AGREED = 0.7  # of what layer and net mark, that both mark: then what the layer alone marks is writing too
 _ROUND = 0.5  # of the box's height: so near to its strokes the net knows what is none
-_MOST_SEEN = 0.5  # of a box: with more of it near strokes that the net sees, there are no others
-_BLIND = 0.2  # of a box: with more of it far from strokes that the net sees, it has missed letters
 _SPECK = 0.01  # of the square of a box's height: less is no part of a letter
-_DOUBT = 0.15  # of a layer that shares nothing with what the net sees
 _LEVEL = 0.03  # of 0 .. 1: less is neither lighter nor darker
 _NOISE = 0.02  # of 0 .. 1: the least difference that counts, as JPEG leaves
 _PLANES = np.array([[0.299, 0.587, 0.114], [0.7, -0.2, -0.5], [-0.2, 0.6, -0.4]], np.float32)  # light, red, green
@@ -56,15 +53,19 @@ def strokes_in(colours: Floats, box: TextBox, inside: Bools, written: Floats | N
     """The writing of a box; None where nothing in it stands out.
 
     colours: (H, W, 3) 0 .. 1, the region round the box, with a ring of background. inside: (H, W), the box in it.
-    written: (H, W) 0 .. 1, the probability of writing by a net. Tall writing is measured on a smaller copy and told
-    apart at full size.
+    written: (H, W) 0 .. 1, the probability of strokes by a net. Tall writing is measured on a smaller copy; without a
+    net it is told apart at full size.
     """
+    learnt = None if written is None else (written > _WRITTEN) & inside
+    if learnt is not None and learnt.sum() <= _LEAST_SEEN * inside.sum():
+        learnt = None
     unit = max(1, round(box.height / _TALLEST))
     if unit >= 2 * _LARGEST_UNIT:
-        return _of_smaller(colours, box, inside, unit // _LARGEST_UNIT, written)
-    learnt = None if written is None else (written > _WRITTEN) & inside
+        return _of_smaller(colours, box, inside, unit // _LARGEST_UNIT, learnt)
     layer, fit = _measured(colours, inside, box.height, unit, learnt)
-    return None if layer is None else _strokes(layer, colours, inside, fit, learnt, box.height, unit)
+    if layer is not None:
+        return _strokes(layer, colours, inside, fit, learnt, box.height)
+    return None if learnt is None else _unexplained(colours, learnt)
 
 
 def _measured(
@@ -83,17 +84,19 @@ def _measured(
     return (layer.enlarged(colours.shape, unit) if layer is not None else None), fit
 
 
-def _of_smaller(
-    colours: Floats, box: TextBox, inside: Bools, unit: int, written: Floats | None = None
-) -> Strokes | None:
+def _of_smaller(colours: Floats, box: TextBox, inside: Bools, unit: int, learnt: Bools | None) -> Strokes | None:
     """Of writing whose strokes are tens of pixels wide: an edge within a few pixels is as good, and much sooner had."""
     height, width = colours.shape[0] // unit * unit, colours.shape[1] // unit * unit
     cells = colours[:height, :width].reshape(height // unit, unit, width // unit, unit, 3).mean(axis=(1, 3))
     cut = slice(unit // 2, height, unit), slice(unit // 2, width, unit)
     within = inside[cut]
-    small = strokes_in(cells, box.scaled(1 / unit, 1 / unit), within, None if written is None else written[cut])
+    small = strokes_in(
+        cells, box.scaled(1 / unit, 1 / unit), within, None if learnt is None else learnt[cut].astype(np.float32)
+    )
     if small is None:
         return None
+    if learnt is not None:
+        return replace(small, mask=learnt)
     rows, columns = (
         np.minimum(np.arange(length) // unit, few - 1) for length, few in zip(inside.shape, within.shape, strict=True)
     )
@@ -102,61 +105,41 @@ def _of_smaller(
 
 
 def _strokes(
-    layer: "_Layer", colours: Floats, inside: Bools, fit: float, learnt: Bools | None, height: float, unit: int
+    layer: "_Layer", colours: Floats, inside: Bools, fit: float, learnt: Bools | None, height: float
 ) -> Strokes | None:
-    ratio = layer.ratio(colours)
-    mask = _told_apart(ratio, inside)
+    mask = _told_apart(layer.ratio(colours), inside)
     if not mask.any():
-        return None
+        return None if learnt is None else _unexplained(colours, learnt)
     core = _core(mask)
-    if learnt is not None:
-        mask = _together(mask, learnt, inside, height, unit)
-        unseen = _unseen(learnt, inside, height)
-        alone = _measured(colours, inside, height, unit, None)[0] if unseen.any() else None
-        if alone is not None:
-            mask = mask | (_told_apart(alone.ratio(colours), inside) & unseen)
     shown, under = colours[core], layer.background[core]
     off = np.sqrt(((shown - layer.predicted(under)) ** 2).sum(axis=1))
     step = np.sqrt(((shown - under) ** 2).sum(axis=1))
     lightness = float((shown - under).mean(axis=0) @ _PLANES[0])
     red, green, blue = map(float, layer.colour)
     unevenness = float(np.median(off) / max(float(np.median(step)), _NOISE))
+    if learnt is not None:
+        mask = learnt | _missed(mask, learnt, inside, height)
     return Strokes(mask, (red, green, blue), layer.opacity, lightness, fit, unevenness)
 
 
-def _together(measured: Bools, learnt: Bools, inside: Bools, height: float, unit: int) -> Bools:
-    """Strokes by the layer and by the net. Where both see a stroke, the layer draws it: the net's are a little wide.
-
-    What the net alone sees is a stroke. What the layer alone sees is one if both agree near the strokes that the net
-    sees: then the layer knows the colour of the writing, and has it where the net has missed a letter. Where they do
-    not agree it is one of the background's texture, unless the net has seen too little to say so.
-    """
-    seen = int(learnt.sum())
-    if seen < _LEAST_SEEN * int(inside.sum()):
-        return measured | learnt
+def _missed(measured: Bools, learnt: Bools, inside: Bools, height: float) -> Bools:
+    """Letters that the net has missed: what the layer sees apart from its strokes, where both agree on the others."""
     square = np.ones((3, 3), bool)
-    near = ndimage.binary_dilation(measured, square, unit)
-    both = measured & ndimage.binary_dilation(learnt, square, unit)
-    missed = ndimage.binary_dilation(learnt & ~near, square, unit) & learnt
-    zone = ndimage.distance_transform_edt(~learnt) <= _ROUND * height
-    agreed = both.sum() > _AGREED * (measured & zone).sum() and (learnt & near).sum() > _AGREED * seen
-    answer: Bools = both | missed
-    if agreed:
-        return answer | measured
-    return answer if (zone & inside).sum() > _MOST_SEEN * inside.sum() else answer | (measured & ~zone)
-
-
-def _unseen(learnt: Bools, inside: Bools, height: float) -> Bools:
-    """Where the net sees no writing though it sees some in the box, if that is a fair part of it: letters on ground as
-    light as they are. There the layer alone says what is a stroke, as where there is no net."""
-    if learnt.sum() < _LEAST_SEEN * inside.sum():
+    near = ndimage.distance_transform_edt(~learnt) <= _ROUND * height
+    both = measured & ndimage.binary_dilation(learnt, square)
+    if both.sum() < _AGREED * (measured & near).sum() or both.sum() < _AGREED * learnt.sum():
         return np.zeros_like(inside)
-    pieces, _ = ndimage.label(learnt, np.ones((3, 3), int))
-    areas = np.bincount(pieces.ravel())
+    pieces, count = ndimage.label(measured & ~both, square)
+    areas = np.bincount(pieces.ravel(), minlength=count + 1)
+    areas[np.unique(pieces[ndimage.binary_dilation(both, square)])] = 0  # the rim of a stroke
     areas[0] = 0
-    letters = (areas >= _SPECK * height**2)[pieces]  # texture too is taken for writing here and there
-    far: Bools = inside & (ndimage.distance_transform_edt(~letters) > _ROUND * height)
-    return far if far.sum() > _BLIND * inside.sum() else np.zeros_like(inside)
+    return np.asarray((areas >= _SPECK * height**2)[pieces])
+
+
+def _unexplained(colours: Floats, learnt: Bools) -> Strokes:
+    """Strokes that the net sees and that are of no one colour and opacity."""
+    red, green, blue = map(float, colours[learnt].mean(axis=0))
+    return Strokes(learnt, (red, green, blue), 1.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,9 +193,11 @@ def _layer_of(
     if min(inside.shape) < 4 or not inside.any():
         return None, 0.0
     height = max(4.0, height)
+    ring, edge = ~inside, inside & ~ndimage.binary_erosion(inside, iterations=2)
+    if learnt is not None:
+        return _fitted(colours, learnt, inside, edge, height)
     planes = ndimage.gaussian_filter(colours @ _PLANES.T, (0.5, 0.5, 0))
     side = max(3, 2 * round(0.2 * height) + 1)
-    ring, edge = ~inside, inside & ~ndimage.binary_erosion(inside, iterations=2)
     candidates: list[tuple[float, Bools]] = []
     for number in range(planes.shape[2]):
         plane = planes[..., number]
@@ -224,27 +209,12 @@ def _layer_of(
             if candidate is not None:
                 candidates.append(candidate)
     candidates.sort(key=lambda candidate: candidate[0], reverse=True)
-    chosen = [seeds for _, seeds in candidates[:_FITTED]]
-    if learnt is not None and _LEAST_SEEN < learnt.sum() / inside.sum() < 0.6:
-        chosen.append(learnt)
-    else:
-        learnt = None
     best: tuple[_Layer | None, float] = None, 0.0
-    most = -1.0
-    for seeds in chosen:
+    for _, seeds in candidates[:_FITTED]:
         layer, fit = _fitted(colours, seeds, inside, edge, height)
-        if layer is None:
-            continue
-        # The dark between light letters fits as well as they do: the net knows which of the two is writing.
-        worth = fit if learnt is None else fit * (_DOUBT + _likeness(_told_apart(layer.ratio(colours), inside), learnt))
-        if worth > most:
-            best, most = (layer, fit), worth
+        if layer is not None and (best[0] is None or fit > best[1]):
+            best = layer, fit
     return best
-
-
-def _likeness(one: Bools, other: Bools) -> float:
-    """Of two masks: twice what both mark, in what each marks (Dice's coefficient)."""
-    return 2 * float((one & other).sum()) / max(float(one.sum() + other.sum()), 1.0)
 
 
 def _seeds(strength: Floats, inside: Bools, ring: Bools, edge: Bools) -> tuple[float, Bools] | None:

@@ -1,49 +1,56 @@
-"""What the finder's net takes for writing: a second opinion beside the detector's, and strokes inside its boxes.
+"""What nets take for writing: a second opinion beside the detector's, and the strokes of its lines.
 
-The net knows strokes of a few pixels' width in letters of ten to sixty pixels, whatever their direction. So large
-letters are shown to it reduced and small ones enlarged, and faint ones once more with their contrast raised.
+The finder's net looks at a whole view. The net of strokes went on from its weights, on lines laid level and at one
+size, and is shown every line so.
 """
 
+import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
-from scipy import ndimage
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.finding.pyramid import Net, enlarged, reduced
 from inpaint_studio.finding.text.boxes import TextBox
 from inpaint_studio.finding.text.detector import Colours, Heat, tiles_of
+from inpaint_studio.model.photographs.level_lines import BOX, LevelLine
 
 Floats = NDArray[np.float32]
 
 WRITTEN = 0.5  # of probability: from here on a pixel is writing
-_USUAL = 90  # pixels of a line's height: up to about so many it is shown as it is. At half its size less is seen
-_SMALL = 24  # pixels of a line's height: less is enlarged as well
-_ROUND = 32  # pixels round a line that the net is shown, at its size
-_RAISED = 3.0  # times the contrast, of what is shown once more
 REACH = 3.0  # heights past either end of a line, within which more of it is looked for
+_USUAL = 90  # pixels of a line's height: up to about so many the finder's net sees it as it is
+_ROUND = 32  # pixels round a line that it is shown, at its size
+_FURTHER = 1.0  # heights past those that the net is shown
 _GAP = 1.3  # heights between its words: dates have the widest
 _OF_HEIGHT = 0.25  # of a line's height: a step along it
 _LEAST = 3  # pixels of writing in a step
-_CLEAR = 0.95  # of a line's length: with writing along as much of it, the net has seen it
 _SEEN = 0.6  # of a line's length: with writing along less of it, there is no more to look for
+_STEP = 16  # pixels of a side that the nets take without more at its end
 
 
-def writing_net() -> Net | None:
-    """The shipped net; None where it or torch is missing, and the search goes by the detector alone."""
-    from inpaint_studio.finding.finder_net import NoNetError, shipped_net  # torch
+@dataclass(frozen=True)
+class WritingNets:
+    """Both nets; of what each answers the second plane is writing."""
+
+    views: Net
+    lines: Net
+
+
+def writing_nets() -> WritingNets | None:
+    """The shipped ones; None where one of them or torch is missing, and the search goes by the detector alone."""
+    from inpaint_studio.finding.finder_net import NoNetError, shipped_net, stroke_net  # torch
 
     try:
-        return shipped_net()[0]
+        return WritingNets(shipped_net()[0], stroke_net())
     except NoNetError:
         return None
 
 
 def writing_of(colours: Colours, net: Net) -> Iterator[Heat | None]:
-    """None after each tile, then the probability of writing of each pixel of a view."""
+    """None after each tile, then the probability of writing of each pixel of a view. net: `WritingNets.views`."""
     answer = np.zeros(colours.shape[:2], np.float32)
     for window, own in tiles_of(Size(colours.shape[1], colours.shape[0])):
         shown = net(colours[window.slices].astype(np.float32) / np.float32(255))[1]
@@ -52,38 +59,22 @@ def writing_of(colours: Colours, net: Net) -> Iterator[Heat | None]:
     yield answer
 
 
-def writing_in(colours: Colours, rect: Rect, box: TextBox, net: Net) -> tuple[Floats, Floats]:
-    """(rect.height, rect.width): the probability of writing round a line in picture pixels, as it is and at the most.
+def writing_in(colours: Colours, rect: Rect, box: TextBox, net: Net) -> Floats:
+    """(rect.height, rect.width): the probability of a stroke round a line in picture pixels, to a little more than
+    `REACH` heights past its ends; 0 further off. net: `WritingNets.lines`."""
+    length = box.length + 2 * (REACH + _FURTHER) * box.height
+    line = LevelLine(box.x, box.y, box.angle, box.height, _STEP * math.ceil(length / box.height * BOX / _STEP))
+    return line.back(net(line.take(colours))[1], rect)
 
-    Where the net sees too little of the line as it is, it is shown once more with its contrast raised and, if it is
-    small, at twice its size; the most is that of all. Raised, texture beside a line looks like writing at times.
-    """
+
+def seen_in(colours: Colours, rect: Rect, box: TextBox, net: Net) -> Floats:
+    """(rect.height, rect.width): the probability of writing round a line as the picture shows it, high letters
+    reduced. net: `WritingNets.views`."""
     scale = max(1, round(box.height / _USUAL))
     wide = rect.grow(_ROUND * scale).clip(Size(colours.shape[1], colours.shape[0]))
     inner = rect.inside(wide)
-    part = reduced(colours[wide.slices].astype(np.float32) / np.float32(255), scale)
-
-    def seen(shown: Floats) -> Floats:
-        return shown[inner.slices] if scale == 1 else enlarged(shown, scale, inner)
-
-    plain = seen(net(part)[1])
-    if extent(plain, rect, box) >= _CLEAR:
-        return plain, plain
-    answer = np.maximum(plain, seen(net(_raised(part, box.height / scale))[1]))
-    if box.height < _SMALL:
-        image = Image.fromarray(np.ascontiguousarray(colours[wide.slices]))
-        twice = image.resize((2 * wide.width, 2 * wide.height), Image.Resampling.BICUBIC)
-        shown = net(np.asarray(twice, np.float32) / np.float32(255))[1]
-        cells = shown.reshape(wide.height, 2, wide.width, 2).max(axis=(1, 3))
-        answer = np.maximum(answer, cells[inner.slices])
-    return plain, answer
-
-
-def _raised(part: Floats, height: float) -> Floats:
-    """With more contrast against the means of its surroundings, so that faint strokes look like others."""
-    side = 2 * round(height / 2) + 1
-    mean = ndimage.uniform_filter(ndimage.uniform_filter(part, (side, side, 1)), (side, side, 1))
-    return np.asarray(np.clip(mean + np.float32(_RAISED) * (part - mean), 0, 1), np.float32)
+    shown = net(reduced(colours[wide.slices].astype(np.float32) / np.float32(255), scale))[1]
+    return shown[inner.slices] if scale == 1 else enlarged(shown, scale, inner)
 
 
 def extent(written: Floats, rect: Rect, box: TextBox) -> float:

@@ -19,6 +19,7 @@ from inpaint_studio.model.nets.finder import OUTPUTS, FinderNet, fold, folded, p
 from inpaint_studio.sentence import say
 
 SHIPPED = "damage/damage.safetensors"  # a resource
+STROKES = "finders/strokes.safetensors"  # another, of the same net trained on for the strokes of lines of writing
 _KEY = "inpaint-studio-finder"  # of the metadata
 _MOST_BYTES = 8 * 2**20
 _MOST_WIDTH = 512

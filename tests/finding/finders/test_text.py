@@ -92,13 +92,14 @@ def test_text_of_the_scene_is_proposed_but_not_suggested():
 @pytest.mark.parametrize(("share", "kind"), [(1.0, "caption"), (0.1, "scene-text")])
 def test_what_the_net_takes_for_writing_was_laid_over_and_the_rest_is_of_the_scene(share, kind):
     seen = line_of(TextBox(200, 100, 120, 24, 0.0, 0.95), colour=(0.45, 0.5, 0.4), unevenness=0.35)
-    finding = finding_of(replace(seen, line=replace(seen.line, written=share)), SIZE)
+    finding = finding_of(replace(seen, line=replace(seen.line, written=1.0, seen=share)), SIZE)
     assert (finding.kind, finding.is_suggested) == (kind, kind == "caption")
 
 
 def test_a_letter_like_thing_that_the_net_does_not_take_for_writing_is_less_certain():
-    thing = line_of(TextBox(200, 100, 90, 60, 0.0, 0.85), fit=0.4)
-    sure, unsure = (finding_of(replace(thing, line=replace(thing.line, written=share)), SIZE) for share in (1.0, 0.0))
+    thing = line_of(TextBox(200, 100, 100, 40, 0.0, 0.9), fit=0.4)
+    lines = (replace(thing.line, written=share, seen=share) for share in (1.0, 0.4))
+    sure, unsure = (finding_of(replace(thing, line=line), SIZE) for line in lines)
     assert sure.confidence > 0.5 > unsure.confidence
 
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from inpaint_studio.editing.geometry import Size
+from inpaint_studio.finding.text.boxes import TextBox
 from inpaint_studio.finding.text.passes import count_of, is_line, look_at, passes_of, warm_tiles, written_pass
 
 
@@ -61,6 +62,7 @@ def test_a_pass_knows_how_sure_it_was_of_a_box():
     assert seen.heat_in(box) > 0.9
     assert is_line(box, Size(900, 800))
     assert not is_line(box.grown(0, 90), Size(500, 300))
+    assert not is_line(TextBox(320, 200, 520, 250), Size(640, 420))  # a beetle
 
 
 @pytest.mark.parametrize(("size", "harder", "count"), [(Size(500, 400), False, 4), (Size(3000, 2000), True, 9)])
@@ -74,10 +76,10 @@ def test_a_larger_view_is_looked_at_only_where_the_smaller_one_was_warm():
     assert warm_tiles(heat, size) == []
     heat[100:104, 700:720] = 0.2  # at 200, 1400 of the larger view
     tiles = warm_tiles(heat, size)
-    assert [tuple(own) for _, own in tiles] == [(1280, 0, 256, 256)]
-    (window, _) = tiles[0]
-    assert window.contains(tiles[0][1])
-    assert window.width > 256
+    assert [tuple(own) for _, own in tiles] == [(1280, 128, 256, 128)]
+    (window, own) = tiles[0]
+    assert window.contains(own)
+    assert window.width > own.width
     heat[:] = 1
     covered = np.zeros((1100, 1600), int)
     for _, own in warm_tiles(heat, size):

@@ -7,6 +7,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Progress
 from inpaint_studio.finding.text.boxes import TextBox
 from inpaint_studio.finding.text.search import FoundLine, found_lines, strokes_of
+from inpaint_studio.finding.text.writing import WritingNets
 
 
 class Light:
@@ -22,6 +23,10 @@ def _net(colours):
     return np.stack([np.zeros_like(light), light])
 
 
+NETS = WritingNets(_net, _net)
+BLIND = WritingNets(lambda colours: 0 * _net(colours), _net)
+
+
 def _picture(level, rect, size=(480, 640)):
     rng = np.random.default_rng(2)
     pixels = np.clip(rng.normal(100, 2, (*size, 3)), 0, 255).astype(np.uint8)
@@ -29,8 +34,8 @@ def _picture(level, rect, size=(480, 640)):
     return pixels
 
 
-def _lines(pixels, net, look_harder=False):
-    values = list(found_lines(Light(), pixels, look_harder, net))
+def _lines(pixels, nets, look_harder=False):
+    values = list(found_lines(Light(), pixels, look_harder, nets))
     assert all(isinstance(value, Progress | FoundLine) for value in values)
     return [value for value in values if isinstance(value, FoundLine)]
 
@@ -38,7 +43,7 @@ def _lines(pixels, net, look_harder=False):
 def test_a_line_that_the_net_alone_sees_is_one_line():
     faint = _picture(150, Rect(200, 200, 180, 30))
     assert _lines(faint, None) == []
-    (match,) = _lines(faint, _net)
+    (match,) = _lines(faint, NETS)
     assert (match.line.box.x, match.line.box.y) == pytest.approx((290, 215), abs=6)
     assert match.line.written > 0.9
 
@@ -51,23 +56,23 @@ def test_without_a_net_there_is_no_opinion_of_it():
 @pytest.mark.parametrize(("look_harder", "count"), [(False, 0), (True, 1)])
 def test_of_a_large_picture_what_the_net_alone_sees_is_looked_for_on_demand(look_harder, count):
     faint = _picture(150, Rect(400, 400, 500, 80), (1120, 1300))
-    assert len(_lines(faint, _net, look_harder)) == count
+    assert len(_lines(faint, NETS, look_harder)) == count
 
 
 def test_a_line_is_lengthened_before_its_strokes_are_looked_for():
     pixels = _picture(150, Rect(200, 200, 240, 30))
-    line, rect = strokes_of(pixels, TextBox(280, 215, 160, 40), _net)
+    line, rect = strokes_of(pixels, TextBox(280, 215, 160, 40), NETS)
     assert line.box.length == pytest.approx(240, abs=12)
     assert rect.contains(Rect(200, 200, 240, 30))
     alone, _ = strokes_of(pixels, TextBox(280, 215, 160, 40))
     assert alone.box.length == 160
 
 
-@pytest.mark.parametrize(("net", "count"), [(_net, 4), (lambda colours: 0 * _net(colours), 0)])
-def test_what_repeats_is_a_mark_only_where_the_net_takes_it_for_writing(net, count):
+@pytest.mark.parametrize(("nets", "count"), [(NETS, 4), (BLIND, 0)])
+def test_what_repeats_is_a_mark_only_where_the_net_takes_it_for_writing(nets, count):
     pixels = _picture(100, Rect(0, 0, 1, 1))
     rng = np.random.default_rng(4)
     word = np.where(rng.random((24, 110)) > 0.5, 255, 170).astype(np.uint8)[..., None]
     for x, y in ((60, 60), (330, 90), (90, 300), (400, 340)):
         pixels[y : y + 24, x : x + 110] = word
-    assert sum(match.is_repeated for match in _lines(pixels, net)) == count
+    assert sum(match.is_repeated for match in _lines(pixels, nets)) == count

@@ -69,22 +69,28 @@ def test_letters_that_the_net_has_missed_are_marked_where_both_agree_on_the_rest
     learnt = truth.astype(np.float32)
     learnt[:, : truth.shape[1] // 4] = 0
     strokes = strokes_in(picture, box, inside, learnt)
-    assert (strokes.mask & truth).sum() > 0.97 * truth.sum()
-    assert strokes.mask.sum() < 1.6 * truth.sum()
+    assert (strokes.mask & truth).sum() > 0.95 * truth.sum()
+    assert strokes.mask.sum() < 1.3 * truth.sum()
 
 
-def test_where_the_net_sees_no_letter_for_long_the_layer_alone_says_what_is_a_stroke():
-    picture, truth, box, inside = written(0.45, 1.0)
+def test_texture_is_no_letter_that_the_net_has_missed():
+    picture, truth, box, inside = written(0.3, 1.0)
     rng = np.random.default_rng(5)
     texture = ndimage.gaussian_filter(rng.normal(0, 1, picture.shape[:2]), 1.0)[..., None]
     picture = np.clip(picture + 0.4 * texture, 0, 1).astype(np.float32)
-    far = slice(0, truth.shape[1] // 3)
     learnt = truth.astype(np.float32)
-    learnt[:, : truth.shape[1] // 2] = 0
-    learnt[truth.shape[0] // 2, truth.shape[1] // 3] = 1  # a speck of texture that it takes for writing
-    alone, both = strokes_in(picture, box, inside).mask, strokes_in(picture, box, inside, learnt).mask
-    assert (alone & truth)[:, far].sum() > 0.6 * truth[:, far].sum()
-    assert (both & truth)[:, far].sum() > 0.9 * (alone & truth)[:, far].sum()
+    learnt[:, : truth.shape[1] // 4] = 0
+    mask = strokes_in(picture, box, inside, learnt).mask
+    assert (mask == (learnt > 0.5)).all()
+
+
+def test_what_is_of_no_one_colour_is_marked_as_the_net_sees_it():
+    picture, truth, box, inside = written(1.0, 1.0)
+    rng = np.random.default_rng(6)
+    picture[truth] = rng.random((int(truth.sum()), 3))
+    strokes = strokes_in(picture, box, inside, truth.astype(np.float32))
+    assert (strokes.mask & truth).sum() > 0.97 * truth.sum()
+    assert strokes.unevenness > 0.3
 
 
 def test_tall_writing_is_measured_small_and_told_apart_at_full_size():

@@ -90,3 +90,10 @@ def test_the_shipped_weights_open_and_have_a_card():
     card = path.with_name("README.md").read_text(encoding="utf-8")
     assert "FilmDamageSimulator" in card
     assert "DustyScans" in card
+
+
+def test_the_shipped_net_of_strokes_opens_and_has_a_card():
+    path = resource(finder.STROKES)
+    assert path.stat().st_size < 1.5e6
+    assert finder.load(path).net.widths == finder.load(resource(finder.SHIPPED)).net.widths
+    assert "strokes.safetensors" in path.with_name("README.md").read_text(encoding="utf-8")
