@@ -81,6 +81,8 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
             say(
                 "{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and "
                 "is good from 12 on. With the logo as a file one picture is enough.",
+                one="1 picture is too few to tell a mark from the photographs; it takes at least {fewest}, and is good "
+                "from 12 on. With the logo as a file one picture is enough.",
                 count=len(crops),
                 fewest=FEWEST,
             )
