@@ -16,7 +16,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.marks import Mark
 from inpaint_studio.editing.mask import bounds
-from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files.decoding import jpeg_shape
 from inpaint_studio.files.pairing import is_same, without_masks
 from inpaint_studio.files.reading import read_picture
@@ -306,20 +306,47 @@ def take_off(
 
 def _estimated(paths: Sequence[Path], overviews: Floats, size: Size) -> Iterator["Working | Estimated"]:
     """The mark of pictures of one size. Raises FillError, PictureError."""
-    from inpaint_studio.filling.unblend import joint
+    from inpaint_studio.filling.unblend import full_size, joint
 
     factor = _factor(size)
     rect = joint.part_with_mark(overviews, factor, size)
-    crops = overviews if factor == 1 else None
-    if crops is None:
-        crops = np.stack([planes(read_picture(path), rect) for path in paths])
+    if factor > 1 and rect.area > full_size.MOST_AT_ONCE:
+        yield from _estimated_in_tiles(paths, overviews, factor, rect, size)
+        return
+    if factor == 1:
+        crops = np.ascontiguousarray(overviews[(slice(None), slice(None), *rect.slices)])
     else:
-        crops = np.ascontiguousarray(crops[(slice(None), slice(None), *rect.slices)])
+        crops = np.stack([planes(read_picture(path), rect) for path in paths])
     for value in joint.estimated(crops, (rect.x, rect.y), size):
         if isinstance(value, float):
             yield Working("estimating", value)
         else:
             yield value
+
+
+def _estimated_in_tiles(
+    paths: Sequence[Path], overviews: Floats, factor: int, rect: Rect, size: Size
+) -> Iterator["Working | Estimated"]:
+    """The same of a large mark: from reduced pictures, and then from what the full ones say of it."""
+    from inpaint_studio.filling.unblend import full_size
+
+    plan: full_size.Plan | None = None
+    for value in full_size.planned(overviews, factor, rect, size):
+        if isinstance(value, float):
+            yield Working("estimating", 0.4 * value)
+        else:
+            plan = value
+    assert plan is not None
+    parts: list[list[Pixels]] = []
+    for number, k in enumerate(plan.clear):
+        picture = read_picture(paths[k])
+        parts.append([picture.pixels[part.slices][..., : picture.colours].copy() for part in plan.parts])
+        yield Working("estimating", 0.4 + 0.2 * (number + 1) / len(plan.clear))
+    for step in full_size.estimated(plan, parts):
+        if isinstance(step, float):
+            yield Working("estimating", 0.6 + 0.4 * step)
+        else:
+            yield step
 
 
 def _filled(picture: Picture, below: Fill, lost: Mask, engine: Any = None) -> tuple[Fill, ...]:

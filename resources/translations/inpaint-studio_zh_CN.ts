@@ -4779,9 +4779,11 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>its adjustments would change every sample. Hide them, or save it as PNG or TIFF.</source>
         <translation>其调整会改变每个样本。请隐藏调整，或保存为 PNG 或 TIFF。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
-        <translation>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</translation>
+        <translation>
+            <numerusform>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>

@@ -10,6 +10,7 @@ from inpaint_studio.cli.commands import COMMANDS
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.history import History
 from inpaint_studio.editing.state import State
+from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory.project import open_project, save_project
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.mark_files import read_mark
@@ -91,6 +92,48 @@ def test_the_folder_of_the_originals_is_refused(folder):
         list(take_off([folder], folder))
     with pytest.raises(WorkError, match="does not exist"):
         list(take_off([folder / "no"], folder / "out"))
+
+
+def _listing(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("pictures", "words"),
+    [
+        (under(photographs(3), *letters()), "3 pictures are too few"),
+        (under(photographs(1), *letters()), "1 picture is too few"),
+        (under(photographs(6, alike=True), *letters()), "equally bright"),
+        (photographs(6), "no mark in common"),
+    ],
+)
+def test_folders_without_an_estimable_mark_get_a_sentence_and_nothing_is_written(pictures, words, tmp_path):
+    source = tmp_path / "in"
+    source.mkdir()
+    for number, one in enumerate(pictures):
+        Image.fromarray(as_bytes(one)).save(source / f"{number}.png")
+    before = _listing(tmp_path)
+    alone = [one for one in take_off([source], tmp_path / "out") if isinstance(one, LeftAlone)]
+    assert len(alone) == len(pictures)
+    assert all(words in one.message for one in alone)
+    assert _listing(tmp_path) == before
+
+
+def test_a_logo_that_is_not_there_and_one_that_is_cut_short_get_a_sentence(folder, tmp_path, capsys):
+    logo = np.zeros((40, 60, 4), np.uint8)
+    logo[5:35:6, 5:55] = 255
+    Image.fromarray(logo).save(tmp_path / "other.png")
+    (tmp_path / "short.png").write_bytes((tmp_path / "other.png").read_bytes()[:80])
+    command = COMMANDS["marks"]
+    arguments = argparse.ArgumentParser()
+    command.add_arguments(arguments)
+    before = _listing(tmp_path)
+    words = [str(folder / "1.png"), "--output", str(tmp_path / "o"), "--logo"]
+    assert command.run(arguments.parse_args([*words, str(tmp_path / "other.png")])) == 0
+    assert "The logo was not found in this picture." in capsys.readouterr().out
+    with pytest.raises(PictureError, match=r"short\.png is damaged or incomplete"):
+        command.run(arguments.parse_args([*words, str(tmp_path / "short.png")]))
+    assert _listing(tmp_path) == before
 
 
 def test_the_command_prints_json(folder, values, tmp_path, capsys):

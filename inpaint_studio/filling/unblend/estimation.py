@@ -80,6 +80,33 @@ def estimate(
     yield mark
 
 
+def finer(pictures: Floats, mark: Floats, region: Flags, model: Model, colour: Floats, factor: int) -> Floats:
+    """The mark in a part of pictures, (C + 1, H, W), from one that was estimated of pictures reduced by `factor`.
+
+    pictures: (K, C, H, W), 0..1.  mark: (C + 1, H, W), the reduced one enlarged; it stays as it is outside of the
+    region, (H, W).  colour: (C,) of a mark of one colour.
+    """
+    height, width = region.shape
+    levels_of = [2**n for n in reversed(range(factor.bit_length())) if 2**n < factor]
+    pad = ((0, -height % levels_of[0]), (0, -width % levels_of[0]))
+    pictures = np.pad(pictures, ((0, 0), (0, 0), *pad), mode="edge")
+    mark = np.pad(mark, ((0, 0), *pad), mode="edge")
+    region = np.pad(region, pad, mode="edge")
+    now: Floats | None = None
+    for level in levels_of:
+        small = np.ascontiguousarray(_shrunk(pictures, level))
+        is_open = np.ascontiguousarray(_shrunk(region.astype(np.float32), level) > 0)
+        begun = np.ascontiguousarray(_shrunk(mark, level))
+        now = begun if now is None else np.where(is_open, _enlarged(now, is_open.shape), begun)
+        levels = np.empty_like(small)
+        kernels.uncover(small, now, _LEAST_REST, levels)
+        for _ in range(_ROUNDS_LARGE):
+            now = _renewed(small, levels, now, is_open, _POWERS[1], _STEPS, model, is_open, colour)
+            kernels.uncover(small, now, _LEAST_REST, levels)
+    assert now is not None
+    return now[:, :height, :width]
+
+
 def colour_of(mark: Floats) -> Floats:
     """(C,): the one colour of a mark, from where it is strongest."""
     opacity = mark[-1]
@@ -137,12 +164,24 @@ def compared(pictures: Floats, first: Floats, region: Flags) -> tuple[Floats, Fl
 
 
 def _renewed(
-    pictures: Floats, levels: Floats, mark: Floats, is_open: Flags, power: float, steps: int, model: Model
+    pictures: Floats,
+    levels: Floats,
+    mark: Floats,
+    is_open: Flags,
+    power: float,
+    steps: int,
+    model: Model,
+    seen: Flags | None = None,
+    colour: Floats | None = None,
 ) -> Floats:
-    """The mark after one round: weights of all steps as the mark is, and what they ask for."""
+    """The mark after one round: weights of all steps as the mark is, and what they ask for.
+
+    seen: (H, W), of which steps are looked at; None = of all.  colour: (C,) that is known; None = it is renewed too.
+    """
     channels = mark.shape[0] - 1
     sums = np.empty((2, *is_open.shape, 2 * channels + 3), np.float32)
-    kernels.observe(pictures, levels, mark, _NOISE, np.float32(power), sums)
+    seen = np.ones(is_open.shape, bool) if seen is None else seen
+    kernels.observe(pictures, levels, mark, seen, _NOISE, np.float32(power), sums)
     usual = float(np.median(sums[..., 0][sums[..., 0] > 0]))
     for way in range(2):
         rise = np.diff(mark[channels], axis=1 - way, append=mark[channels].take([-1], 1 - way))
@@ -150,16 +189,17 @@ def _renewed(
     if model == "free" or not (mark[channels] > 0.02).any():
         _tie(sums, mark, usual)
         return _limited(_solved(sums, mark, is_open, steps))
-    colour = colour_of(mark)
+    is_known = colour is not None
+    colour = colour_of(mark) if colour is None else colour
     single = np.empty((*sums.shape[:3], 3), np.float32)
     level_sums, step_sums = sums[..., 2 : 2 + channels], sums[..., 2 + channels : 2 + 2 * channels]
     single[..., 0] = sums[..., 0]
     single[..., 1] = sums[..., 1] - 2 * (level_sums @ colour) + sums[..., 0] * float((colour**2).sum())
     single[..., 2] = sums[..., 2 + 2 * channels] - step_sums @ colour
     opacity = _solved(single, np.ascontiguousarray(mark[channels:]), is_open, steps)
-    _tie(sums, mark, usual)  # the colour itself is renewed by what a free mark would be
-    free = _limited(_solved(sums, mark, is_open, steps))
-    colour = colour_of(free)
+    if not is_known:  # the colour itself is renewed by what a free mark would be
+        _tie(sums, mark, usual)
+        colour = colour_of(_limited(_solved(sums, mark, is_open, steps)))
     np.clip(opacity, 0, 0.99, out=opacity)
     return np.concatenate([colour[:, None, None] * opacity, opacity])
 
@@ -170,7 +210,7 @@ def _of_one_opacity(pictures: Floats, mark: Floats, region: Flags) -> Floats:
     if not (opacity > 0.02).any():
         return mark
     strong = float(np.percentile(opacity[opacity > 0.02], 75))
-    shape = np.clip((opacity / strong - 0.15) / 0.7, 0, 1).astype(np.float32)
+    shape = _shape_of(opacity, strong)
     colours = mark.shape[0] - 1
     out = mark
     numbers = np.append(colour_of(mark) * strong, strong).astype(np.float32)
@@ -179,7 +219,8 @@ def _of_one_opacity(pictures: Floats, mark: Floats, region: Flags) -> Floats:
         out = numbers[:, None, None] * shape[None]
         kernels.uncover(pictures, np.ascontiguousarray(out), _LEAST_REST, levels)
         sums = np.empty((2, *shape.shape, 2 * colours + 3), np.float32)
-        kernels.observe(pictures, levels, np.ascontiguousarray(out), _NOISE, np.float32(_POWERS[1]), sums)
+        everywhere = np.ones(shape.shape, bool)
+        kernels.observe(pictures, levels, np.ascontiguousarray(out), everywhere, _NOISE, np.float32(_POWERS[1]), sums)
         matrix, right = np.zeros((colours + 1, colours + 1)), np.zeros(colours + 1)
         for way in range(2):
             step = np.diff(shape, axis=1 - way, append=shape.take([-1], 1 - way)) * region
@@ -198,6 +239,19 @@ def _of_one_opacity(pictures: Floats, mark: Floats, region: Flags) -> Floats:
         numbers[:-1] = np.clip(numbers[:-1], 0, numbers[-1])
     fields: Floats = numbers[:, None, None] * shape[None]
     return fields
+
+
+def of_opacity(opacity: Floats, highest: float) -> Floats:
+    """Opacities, (H, W), as a soft shape of one opacity, `highest`."""
+    if not (opacity > 0.02).any():
+        return opacity
+    shape = _shape_of(opacity, float(np.percentile(opacity[opacity > 0.02], 75)))
+    return np.asarray(shape * np.float32(highest), np.float32)
+
+
+def _shape_of(opacity: Floats, strong: float) -> Floats:
+    shape: Floats = np.clip((opacity / strong - 0.15) / 0.7, 0, 1).astype(np.float32)
+    return shape
 
 
 def _tie(sums: Floats, mark: Floats, usual: float) -> None:

@@ -29,7 +29,7 @@ _ALIKE = 0.04  # of levels 0..1 between pictures: with less, colour and opacity 
 # without a shadow, lossless and JPEG 90, it was 3.2 to 14 where it was blended as samples, and .1 to 1.4 where it was
 # as light, whose estimate is the less certain one, noise being that of samples. Where both leave much, neither fits.
 _TELLS_LIGHT, _FITS = 2.0, 0.3
-_HARDLY = 0.3  # of the mark's steps: a picture in which so few are seen does not have it
+HARDLY = 0.3  # of the mark's steps: a picture in which so few are seen does not have it
 _SURE = 0.3  # of a shift
 _FAINT = 0.02  # of opacity
 
@@ -64,7 +64,7 @@ def estimated(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float 
         else:
             matches = value
     assert matches is not None
-    clear = [k for k, residue in enumerate(matches.residues) if residue.before >= _HARDLY]
+    clear = [k for k, residue in enumerate(matches.residues) if residue.before >= HARDLY]
     if FEWEST <= len(clear) < len(crops):
         for value in _once(crops[clear], at, size):
             if isinstance(value, float):
@@ -81,18 +81,20 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
             say(
                 "{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and "
                 "is good from 12 on. With the logo as a file one picture is enough.",
+                one="1 picture is too few to tell a mark from the photographs; it takes at least {fewest}, and is good "
+                "from 12 on. With the logo as a file one picture is enough.",
                 count=len(crops),
                 fewest=FEWEST,
             )
         )
-    shifts = _agreed(*registration.shifts_of(crops, SHIFTED))
+    shifts = agreed(*registration.shifts_of(crops, SHIFTED))
     aligned = np.stack(
         [
             np.stack([registration.moved_picture(plane, -shift) for plane in crop])
             for crop, shift in zip(crops, shifts, strict=True)
         ]
     )
-    region = region_of(aligned) & _may_be_marked(at, crops.shape[2:], size, shifts)
+    region = region_of(aligned) & may_be_marked(at, crops.shape[2:], size, shifts)
     if not region.any():
         raise FillError(say("The pictures have no mark in common."))
     if region.mean() > 0.6 and region.sum() > 0.5 * size.area:
@@ -138,7 +140,7 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
     yield Estimated(made, tuple((float(x), float(y)) for x, y in shifts), residues, model)
 
 
-def _may_be_marked(
+def may_be_marked(
     at: tuple[int, int], shape: tuple[int, ...], size: Size, shifts: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """(H, W): where a mark may be in a part of the pictures.
@@ -251,7 +253,7 @@ def _better(one: Residue, other: Residue) -> bool:
     return (one.passes, one.before - abs(one.after)) > (other.passes, other.before - abs(other.after))
 
 
-def _agreed(shifts: NDArray[np.float64], sure: NDArray[np.float64]) -> NDArray[np.float64]:
+def agreed(shifts: NDArray[np.float64], sure: NDArray[np.float64]) -> NDArray[np.float64]:
     """No shift at all where most agree on that: a picture with a faint mark is not the one that has it elsewhere."""
     heard = shifts[sure >= _SURE] if (sure >= _SURE).any() else shifts
     still = np.abs(heard).max(axis=1) < 0.25
@@ -259,14 +261,14 @@ def _agreed(shifts: NDArray[np.float64], sure: NDArray[np.float64]) -> NDArray[n
 
 
 def _mark_of(fields: Floats, at: tuple[int, int], size: Size, linear: bool) -> Mark | None:
-    opacity = _cleaned(fields[-1])
+    opacity = cleaned(fields[-1])
     colour: Floats = np.clip(fields[:-1] / np.maximum(opacity, np.float32(1e-3)), 0, 1)
     if linear:
         colour = samples_of(colour)
     return Mark.of(opacity, np.ascontiguousarray(colour.transpose(1, 2, 0)), at, size, linear)
 
 
-def _cleaned(opacity: Floats) -> Floats:
+def cleaned(opacity: Floats) -> Floats:
     """Without what is faint and hangs together with nothing strong: that is what the photographs have left over."""
     if not (opacity > _FAINT).any():
         return opacity
@@ -283,7 +285,7 @@ def part_with_mark(overviews: Floats, factor: int, size: Size) -> Rect:
     if len(overviews) < FEWEST:
         return Rect.of_size(size)  # `estimated` says why that is too few
     most = -(-SHIFTED // factor) + 1
-    shifts = _agreed(*registration.shifts_of(overviews, most))
+    shifts = agreed(*registration.shifts_of(overviews, most))
     aligned = np.stack(
         [
             np.stack([registration.moved_picture(plane, -shift) for plane in one])

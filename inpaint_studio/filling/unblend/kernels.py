@@ -15,12 +15,21 @@ from inpaint_studio.compilation import compiled
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
+Whole = NDArray[np.int64]
 
 
 def _observe(
-    pictures: Floats, levels: Floats, mark: Floats, noise: np.float32, power: np.float32, sums: Floats
+    pictures: Floats,
+    levels: Floats,
+    mark: Floats,
+    seen: Flags,
+    noise: np.float32,
+    power: np.float32,
+    sums: Floats,
 ) -> None:
     """Set `sums` from the pictures, each step weighted by how well the mark as it is explains it.
+
+    seen: (H, W); 0 for edges of which neither end is.
 
     What is left of a step is the photograph's own, times 1 - opacity: few of those are large, so those that are say
     little of the mark. Weight of a residue r of all channels: (r² + noise²) ** power.
@@ -35,7 +44,7 @@ def _observe(
                 y2, x2 = y + way, x + 1 - way
                 total = sums[way, y, x]
                 total[:] = 0
-                if y2 >= height or x2 >= width:
+                if y2 >= height or x2 >= width or not (seen[y, x] or seen[y2, x2]):
                     continue
                 rise = mark[channels, y2, x2] - mark[channels, y, x]
                 for c in range(channels):
@@ -155,6 +164,65 @@ def _uncover(pictures: Floats, mark: Floats, least: np.float32, levels: Floats) 
                     levels[k, c, y, x] = min(max(level, np.float32(0)), np.float32(1))
 
 
+def _common(pictures: Floats, turns: Whole, middle: Floats, spread: Floats) -> None:
+    """Set `middle`, the sum of squares of the median steps of pictures, and `spread`, that of their median deviations.
+
+    middle, spread: (H, W), over all channels and both directions: from the pixel above, and from the one to the left.
+    turns: (K, 2) pixels down and right that each picture is read from, beyond its end from its beginning on.
+    """
+    count, channels, height, width = pictures.shape
+    steps = np.empty((count, width), np.float32)
+    centre = np.empty(width, np.float32)
+    half = count // 2
+    for y in range(height):
+        for c in range(channels):
+            for way in range(2):
+                for k in range(count):
+                    down, right = (y + turns[k, 0]) % height, turns[k, 1]
+                    row, above = pictures[k, c, down], pictures[k, c, max(down - 1, 0)]
+                    if way == 0:
+                        for x in range(right, width):
+                            steps[k, x - right] = row[x] - above[x]
+                        for x in range(right):
+                            steps[k, x + width - right] = row[x] - above[x]
+                    else:
+                        for x in range(max(right, 1), width):
+                            steps[k, x - right] = row[x] - row[x - 1]
+                        for x in range(1, right):
+                            steps[k, x + width - right] = row[x] - row[x - 1]
+                        steps[k, (width - right) % width] = 0
+                _sort(steps)
+                for x in range(width):
+                    value = steps[half, x]
+                    if count % 2 == 0:
+                        value = (steps[half - 1, x] + value) / np.float32(2)
+                    centre[x] = value
+                    middle[y, x] += value * value
+                for k in range(count):
+                    for x in range(width):
+                        steps[k, x] = abs(steps[k, x] - centre[x])
+                _sort(steps)
+                for x in range(width):
+                    value = steps[half, x]
+                    if count % 2 == 0:
+                        value = (steps[half - 1, x] + value) / np.float32(2)
+                    spread[y, x] += value * value
+
+
+@compiled
+def _sort(rows: Floats) -> None:
+    """Each column in its order, in place: by neighbours in turn, which is done for many columns at once."""
+    count, width = rows.shape
+    for turn in range(count):
+        for k in range(turn % 2, count - 1, 2):
+            one, other = rows[k], rows[k + 1]
+            for x in range(width):
+                low, high = one[x], other[x]
+                one[x] = low if low < high else high
+                other[x] = high if low < high else low
+
+
+common = compiled(_common)
 observe = compiled(_observe, fastmath=True)
 apply = compiled(_apply, fastmath=True)
 forces = compiled(_forces, fastmath=True)

@@ -1,11 +1,18 @@
 """Where a mark lies: the steps that most of the pictures have in common.
 
-Photographs differ, so at each pixel the median of their steps is next to nothing; those of the mark stay.
+Photographs differ, so at each pixel the median of their steps is next to nothing; those of the mark stay. Of few and
+smooth photographs pieces of steps are in common by chance. How large those are is seen when each picture is turned
+about by another distance, which leaves nothing of a mark in one place: a permutation test of cluster mass, as in
+E. T. Bullmore and others, Global, voxel, and cluster tests for a difference between two groups of images (1999).
 """
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+
+from inpaint_studio.filling.unblend import kernels
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -16,30 +23,24 @@ _LEAST_STEP = 0.006  # of samples 0..1: less than two levels of 255 is a codec's
 _JOINED = 3  # pixels between strokes of one mark
 _LEAST_PIECE = 25  # such pixels; a smaller one is by chance
 _LEAST_SPREAD = 0.002  # of steps: half a level of 255
-_ROWS = 64  # worked out together
+_FAINTER = 16  # pixels that what is fainter may reach about a piece: a soft shadow's outer part
+
+_TURNS = 4  # that the size of chance is taken from
+_OVER_CHANCE = 1.25  # of the largest piece in those: what is larger is of a mark
+_NEAR, _NEAR_SHARE = 24, 0.5  # pixels and share of a sure piece's side, in which smaller ones are of the same mark
+_EXPECTED = 4.0  # pieces there by chance: rather some too many than a letter less
 
 
-def common_steps(pictures: Floats) -> tuple[Floats, Floats]:
+def common_steps(pictures: Floats, turns: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
     """(H, W) size of what the steps of pictures, (K, C, H, W), have in common, and the same in standard errors.
 
     A mark of a colour that half of the photographs are darker than has a median step of none: there the steps of all
-    are larger than beside it.
+    are larger than beside it.  turns: (K, 2) pixels down and right that each picture is turned about by.
     """
-    count, channels, height, width = pictures.shape
-    middle = np.zeros((height, width), np.float32)
-    spread = np.zeros((height, width), np.float32)
-    for top in range(0, height, _ROWS):
-        rows = slice(top, min(top + _ROWS, height))
-        part = pictures[:, :, max(0, top - 1) : rows.stop]
-        lead = rows.start - max(0, top - 1)
-        for channel in range(channels):
-            plane = part[:, channel]
-            down = np.diff(plane, axis=1, prepend=plane[:, :1])[:, lead:]
-            across = np.diff(plane, axis=2, prepend=plane[:, :, :1])[:, lead:]
-            for steps in (down, across):
-                centre = np.median(steps, axis=0)
-                middle[rows] += centre**2
-                spread[rows] += np.median(np.abs(steps - centre), axis=0) ** 2
+    count = len(pictures)
+    middle = np.zeros(pictures.shape[2:], np.float32)
+    spread = np.zeros(pictures.shape[2:], np.float32)
+    kernels.common(pictures, np.zeros((count, 2), np.int64) if turns is None else turns, middle, spread)
     spread = np.sqrt(spread)
     usual = np.maximum(_usual(spread), np.float32(_LEAST_SPREAD))  # of photographs alone, which changes slowly
     excess = np.maximum(spread - 2 * usual, 0)
@@ -54,24 +55,74 @@ def region_of(pictures: Floats) -> Flags:
     pictures: (K, C, H, W), with the mark at one place.
     """
     size, significance = common_steps(pictures)
-    # In standard errors, and against what is usual in these pictures: faint texture in common is no mark.
-    floor = max(_LEAST_STEP, 4 * float(np.median(size)))
-    evidence = np.where(ndimage.gaussian_filter(size, 0.7) > floor, ndimage.gaussian_filter(significance, 1.2), 0)
-    strong = evidence > _SIGNIFICANT
-    joined = ndimage.binary_closing(np.pad(strong, _JOINED), iterations=_JOINED)[_JOINED:-_JOINED, _JOINED:-_JOINED]
-    labels, matches = ndimage.label(joined, np.ones((3, 3), bool))
-    if not matches:
-        return np.zeros(strong.shape, bool)
-    pixels = ndimage.sum_labels(evidence > _CERTAIN, labels, np.arange(1, matches + 1))
-    pieces = np.isin(labels, 1 + np.flatnonzero(pixels >= _LEAST_PIECE))
-    if not pieces.any():
-        return np.zeros(strong.shape, bool)
+    floor = _floor(size)
+    labels, mass = _pieces(size, significance)
+    is_of_mark = _more_than_chance(pictures, labels, mass)
+    if not is_of_mark.any():
+        return np.zeros(size.shape, bool)
+    pieces = np.append(False, is_of_mark)[labels]
     # What lies about a piece belongs to it where it is fainter: the outer part of a soft shadow.
     faint = (ndimage.gaussian_filter(size, 2.0) > floor / 3) & (
         ndimage.gaussian_filter(significance, 2.0) > _SIGNIFICANT / 2
     )
-    grown = ndimage.binary_propagation(ndimage.binary_dilation(pieces, iterations=2), mask=faint | pieces)
+    grown = ndimage.binary_dilation(
+        ndimage.binary_dilation(pieces, iterations=2), iterations=_FAINTER, mask=faint | pieces
+    )
     out: Flags = ndimage.binary_dilation(ndimage.binary_fill_holes(grown), iterations=3)
+    return out
+
+
+def _floor(size: Floats) -> float:
+    """Of steps that count: faint texture that is usual in these pictures is no mark."""
+    return max(_LEAST_STEP, 4 * float(np.median(size)))
+
+
+def _pieces(size: Floats, significance: Floats) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Labels, (H, W), of pieces of steps that are in common, and how much of that each has; 0 for the too small."""
+    evidence = np.where(
+        ndimage.gaussian_filter(size, 0.7) > _floor(size), ndimage.gaussian_filter(significance, 1.2), np.float32(0)
+    )
+    strong = evidence > _SIGNIFICANT
+    joined = ndimage.binary_closing(np.pad(strong, _JOINED), iterations=_JOINED)[_JOINED:-_JOINED, _JOINED:-_JOINED]
+    labels, count = ndimage.label(joined, np.ones((3, 3), bool))
+    inside = np.flatnonzero(labels)
+    numbers, values = labels.ravel()[inside], evidence.ravel()[inside]
+    pixels = np.bincount(numbers[values > _CERTAIN], minlength=count + 1)[1:]
+    mass = np.bincount(numbers, np.maximum(values - _SIGNIFICANT, 0), count + 1)[1:]
+    return labels, np.where(pixels >= _LEAST_PIECE, mass, 0.0)
+
+
+def _more_than_chance(pictures: Floats, labels: NDArray[Any], mass: NDArray[Any]) -> Flags:
+    """Of each piece: whether it is of a mark. Those that chance does not make anywhere, and smaller ones near them."""
+    count, _, height, width = pictures.shape
+    listed = np.flatnonzero(mass > 0)
+    out = np.zeros(len(mass), bool)
+    if not len(listed):
+        return out
+    rng = np.random.default_rng(0)
+    chance: list[float] = []
+    for _ in range(_TURNS):
+        turns = np.stack([rng.integers(0, height, count), rng.integers(0, width, count)], axis=1)
+        _, by_chance = _pieces(*common_steps(pictures, turns))
+        chance += by_chance[by_chance > 0].tolist()
+    chance.sort(reverse=True)
+    out[listed] = mass[listed] > (_OVER_CHANCE * chance[0] if chance else 0.0)
+    boxes = ndimage.find_objects(labels)
+    for _ in range(len(listed)):
+        near = np.zeros(labels.shape, bool)
+        for number in np.flatnonzero(out):
+            rows, columns = boxes[number]
+            reach = _NEAR + round(_NEAR_SHARE * max(rows.stop - rows.start, columns.stop - columns.start))
+            near[
+                max(0, rows.start - reach) : rows.stop + reach, max(0, columns.start - reach) : columns.stop + reach
+            ] = True
+        # In a smaller place chance makes fewer pieces, and the largest of those is smaller.
+        rank = int(_EXPECTED * _TURNS / max(float(near.mean()), 1e-6))
+        least = chance[rank] if rank < len(chance) else 0.0
+        more = [n for n in listed if not out[n] and mass[n] > least and near[boxes[n]].any()]
+        if not more:
+            break
+        out[more] = True
     return out
 
 

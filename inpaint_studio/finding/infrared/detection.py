@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.finding.infrared.analysis import STEPS, Calibration, depths
+from inpaint_studio.finding.infrared.filters import middle
 from inpaint_studio.finding.samples import Samples, top_of
 
 GROW, SEED = 2.75, 5.25  # deviations: what belongs to dust, and what its deepest pixel needs at the default threshold
@@ -105,4 +106,4 @@ def _contrast(rect: Rect, mask: Mask, pixels: Samples, frame: Calibration) -> fl
     inside[rect.inside(around).slices] = mask > 0
     if inside.all():
         return 0.0
-    return float(np.median(luminance[inside]) - np.median(luminance[~inside])) / top_of(pixels.dtype)
+    return (middle(luminance[inside]) - middle(luminance[~inside])) / top_of(pixels.dtype)

@@ -58,6 +58,13 @@ def deviation(values: NDArray[np.float32]) -> float:
     return float(np.median(np.abs(sample - np.median(sample)))) * 1.4826
 
 
+def middle(values: NDArray[np.float32]) -> float:
+    """The median of a few values, as numpy's, which takes a tenth of a millisecond to begin."""
+    ordered = np.sort(values, axis=None)
+    half = ordered.size // 2
+    return float(ordered[half] if ordered.size % 2 else (ordered[half - 1] + ordered[half]) / np.float32(2))
+
+
 def registered(infrared: Samples, shift: Shift, rect: Rect) -> Floats:
     """The plane's shares, 0 .. 1, where the picture's pixels of `rect` lie."""
     if not shift.dx and not shift.dy:

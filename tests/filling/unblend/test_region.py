@@ -1,4 +1,5 @@
 import numpy as np
+from scipy import ndimage
 
 from inpaint_studio.filling.unblend.region import region_of
 from tests.filling.unblend.marked import letters, photographs, under
@@ -13,3 +14,21 @@ def test_the_region_holds_all_of_the_mark_and_not_much_more():
 
 def test_photographs_have_nothing_in_common():
     assert not region_of(photographs(12, seed=13)).any()
+
+
+def smooth_photographs(count, seed, shape=(300, 400)):
+    """(K, 3, H, W) of few pixels enlarged: their steps are in common by chance over large pieces."""
+    rng = np.random.default_rng(seed)
+    small = ndimage.gaussian_filter(rng.normal(0, 1, (count, 3, *shape)), (0, 0, 9, 9)) * 1.5 + 0.5
+    return np.clip(small + rng.normal(0, 0.0015, small.shape), 0, 1).astype(np.float32)
+
+
+def test_of_four_smooth_pictures_only_the_mark_is_more_than_chance():
+    photos = smooth_photographs(4, seed=1)
+    opacity = np.zeros(photos.shape[2:], np.float32)
+    opacity[40:112, 30:142] = letters(0.5)[0]
+    opacity[200:272, 250:362] = letters(0.5)[0]  # the same a second time, far away
+    region = region_of(under(photos, opacity, np.ones((3, *opacity.shape), np.float32)))
+    assert region[opacity > 0.02].mean() > 0.98
+    assert region.sum() < 6 * np.count_nonzero(opacity)
+    assert not region_of(photos).any()

@@ -1,9 +1,12 @@
 """Semi-transparent dust: its opacity to visible light is measured, and dividing by it recovers the picture."""
 
 import numpy as np
+from scipy import ndimage
 
+from inpaint_studio.finding.infrared import transmission
 from inpaint_studio.finding.infrared.analysis import calibrated
 from inpaint_studio.finding.infrared.detection import Dust, detect
+from inpaint_studio.finding.infrared.filters import middle
 from inpaint_studio.finding.infrared.transmission import Layers, power_of
 
 from ..infrared_scans import film
@@ -55,3 +58,16 @@ def test_with_few_components_the_power_is_not_known() -> None:
     pixels, infrared = film(0.05)
     frame = calibrated(pixels, infrared)
     assert power_of(frame, pixels, infrared, ()) is None
+
+
+def test_the_soft_edge_of_a_component_is_two_pixels_in_all_directions():
+    rng = np.random.default_rng(4)
+    for shape in ((12, 15), (3, 20), (30, 4)):
+        inside = rng.random(shape) > 0.95
+        assert (transmission._near(inside) == ndimage.binary_dilation(inside, np.ones((5, 5)))).all()
+
+
+def test_medians_of_few_values_are_those_of_numpy():
+    for count in (1, 2, 7, 40):
+        values = np.random.default_rng(count).normal(0, 1, count).astype(np.float32)
+        assert middle(values) == float(np.median(values))

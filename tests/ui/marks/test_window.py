@@ -9,7 +9,7 @@ from inpaint_studio.editing.fills import composite
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.ui.marks import jobs
 from inpaint_studio.work.marks import Cleaned, Group, Working, cleaned
-from tests.filling.unblend.marked import letters
+from tests.filling.unblend.marked import as_bytes, letters, photographs, under
 
 from ..strips import drop
 
@@ -168,6 +168,29 @@ def test_a_file_that_is_no_logo_gets_a_sentence_and_changes_nothing(looked, fold
     settled(looked)
     assert "does not say where the logo is transparent" in looked.parts.message.text()
     assert states(looked) == before
+
+
+@pytest.mark.parametrize(
+    ("count", "alike", "words"), [(3, False, "3 pictures are too few"), (5, True, "equally bright")]
+)
+def test_a_folder_without_an_estimable_mark_gets_a_sentence_and_nothing_can_be_accepted(
+    marks, settled, tmp_path, count, alike, words
+):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, one in enumerate(under(photographs(count, alike=alike), *letters())):
+        Image.fromarray(as_bytes(one)).save(folder / f"{number}.png")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    drop(marks, [folder])
+    settled(marks)
+    assert set(states(marks).values()) == {"alone"}
+    assert words in marks.parts.groups.item(0).text()
+    press(marks, Key.Key_A)
+    assert not accepted(marks)
+    press(marks, Key.Key_Return)
+    settled(marks)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert {one.name for one in tmp_path.iterdir()} <= {"in", "settings.ini", "thumbnails"}  # no folder of results
 
 
 def test_a_logo_is_found_on_one_picture(marks, folder, mark, settled, tmp_path, monkeypatch):
