@@ -22,7 +22,9 @@ Shift = tuple[float, float]  # pixels right and down
 
 FEWEST = 4  # pictures; with fewer there is nothing that most have in common
 FEW = 12  # up to which every model is tried on pictures that were held out
-SHIFTED = 8  # pixels either way, that a mark may lie elsewhere
+# Pixels that a mark may lie from where it lies in the middle of all pictures. That need not be the middle of where it
+# was put: put up to 8 pixels either way, it was 9.2 from there.
+SHIFTED = 16
 _EDGE = 3  # pixels at a side of what is looked at, inside the picture, where no mark is taken to begin
 _ALIKE = 0.04  # of levels 0..1 between pictures: with less, colour and opacity cannot be told apart
 # How unevenly a mark leaves its steps, at most, to be one that was blended as light; and less so than as samples. Of
