@@ -13,7 +13,7 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.filling.unblend import estimation, registration
 from inpaint_studio.filling.unblend.inversion import light_of, samples_of
-from inpaint_studio.filling.unblend.region import region_of
+from inpaint_studio.filling.unblend.region import in_common, region_of
 from inpaint_studio.filling.unblend.residue import Residue, contrast_of, residue_of, unevenness_of
 from inpaint_studio.sentence import say
 
@@ -89,13 +89,7 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
                 fewest=FEWEST,
             )
         )
-    shifts = agreed(*registration.shifts_of(crops, SHIFTED))
-    aligned = np.stack(
-        [
-            np.stack([registration.moved_picture(plane, -shift) for plane in crop])
-            for crop, shift in zip(crops, shifts, strict=True)
-        ]
-    )
+    shifts, aligned = _aligned(crops, SHIFTED)
     region = region_of(aligned) & may_be_marked(at, crops.shape[2:], size, shifts)
     if not region.any():
         raise FillError(say("The pictures have no mark in common."))
@@ -140,6 +134,26 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
     if made is None or sum(residue.passes for residue in residues) < max(2, len(crops) // 4):
         raise FillError(say("The pictures have no mark in common that could be taken off."))
     yield Estimated(made, tuple((float(x), float(y)) for x, y in shifts), residues, model)
+
+
+def _aligned(pictures: Floats, most: int) -> tuple[NDArray[np.float64], Floats]:
+    """(K, 2) shifts, and pictures, (K, C, H, W), moved by them so that their marks lie on each other.
+
+    No shift at all where more is in common without: of a mark whose colour half of the photographs are darker than, the
+    steps of two pictures need not agree.
+    """
+    shifts = agreed(*registration.shifts_of(pictures, most))
+    if not shifts.any():
+        return shifts, np.ascontiguousarray(pictures)
+    aligned = np.stack(
+        [
+            np.stack([registration.moved_picture(plane, -shift) for plane in one])
+            for one, shift in zip(pictures, shifts, strict=True)
+        ]
+    )
+    if in_common(pictures) >= in_common(aligned):
+        return np.zeros_like(shifts), np.ascontiguousarray(pictures)
+    return shifts, aligned
 
 
 def may_be_marked(
@@ -290,13 +304,7 @@ def part_with_mark(overviews: Floats, factor: int, size: Size) -> Rect:
     if len(overviews) < FEWEST:
         return Rect.of_size(size)  # `estimated` says why that is too few
     most = -(-SHIFTED // factor) + 1
-    shifts = agreed(*registration.shifts_of(overviews, most))
-    aligned = np.stack(
-        [
-            np.stack([registration.moved_picture(plane, -shift) for plane in one])
-            for one, shift in zip(overviews, shifts, strict=True)
-        ]
-    )
+    _, aligned = _aligned(overviews, most)
     matches = bounds(region_of(aligned).view(np.uint8))
     if matches.is_empty:
         raise FillError(say("The pictures have no mark in common."))
