@@ -25,6 +25,11 @@ single pictures, `large` times 24-megapixel pictures.
     large            6 of 6 saved: reading 7.8, estimating 39.9, taking off 16.7 CPU s, 1.16 GB at most; 100 pictures
                      would take 334 CPU s, of which 279 are taking off
 
+Other crops than those of seed 100, 29 November 2026: a.7 of seeds 201, 202, 203, 205, 207 26.6 26.7 26.8 27.1 27.9;
+shift8 of 202 to 205 31.7 31.8 31.8 31.9, to .10 .09 .32 .20 px; colour of 202 to 204 28.7 29.1 29.5. Blending is told
+right of a.5, a.7, jpeg75, linear and linear-shadow of 201 to 209. Opacity is wrong of k6 203, 21.9, shadow 203, 25.9,
+and k8 203, 26.2.
+
 The bar of `large`, 100 pictures in 60 s on two cores (120 CPU s), is missed: 2.4 to 2.8 CPU s a picture are decoding,
 coding, reading back and comparing its JPEG; taking the mark off itself is under .3. Estimating, with other programs on
 both cores: 59 CPU s and 898 MB of 6 pictures, 37 and 774 MB of 4; before it was 5.8 GB and not done after 115 s with 4.

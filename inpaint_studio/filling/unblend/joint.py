@@ -13,8 +13,8 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.filling.unblend import estimation, registration
 from inpaint_studio.filling.unblend.inversion import light_of, samples_of
-from inpaint_studio.filling.unblend.region import region_of
-from inpaint_studio.filling.unblend.residue import Residue, bias_of, residue_of
+from inpaint_studio.filling.unblend.region import in_common, region_of
+from inpaint_studio.filling.unblend.residue import Residue, contrast_of, residue_of, unevenness_of
 from inpaint_studio.sentence import say
 
 Floats = NDArray[np.float32]
@@ -22,13 +22,15 @@ Shift = tuple[float, float]  # pixels right and down
 
 FEWEST = 4  # pictures; with fewer there is nothing that most have in common
 FEW = 12  # up to which every model is tried on pictures that were held out
-SHIFTED = 8  # pixels either way, that a mark may lie elsewhere
+# Pixels that a mark may lie from where it lies in the middle of all pictures. That need not be the middle of where it
+# was put: put up to 8 pixels either way, it was 9.2 from there.
+SHIFTED = 16
 _EDGE = 3  # pixels at a side of what is looked at, inside the picture, where no mark is taken to begin
 _ALIKE = 0.04  # of levels 0..1 between pictures: with less, colour and opacity cannot be told apart
-# The bias of a mark taken off as light, in that of one taken off as samples. Of 30 estimates of white marks, with and
-# without a shadow, lossless and JPEG 90, it was 3.2 to 14 where it was blended as samples, and .1 to 1.4 where it was
-# as light, whose estimate is the less certain one, noise being that of samples. Where both leave much, neither fits.
-_TELLS_LIGHT, _FITS = 2.0, 0.3
+# How unevenly a mark leaves its steps, at most, to be one that was blended as light; and less so than as samples. Of
+# estimates of white marks and shadows from 6 to 16 photographs it was .003 to .03 as they were blended, .04 to .13 as
+# samples of those that were blended as light, and .02 to .25 as light of the others.
+_FITS = 0.1
 HARDLY = 0.3  # of the mark's steps: a picture in which so few are seen does not have it
 _SURE = 0.3  # of a shift
 _FAINT = 0.02  # of opacity
@@ -87,13 +89,7 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
                 fewest=FEWEST,
             )
         )
-    shifts = agreed(*registration.shifts_of(crops, SHIFTED))
-    aligned = np.stack(
-        [
-            np.stack([registration.moved_picture(plane, -shift) for plane in crop])
-            for crop, shift in zip(crops, shifts, strict=True)
-        ]
-    )
+    shifts, aligned = _aligned(crops, SHIFTED)
     region = region_of(aligned) & may_be_marked(at, crops.shape[2:], size, shifts)
     if not region.any():
         raise FillError(say("The pictures have no mark in common."))
@@ -140,6 +136,26 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
     yield Estimated(made, tuple((float(x), float(y)) for x, y in shifts), residues, model)
 
 
+def _aligned(pictures: Floats, most: int) -> tuple[NDArray[np.float64], Floats]:
+    """(K, 2) shifts, and pictures, (K, C, H, W), moved by them so that their marks lie on each other.
+
+    No shift at all where more is in common without: of a mark whose colour half of the photographs are darker than, the
+    steps of two pictures need not agree.
+    """
+    shifts = agreed(*registration.shifts_of(pictures, most))
+    if not shifts.any():
+        return shifts, np.ascontiguousarray(pictures)
+    aligned = np.stack(
+        [
+            np.stack([registration.moved_picture(plane, -shift) for plane in one])
+            for one, shift in zip(pictures, shifts, strict=True)
+        ]
+    )
+    if in_common(pictures) >= in_common(aligned):
+        return np.zeros_like(shifts), np.ascontiguousarray(pictures)
+    return shifts, aligned
+
+
 def may_be_marked(
     at: tuple[int, int], shape: tuple[int, ...], size: Size, shifts: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
@@ -166,8 +182,9 @@ def may_be_marked(
 def _blending(
     aligned: Floats, first: Floats, region: NDArray[np.bool_], model: estimation.Model
 ) -> Iterator[float | bool]:
-    """How much is done, and last whether the mark was blended as light: by what is left of it in small copies."""
+    """How much is done, and last whether the mark was blended as light: by how evenly it comes off, in small copies."""
     aligned, first, region = estimation.compared(aligned, first, region)
+    contrasts: Floats | None = None
     scores = []
     for linear in (False, True):
         pictures, under = (light_of(aligned), light_of(first)) if linear else (aligned, first)
@@ -177,8 +194,10 @@ def _blending(
             else:
                 opacity = step[-1]
                 colour = np.clip(step[:-1] / np.maximum(opacity, 1e-3), 0, 1).astype(np.float32)
-                scores.append(bias_of(aligned, opacity, samples_of(colour) if linear else colour, linear))
-    yield scores[1] < min(_TELLS_LIGHT * scores[0], _FITS)
+                contrasts = contrast_of(aligned, opacity, colour) if contrasts is None else contrasts
+                tint = samples_of(colour) if linear else colour
+                scores.append(unevenness_of(aligned, contrasts, opacity, tint, linear))
+    yield scores[1] < min(scores[0], _FITS)
 
 
 def _over_all(matches: Estimated, among: list[int], crops: Floats, at: tuple[int, int]) -> Estimated:
@@ -285,13 +304,7 @@ def part_with_mark(overviews: Floats, factor: int, size: Size) -> Rect:
     if len(overviews) < FEWEST:
         return Rect.of_size(size)  # `estimated` says why that is too few
     most = -(-SHIFTED // factor) + 1
-    shifts = agreed(*registration.shifts_of(overviews, most))
-    aligned = np.stack(
-        [
-            np.stack([registration.moved_picture(plane, -shift) for plane in one])
-            for one, shift in zip(overviews, shifts, strict=True)
-        ]
-    )
+    _, aligned = _aligned(overviews, most)
     matches = bounds(region_of(aligned).view(np.uint8))
     if matches.is_empty:
         raise FillError(say("The pictures have no mark in common."))

@@ -49,6 +49,12 @@ def common_steps(pictures: Floats, turns: NDArray[np.int64] | None = None) -> tu
     return size, (np.sqrt(middle + (0.5 * excess) ** 2) / error).astype(np.float32)
 
 
+def in_common(pictures: Floats) -> float:
+    """How much the steps of pictures, (K, C, H, W), have in common, all over; to compare ways to lay them."""
+    _, significance = common_steps(np.ascontiguousarray(pictures))
+    return float(np.maximum(significance - _CERTAIN, 0).sum())
+
+
 def region_of(pictures: Floats) -> Flags:
     """(H, W): where a mark may be, its edges with what they enclose and a margin of three pixels; nowhere if none is.
 

@@ -21,6 +21,9 @@ _MOST_SEEN = 2.0
 _MOST_OPPOSITE = 0.25  # of the mark's steps, that are seen after with the other sign
 _SIGNIFICANT = 5.0  # standard errors, of what is seen before
 _LEVELS = 8  # of photographs, that are looked at apart
+_LEAST_EDGE = 0.01  # of opacity between two pixels
+_LEAST_CONTRAST = np.float32(0.003)  # of samples 0..1, that a codec's noise makes
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _CORRELATED = 3.0  # edges beside each other are of one photograph: a standard error is that much larger
 
 
@@ -77,34 +80,48 @@ def residue_of(picture: Floats, opacity: Floats, colour: Floats, linear: bool = 
     return Residue(seen / total, left / total, _CORRELATED / total**0.5)
 
 
-def bias_of(pictures: Floats, opacity: Floats, colour: Floats, linear: bool) -> float:
-    """How much of a mark's steps is left, or too much taken, at some levels of the photographs: two ways of blending.
+def unevenness_of(pictures: Floats, contrasts: Floats, opacity: Floats, colour: Floats, linear: bool) -> float:
+    """How differently much of a mark's steps is left in dark and in light photographs: two ways of blending.
 
-    As `residue_of`, of all pictures, (K, C, H, W), together, but apart for dark and for light photographs: a mark that
-    was blended as light and is taken off as samples, or the reverse, leaves its steps in the light ones and turns them
-    in the dark ones, or the reverse, and their mean hardly shows it. 0 = nothing is left at any level.
+    A mark that was blended as light and is taken off as samples, or the reverse, leaves its steps in the light ones and
+    turns them in the dark ones, or the reverse. 0 = the same share is left at every level: a codec softens all steps,
+    whichever way the mark was blended, so the usual share says nothing and is no part of it. Steps are those of luma,
+    since a codec stores colour at half the size, and what it smears across the mark's edges depends on the level too.
+
+    pictures: (K, C, H, W), 0..1.  contrasts: (K, H, W), as of `contrast_of`; to compare two ways, the same for both.
+    opacity: (H, W).  colour: (C, H, W), samples.  1 where the mark has no edges.
     """
     total, left = np.zeros(_LEVELS), np.zeros(_LEVELS)
-    for picture in pictures:
+    luma = _LUMA if pictures.shape[1] == 3 else np.ones(1, np.float32)
+    for picture, contrast in zip(pictures, contrasts, strict=True):
         levels = without(picture, opacity, colour, linear)
-        contrast = _contrast(levels)
         for axis in (0, 1):
             one, other = _ends(axis)
-            edge = np.abs(opacity[one] - opacity[other]) > 1e-4
+            edge = np.abs(opacity[one] - opacity[other]) > _LEAST_EDGE
             weight = 1 / (0.5 * (contrast[one] + contrast[other])[edge]) ** 2
-            for plane, level, own in zip(picture, levels, colour, strict=True):
-                middle = 0.5 * (level[one] + level[other])[edge]
-                step = with_mark(middle, opacity[other][edge], own[other][edge], linear) - with_mark(
-                    middle, opacity[one][edge], own[one][edge], linear
-                )
-                away = (plane[other] - plane[one])[edge] - step
-                place = np.minimum((middle * _LEVELS).astype(np.intp), _LEVELS - 1)
-                total += np.bincount(place, weight * step * step, _LEVELS)
-                left += np.bincount(place, weight * step * away, _LEVELS)
-    seen = total > 1e-3 * total.sum()
-    if not seen.any():
+            level = 0.5 * (levels[:, *one] + levels[:, *other])[:, edge]
+            made = with_mark(level, opacity[other][edge], colour[:, *other][:, edge], linear) - with_mark(
+                level, opacity[one][edge], colour[:, *one][:, edge], linear
+            )
+            seen = (picture[:, *other] - picture[:, *one])[:, edge]
+            step, away = luma @ made, luma @ (seen - made)
+            place = np.minimum((luma @ level * _LEVELS).astype(np.intp), _LEVELS - 1)
+            total += np.bincount(place, weight * step * step, _LEVELS)
+            left += np.bincount(place, weight * step * away, _LEVELS)
+    looked_at = total > 1e-3 * total.sum()
+    if not looked_at.any():
         return 1.0
-    return float(np.sqrt(np.average((left[seen] / total[seen]) ** 2, weights=total[seen])))
+    share, weights = left[looked_at] / total[looked_at], total[looked_at]
+    order = np.argsort(share)
+    middle = share[order][np.searchsorted(np.cumsum(weights[order]), 0.5 * weights.sum())]
+    # Absolute deviations: at levels where the mark hardly makes steps the share is a large one by chance.
+    return float(np.average(np.abs(share - middle), weights=weights))
+
+
+def contrast_of(pictures: Floats, opacity: Floats, colour: Floats) -> Floats:
+    """(K, H, W): how large a photograph's own steps are round each pixel as they are seen through a mark."""
+    rest = 1 - opacity
+    return np.stack([rest * _contrast(without(one, opacity, colour, False)) for one in pictures]) + _LEAST_CONTRAST
 
 
 def _contrast(levels: Floats) -> Floats:

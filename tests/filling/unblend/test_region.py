@@ -1,7 +1,7 @@
 import numpy as np
 from scipy import ndimage
 
-from inpaint_studio.filling.unblend.region import region_of
+from inpaint_studio.filling.unblend.region import in_common, region_of
 from tests.filling.unblend.marked import letters, photographs, under
 
 
@@ -32,3 +32,9 @@ def test_of_four_smooth_pictures_only_the_mark_is_more_than_chance():
     assert region[opacity > 0.02].mean() > 0.98
     assert region.sum() < 6 * np.count_nonzero(opacity)
     assert not region_of(photos).any()
+
+
+def test_pictures_have_more_in_common_when_their_marks_lie_on_each_other():
+    seen = under(photographs(8, seed=11), *letters())
+    apart = np.stack([np.roll(one, 3 * k, axis=2) for k, one in enumerate(seen)])
+    assert in_common(seen) > 5 * in_common(apart)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from inpaint_studio.filling.unblend.residue import bias_of, residue_of, with_mark
+from inpaint_studio.filling.unblend.residue import contrast_of, residue_of, unevenness_of, with_mark
 from tests.filling.unblend.marked import letters, photographs, under
 
 
@@ -25,16 +25,31 @@ def test_a_mark_that_is_too_opaque_by_far_leaves_edges_of_the_other_sign():
 
 
 @pytest.mark.parametrize("linear", [False, True])
-def test_a_mark_leaves_less_at_each_level_when_it_is_taken_off_as_it_was_blended(linear):
+def test_a_mark_is_left_evenly_at_all_levels_when_it_is_taken_off_as_it_was_blended(linear):
     opacity, colour = letters()
     photos = photographs(8, seed=7)
     seen = np.stack([with_mark(photo, opacity, colour, linear) for photo in photos])
-    right, wrong = (bias_of(seen, opacity, colour, one) for one in (linear, not linear))
+    contrasts = contrast_of(seen, opacity, colour)
+    right, wrong = (unevenness_of(seen, contrasts, opacity, colour, one) for one in (linear, not linear))
     assert right < 0.01
-    assert wrong > 0.1
+    assert wrong > 0.05
     # Not only of the right opacity: of the one that the wrong way of blending explains best.
-    assert all(bias_of(seen, opacity * scale, colour, not linear) > 0.1 for scale in (0.6, 0.8, 1.2, 1.4))
+    for scale in (0.6, 0.8, 1.2, 1.4):
+        assert unevenness_of(seen, contrasts, opacity * scale, colour, not linear) > 0.04
 
 
-def test_where_no_mark_is_seen_its_bias_is_all_of_it():
-    assert bias_of(photographs(2), np.zeros((72, 112), np.float32), letters()[1], False) == 1.0
+@pytest.mark.parametrize("linear", [False, True])
+def test_steps_that_a_codec_softens_at_all_levels_say_nothing_of_the_blending(linear):
+    opacity, colour = letters()
+    photos = photographs(8, seed=8)
+    seen = np.stack([with_mark(photo, opacity, colour, linear) for photo in photos])
+    soft = (0.75 * seen + 0.25 * photos).astype(np.float32)
+    contrasts = contrast_of(soft, opacity, colour)
+    right, wrong = (unevenness_of(soft, contrasts, opacity, colour, one) for one in (linear, not linear))
+    assert right < 0.5 * wrong
+
+
+def test_where_no_mark_is_seen_nothing_of_it_is_even():
+    opacity, colour = np.zeros((72, 112), np.float32), letters()[1]
+    photos = photographs(2)
+    assert unevenness_of(photos, contrast_of(photos, opacity, colour), opacity, colour, False) == 1.0
