@@ -230,6 +230,7 @@ class Gallery:
             window.session.document.mark_saved()
             window.session.show(jobs.prepared(None, Document(picture)))
             self.calm(window)
+            self.point(window)
             yield f"editor-{name}", window
             yield f"levels-{name}", window.docks["levels"]
 
@@ -237,6 +238,7 @@ class Gallery:
         window.session.document.mark_saved()
         window.session.show(jobs.prepared(None, document_of(Film(), 3)))
         self.calm(window)
+        self.point(window)
         yield "editor-film", window
         yield "plane-bar", window.planes.bar
 
@@ -330,7 +332,12 @@ class Gallery:
         window.open(path)
         wait(lambda: window.session.document not in (None, before))
         self.calm(window)
-        if self.pointer is not None:  # the canvas has lost it where the picture took so long that a veil was shown
+        self.point(window)
+
+    def point(self, window: Window) -> None:
+        """Have the mouse where it was left: the canvas has lost it where a picture was so long in coming that a veil
+        was shown, and where tests before have left it elsewhere."""
+        if self.pointer is not None:
             self._move(window.canvas, self.pointer, Qt.MouseButton.NoButton)
 
     def drag(self, canvas: QWidget, *points: tuple[float, float]) -> None:
