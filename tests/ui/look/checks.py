@@ -143,6 +143,7 @@ def unseen_focus(top: QWidget, done: set[int]) -> Iterator[str]:
                 break
             QApplication.processEvents()  # cards lie on each other until their flow is laid out, which takes some turns
         rect = widget.visibleRegion().boundingRect().adjusted(-2, -2, 2, 2)
+        widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)  # where tests before have left the pointer
         other = top.window()
         other.setFocus()
         if widget.hasFocus():
