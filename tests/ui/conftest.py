@@ -15,8 +15,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPointF, QSettings, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -37,6 +37,7 @@ from inpaint_studio.ui.shell.window import Window
 from .strips import calm, drop
 
 GREY = 128
+_AWAY = QPoint(-5000, -5000)  # where no window is
 _PATIENCE_MS = 60_000  # of waiting without a limit of its own: 5 s are none on a busy machine, and only failures wait
 for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitActive, QtBot.waitExposed):
     _wait.__kwdefaults__["timeout"] = _PATIENCE_MS
@@ -102,14 +103,18 @@ def qt_says_nothing() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_key_or_button_stays_pressed() -> Iterator[None]:
+def the_pointer_is_let_go() -> Iterator[None]:
     """Qt remembers buttons and modifiers over the widgets that events went to: a press whose release went nowhere, as
-    with a menu or a widget that is gone, would have the window system's events of later tests taken for others."""
+    with a menu or a widget that is gone, would have the window system's events of later tests taken for others. And
+    where the pointer was left, what is shown there later would be under it."""
     buttons, modifiers = QApplication.mouseButtons, QApplication.keyboardModifiers  # tests put others in their place
     yield
-    app = QApplication.instance()
+    if not isinstance(QApplication.instance(), QApplication):
+        return
+    if QCursor.pos() != _AWAY:
+        QCursor.setPos(_AWAY)
     pressed = buttons()
-    if not isinstance(app, QApplication) or not (pressed or modifiers()):
+    if not (pressed or modifiers()):
         return
     released = QWidget()
     for button in Qt.MouseButton:

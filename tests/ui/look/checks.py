@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,7 +26,6 @@ from inpaint_studio.ui.kit.style import SPACING
 TEXT, PARTS = 4.5, 3.0  # least contrast of words, and of what tells a control and its state (WCAG 2.1, AA)
 _ZOOM = 3  # strokes of letters thick enough to show their colour
 _SEEN = 6  # pixels that must look otherwise where the focus is
-_TURNS = 20  # of the event loop, in which a widget comes into sight
 GRID = {0, *(SPACING * n // 2 for n in range(1, 33))}
 _ROLES = {
     QAccessible.Role.PushButton,
@@ -137,13 +136,8 @@ def unseen_focus(top: QWidget, done: set[int]) -> Iterator[str]:
         if widget.window() is not top.window():
             continue
         done.add(id(widget))
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # of thumbnails that have come meanwhile
-        for _ in range(_TURNS):
-            if not widget.visibleRegion().isEmpty():
-                break
-            QApplication.processEvents()  # cards lie on each other until their flow is laid out, which takes some turns
         rect = widget.visibleRegion().boundingRect().adjusted(-2, -2, 2, 2)
-        widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)  # where tests before have left the pointer
+        widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)  # a card under the pointer looks as a focused one
         other = top.window()
         other.setFocus()
         if widget.hasFocus():
