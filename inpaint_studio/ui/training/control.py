@@ -34,7 +34,7 @@ class RunControl(QObject):
         super().__init__(parent)
         self._workers = workers
         self._watch = RunWatch(self)
-        self._watch.reported.connect(self._hear)
+        self._watch.reported.connect(self.reported)
         self._watch.ended.connect(self._end)
         self._preparation: Errand | None = None
         self._is_stopping = False
@@ -100,11 +100,6 @@ class RunControl(QObject):
         if self._is_stopping:  # since before there was a process
             self._request("stop")
         self.started.emit()
-
-    def _hear(self, report: object) -> None:
-        if self._is_stopping and self._watch.takes_requests:
-            self._request("stop")  # a process that was just starting may have withdrawn the first one
-        self.reported.emit(report)
 
     def _request(self, what: running.Request | None) -> None:
         try:

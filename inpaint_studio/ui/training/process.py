@@ -158,14 +158,16 @@ class RunWatch(QObject):
             return
         # Looked at before the log: what is written between the two is read next time.
         is_alive = self._child.is_alive() if self._child is not None else goes_on(folder)
+        had_reported = self._has_reported
         for report in self._read(folder / LOG):
             self._has_reported, self._has_finished = True, isinstance(report, Finished)
             self.reported.emit(report)
             if self._folder is None:  # a receiver has called `leave`
                 return
         if is_alive:
-            # As it begins, a run drops the requests to the one before; but this request was for itself.
-            if self._request is not None and not self._has_reported and running.pending(folder) is None:
+            # As it begins, before its first report, a run drops the requests to the one before; but this request was
+            # for itself. It is repeated with that report at the latest: nobody looks between the two.
+            if self._request is not None and not had_reported and running.pending(folder) is None:
                 with suppress(OSError):
                     running.request(folder, self._request)
             if self._has_finished:

@@ -119,3 +119,23 @@ def test_a_run_in_sight_that_another_process_resumes_is_followed(
         assert dialog.is_training, "its process has not ended yet"
     qtbot.waitUntil(lambda: not dialog.is_training, timeout=LONG)
     assert dialog.controls.start.isEnabled()
+
+
+def test_a_request_that_a_run_dropped_as_it_began_is_repeated_with_its_first_report(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody looks into the folder between the two, and a run that did not hear would go on for ever."""
+    monkeypatch.setattr(training_process, "goes_on", lambda _folder: True)
+    watch = training_process.RunWatch()
+    assert watch.follow(tmp_path)
+    watch.request("stop")
+    running.withdraw(tmp_path)  # what was asked of the run before it
+    started = {"device": "CPU", "parameters": 1, "photographs": 2, "skipped": 0, "images_seen": 0, "images": 100}
+    with (tmp_path / "log.jsonl").open("a") as log:
+        log.write(json.dumps({"report": "Started"} | started) + "\n")
+    watch._look()
+    assert running.pending(tmp_path) == "stop"
+    running.withdraw(tmp_path)  # by whoever else has a say; the run has heard it
+    watch._look()
+    assert running.pending(tmp_path) is None
+    watch.leave()
