@@ -81,9 +81,7 @@ class Enlarging(ExclusiveJob):
         words = words.format(name=one_line(picture.name), width=width, height=height)
         words = " ".join((words, *map(spoken, document.picture.notes)))  # of several messages the last one is seen
         workspace.tell("done", words, picture, lambda: picture.is_in_no_file)
-        if self._errand is not None:
-            self._errand.drop()  # its thread ends in a moment; whoever is waiting for this may ask for the next one
-        self._end()
+        self.cancel()  # its thread ends in a moment, but who is waiting for this may already ask for the next one
         self.finished.emit(picture)
 
     def _end(self) -> None:
