@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from inpaint_studio.editing.findings import Polarity
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask import with_neighbours
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.finding.pyramid import AGREED, DAMAGE, WRITING
 
@@ -155,18 +156,7 @@ def _labelled(damage: Bytes, among: NDArray[np.bool_] | None) -> NDArray[np.int3
         own = number[labels]
         out += own
         count += int(np.count_nonzero(has_seed))
-        free = free & ~_with_neighbours(own > 0)
-    return out
-
-
-def _with_neighbours(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """A dilation by 3 x 3, which takes scipy 20 times as long."""
-    tall = mask.copy()
-    tall[1:] |= mask[:-1]
-    tall[:-1] |= mask[1:]
-    out = tall.copy()
-    out[:, 1:] |= tall[:, :-1]
-    out[:, :-1] |= tall[:, 1:]
+        free = free & ~with_neighbours(own > 0)
     return out
 
 
@@ -193,7 +183,7 @@ def _outline(labels: NDArray[np.int32], of: NDArray[np.int32], at: NDArray[np.in
 
 def _apart(damage: Bytes, light: Floats) -> tuple[Floats, Floats]:
     """How much lighter each pixel is than what is around it, candidates left out, and how much that varies."""
-    known = (~_with_neighbours(damage >= LOWEST)).astype(np.float32)
+    known = (~with_neighbours(damage >= LOWEST)).astype(np.float32)
     weight = np.maximum(ndimage.uniform_filter(known, _BACKGROUND, mode="nearest"), 1e-3)
     centred = light - np.float32(light.mean())  # squares of small numbers: no digits are lost
     mean = ndimage.uniform_filter(centred * known, _BACKGROUND, mode="nearest") / weight

@@ -247,3 +247,9 @@ def test_growing_specks_all_over_is_the_same_as_growing_each() -> None:
                 good = (y >= 0) & (y < 600) & (x >= 0) & (x < 900)
                 np.maximum.at(expected, (y[good], x[good]), mask[ys[good], xs[good]])
     assert np.array_equal(masks.grow(mask, 3), expected)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (40, 53)])
+def test_neighbours_are_those_of_a_dilation(shape: tuple[int, int]) -> None:
+    inside = np.random.default_rng(3).random(shape) < 0.1
+    assert np.array_equal(masks.with_neighbours(inside), ndimage.binary_dilation(inside, np.ones((3, 3))))

@@ -2,9 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import ndimage
 
-from inpaint_studio.finding import components
 from inpaint_studio.finding.components import FEATURES, kinds, pieces, polarity
 
 
@@ -106,9 +104,3 @@ def test_lines_are_measured_along_and_across():
     assert 70 < pieces_of.length[0] < 90
     assert 2.4 < pieces_of.width[0] < 3.6
     assert 76 < pieces_of.extent[0] < 84
-
-
-def test_neighbours_are_those_of_a_dilation():
-    for shape in ((1, 1), (1, 9), (40, 53)):
-        mask = np.random.default_rng(3).random(shape) < 0.1
-        assert np.array_equal(components._with_neighbours(mask), ndimage.binary_dilation(mask, np.ones((3, 3))))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.mask import with_neighbours
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files import sandbox, scratch
 from inpaint_studio.files.errors import PictureError
@@ -313,10 +314,5 @@ def _spread(coded: NDArray[np.bool_], halo: int, step_x: int, step_y: int) -> ND
     """The pixels of coded blocks, dilated by `halo` samples of the component."""
     samples = np.repeat(np.repeat(coded, 8, axis=0), 8, axis=1)
     for _ in range(halo):
-        grown = samples.copy()
-        grown[1:] |= samples[:-1]
-        grown[:-1] |= samples[1:]
-        samples = grown.copy()
-        samples[:, 1:] |= grown[:, :-1]
-        samples[:, :-1] |= grown[:, 1:]
+        samples = with_neighbours(samples)
     return np.repeat(np.repeat(samples, step_y, axis=0), step_x, axis=1)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.mask import with_neighbours
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.kinds import tiff, tiff_blocks
 from inpaint_studio.files.kinds.tiff import Page
@@ -152,12 +153,7 @@ class _Scale:
         down, across = self._weights(grown, source)
         small = down @ unlike.astype(np.float64) @ across.T > 0
         for _ in range(reach):
-            wide = small.copy()
-            wide[1:] |= small[:-1]
-            wide[:-1] |= small[1:]
-            small = wide.copy()
-            small[:, 1:] |= wide[:, :-1]
-            small[:, :-1] |= wide[:, 1:]
+            small = with_neighbours(small)
         return np.asarray(small[part.inside(grown).slices])
 
     def made(

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
 from inpaint_studio.editing.findings import Finding
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.mask import grow
+from inpaint_studio.editing.mask import grow, with_neighbours
 from inpaint_studio.ui.canvas.view import to_rectf
 from inpaint_studio.ui.kit.pixels import shown_words
 
@@ -77,8 +77,8 @@ class FindingCells:
             rows, columns = np.nonzero(mask)
             inside[((rows + rect.y) >> level) - top, ((columns + rect.x) >> level) - left] = True
         body = np.pad(inside, 2)
-        first = _wider(body)
-        second = _wider(first)
+        first = with_neighbours(body)
+        second = with_neighbours(first)
         corner = np.array([top - 2, left - 2], np.int32)
         rings = body, first & ~body, second & ~first
         return cls(*(np.argwhere(plane).astype(np.int32) + corner for plane in rings))
@@ -179,17 +179,6 @@ def _cells(rect: Rect, level: int) -> Rect:
         times = 1 << -level
         return Rect(rect.x * times, rect.y * times, rect.width * times, rect.height * times)
     return Rect.of_edges(rect.x >> level, rect.y >> level, -(-rect.right >> level), -(-rect.bottom >> level))
-
-
-def _wider(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """With all eight neighbours; what would lie beyond the array is left out."""
-    tall = inside.copy()
-    tall[1:] |= inside[:-1]
-    tall[:-1] |= inside[1:]
-    wide = tall.copy()
-    wide[:, 1:] |= tall[:, :-1]
-    wide[:, :-1] |= tall[:, 1:]
-    return wide
 
 
 def _premultiplied(colour: int, opacity: float) -> int:
