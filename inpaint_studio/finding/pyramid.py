@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,7 @@ from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.finding.samples import colours_of, top_of
+from inpaint_studio.finding.samples import colours_of
 
 Colours = NDArray[np.float32]  # (H, W, 3), 0..1
 Bytes = NDArray[np.uint8]
@@ -73,7 +72,7 @@ class Pyramid:
         reach = _OVERLAP * scale
         left, top = max(0, rect.x - reach) // step * step, max(0, rect.y - reach) // step * step
         wide = Rect.of_edges(left, top, rect.right + reach, rect.bottom + reach).clip(self.size)
-        shown = self.net(_colours(self.pixels[wide.slices], scale))
+        shown = self.net(colours_of(self.pixels[wide.slices], scale))
         inner = rect.inside(wide)
         if scale == 1:
             return _bytes(shown[(slice(None), *inner.slices)])
@@ -88,43 +87,11 @@ def scales_of(size: Size) -> tuple[int, ...]:
     return (2, 4) if size.area <= 8 * _LARGE else (4, 8)
 
 
-def reduced(picture: Colours, scale: int) -> Colours:
-    """The mean of each scale x scale pixels; past the edge the last pixels go on."""
-    return picture if scale == 1 else _sums(picture, scale, np.float32) * np.float32(1 / scale**2)
-
-
 def enlarged(plane: NDArray[np.float32], scale: int, rect: Rect) -> NDArray[np.float32]:
     """`rect`, of pixels `scale` times as fine as those of the plane, bilinear between the middles of its pixels."""
     box = (rect.x / scale, rect.y / scale, rect.right / scale, rect.bottom / scale)
     image = Image.fromarray(np.ascontiguousarray(plane))
     return np.asarray(image.resize((rect.width, rect.height), Image.Resampling.BILINEAR, box))
-
-
-def _colours(pixels: Pixels, scale: int) -> Colours:
-    """`colours_of`, reduced: integers are added up before they become floats, a tenth of the time at half size."""
-    if scale == 1 or pixels.dtype.kind != "u":
-        return reduced(colours_of(pixels), scale)
-    channels = pixels[:, :, :3] if pixels.shape[2] >= 3 else pixels[:, :, :1]
-    shares = _sums(channels, scale, np.uint32).astype(np.float32) * np.float32(1 / (top_of(pixels.dtype) * scale**2))
-    return np.repeat(shares, 3, axis=2) if shares.shape[2] == 1 else shares
-
-
-def _sums(samples: NDArray[Any], scale: int, kind: type[np.generic]) -> NDArray[Any]:
-    """(H, W, C) -> the sum of each scale x scale of them, rounded up. Rows first, which lie together in memory."""
-    height, width, channels = samples.shape
-    if height % scale or width % scale:
-        samples = np.pad(samples, ((0, -height % scale), (0, -width % scale), (0, 0)), "edge")
-    rows = samples[::scale].astype(kind)
-    for row in range(1, scale):
-        rows += samples[row::scale]
-    columns = rows.reshape(len(rows), -1, scale * channels)
-    sums = np.empty((len(rows), columns.shape[1], channels), kind)
-    for channel in range(channels):
-        plane = columns[:, :, channel].copy()
-        for column in range(1, scale):
-            plane += columns[:, :, column * channels + channel]
-        sums[:, :, channel] = plane
-    return sums
 
 
 def _bytes(shown: NDArray[np.float32]) -> Bytes:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+from inpaint_studio.editing.cells import means
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.finding import pyramid
-from inpaint_studio.finding.pyramid import BLOCK, Pyramid, enlarged, reduced, scales_of
+from inpaint_studio.finding.pyramid import BLOCK, Pyramid, enlarged, scales_of
 from inpaint_studio.finding.samples import colours_of
 
 
@@ -93,11 +93,11 @@ def test_samples_of_every_kind_are_colours(pixels, expected):
 
 def test_reducing_and_enlarging_keep_a_ramp():
     ramp = np.repeat(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], 32, 0).repeat(3, 2)
-    small = reduced(ramp, 4)
+    small = means(ramp, 4)
     assert small.shape == (8, 16, 3)
     back = enlarged(small[:, :, 0], 4, Rect(8, 8, 40, 16))
     assert np.allclose(back, ramp[8:24, 8:48, 0], atol=1e-3)
-    assert reduced(np.zeros((5, 7, 3), np.float32), 4).shape == (2, 2, 3)
+    assert means(np.zeros((5, 7, 3), np.float32), 4).shape == (2, 2, 3)
 
 
 def test_large_scans_are_looked_at_smaller():
@@ -116,9 +116,9 @@ def test_large_scans_are_looked_at_smaller():
 @pytest.mark.parametrize(("kind", "channels"), [(np.uint8, 3), (np.uint8, 2), (np.uint16, 1), (np.uint16, 4)])
 def test_integers_are_reduced_to_what_their_colours_are(kind, channels, scale):
     pixels = np.random.default_rng(5).integers(0, np.iinfo(kind).max, (61, 83, channels), kind, endpoint=True)
-    seen = pyramid._colours(pixels, scale)
+    seen = colours_of(pixels, scale)
     assert seen.dtype == np.float32
-    assert np.allclose(seen, reduced(colours_of(pixels), scale), atol=1e-6)
+    assert np.allclose(seen, means(colours_of(pixels), scale), atol=1e-6)
     assert np.allclose(seen[0, 0], colours_of(pixels)[:scale, :scale].mean((0, 1)), atol=1e-6)
 
 

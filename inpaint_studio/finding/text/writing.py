@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.finding.pyramid import Net, enlarged, reduced
+from inpaint_studio.finding.pyramid import Net, enlarged
+from inpaint_studio.finding.samples import colours_of
 from inpaint_studio.finding.text.boxes import TextBox
 from inpaint_studio.finding.text.detector import Colours, Heat, tiles_of
 from inpaint_studio.model.photographs.level_lines import BOX, LevelLine
@@ -73,7 +74,7 @@ def seen_in(colours: Colours, rect: Rect, box: TextBox, net: Net) -> Floats:
     scale = max(1, round(box.height / _USUAL))
     wide = rect.grow(_ROUND * scale).clip(Size(colours.shape[1], colours.shape[0]))
     inner = rect.inside(wide)
-    shown = net(reduced(colours[wide.slices].astype(np.float32) / np.float32(255), scale))[1]
+    shown = net(colours_of(colours[wide.slices], scale))[1]
     return shown[inner.slices] if scale == 1 else enlarged(shown, scale, inner)
 
 

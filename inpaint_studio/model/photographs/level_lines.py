@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from inpaint_studio.editing.cells import means
 from inpaint_studio.editing.geometry import Rect, Size
 
 Plane = NDArray[np.float32]
@@ -43,10 +44,11 @@ class LevelLine:
             math.floor(x.min()) - unit, math.floor(y.min()) - unit, math.ceil(x.max()) + unit, math.ceil(y.max()) + unit
         )
         part = around.clip(size) if around.intersects(Rect.of_size(size)) else Rect.of_size(size)
-        cells = _cells(picture[part.slices], unit)
+        reduced = means(picture[part.slices].astype(np.float32), unit)
         places = np.stack([(y - part.y) / unit - 0.5, (x - part.x) / unit - 0.5])
         shown = [
-            ndimage.map_coordinates(cells[..., band], places, order=1, mode="nearest") for band in range(cells.shape[2])
+            ndimage.map_coordinates(reduced[..., band], places, order=1, mode="nearest")
+            for band in range(reduced.shape[2])
         ]
         return np.stack(shown, axis=2) / np.float32(255)
 
@@ -59,14 +61,3 @@ class LevelLine:
         v = (rows[:, None] * cosine - columns[None] * sine) / self.scale + TALL / 2 - 0.5
         shown: Plane = ndimage.map_coordinates(plane, np.stack([v, u]), order=1, mode="constant", cval=0.0)
         return shown
-
-
-def _cells(picture: NDArray[np.uint8], unit: int) -> Plane:
-    """Means of unit x unit pixels."""
-    values = picture.astype(np.float32)
-    if unit == 1:
-        return values
-    height, width, bands = values.shape
-    values = np.pad(values, ((0, -height % unit), (0, -width % unit), (0, 0)), "edge")
-    rows = values.reshape(-1, unit, values.shape[1], bands).mean(axis=1)
-    return np.asarray(rows.reshape(rows.shape[0], -1, unit, bands).mean(axis=2), np.float32)
