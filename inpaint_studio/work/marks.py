@@ -388,9 +388,9 @@ def _factor(size: Size) -> int:
 
 def planes(picture: Picture, rect: Rect) -> Floats:
     """(C, H, W) of a part, 0..1, without alpha."""
-    part = picture.pixels[rect.slices][..., : picture.colours]
-    top = 1.0 if part.dtype.kind == "f" else float(np.iinfo(part.dtype).max)
-    return np.ascontiguousarray(part.transpose(2, 0, 1), np.float32) / np.float32(top)
+    from inpaint_studio.filling.unblend.inversion import planes_of_samples
+
+    return planes_of_samples(picture.pixels[rect.slices][..., : picture.colours])
 
 
 def _reduced(picture: Picture, factor: int) -> Floats:

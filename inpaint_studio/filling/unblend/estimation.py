@@ -58,11 +58,11 @@ def estimate(
     factors = [2**n for n in reversed(range(_LEVELS)) if min(region.shape) >= 16 * 2**n] or [1]
     work = [1 / factor**2 for factor in factors]
     for number, factor in enumerate(factors):
-        small = np.ascontiguousarray(_shrunk(pictures, factor))
-        is_open = np.ascontiguousarray(_shrunk(region.astype(np.float32), factor) > 0)
+        small = np.ascontiguousarray(shrunk(pictures, factor))
+        is_open = np.ascontiguousarray(shrunk(region.astype(np.float32), factor) > 0)
         levels = np.empty_like(small)
         if mark is None:
-            levels[:] = _shrunk(first, factor)
+            levels[:] = shrunk(first, factor)
             mark = np.zeros((small.shape[1] + 1, *is_open.shape), np.float32)
         else:
             mark = _enlarged(mark, is_open.shape) * is_open
@@ -94,9 +94,9 @@ def finer(pictures: Floats, mark: Floats, region: Flags, model: Model, colour: F
     region = np.pad(region, pad, mode="edge")
     now: Floats | None = None
     for level in levels_of:
-        small = np.ascontiguousarray(_shrunk(pictures, level))
-        is_open = np.ascontiguousarray(_shrunk(region.astype(np.float32), level) > 0)
-        begun = np.ascontiguousarray(_shrunk(mark, level))
+        small = np.ascontiguousarray(shrunk(pictures, level))
+        is_open = np.ascontiguousarray(shrunk(region.astype(np.float32), level) > 0)
+        begun = np.ascontiguousarray(shrunk(mark, level))
         now = begun if now is None else np.where(is_open, _enlarged(now, is_open.shape), begun)
         levels = np.empty_like(small)
         kernels.uncover(small, now, _LEAST_REST, levels)
@@ -158,8 +158,8 @@ def chosen(pictures: Floats, first: Floats, region: Flags, quick: bool = False) 
 def compared(pictures: Floats, first: Floats, region: Flags) -> tuple[Floats, Floats, Flags]:
     """The same, made smaller where they are large: to compare models."""
     while np.count_nonzero(region) > _MOST_COMPARED and min(region.shape) >= 64:
-        pictures, first = _shrunk(pictures, 2), _shrunk(first, 2)
-        region = _shrunk(region.astype(np.float32), 2) > 0
+        pictures, first = shrunk(pictures, 2), shrunk(first, 2)
+        region = shrunk(region.astype(np.float32), 2) > 0
     return np.ascontiguousarray(pictures), first, region
 
 
@@ -307,7 +307,7 @@ def _limited(mark: Floats) -> Floats:
     return mark
 
 
-def _shrunk(values: Floats, factor: int) -> Floats:
+def shrunk(values: Floats, factor: int) -> Floats:
     if factor == 1:
         return values
     height, width = (n // factor * factor for n in values.shape[-2:])

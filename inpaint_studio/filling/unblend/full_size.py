@@ -18,7 +18,7 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.filling.unblend import estimation, joint, registration
-from inpaint_studio.filling.unblend.inversion import light_of, samples_of
+from inpaint_studio.filling.unblend.inversion import light_of, planes_of_samples, samples_of
 from inpaint_studio.sentence import say
 
 Floats = NDArray[np.float32]
@@ -64,7 +64,7 @@ def planned(overviews: Floats, factor: int, rect: Rect, size: Size) -> Iterator[
     crops = overviews[(slice(None), slice(None), *small.slices)]
     at, reduced = (small.x, small.y), Size(overviews.shape[3], overviews.shape[2])
     while crops.shape[2] * crops.shape[3] > MOST_AT_ONCE:
-        crops, factor = _halved(crops), 2 * factor
+        crops, factor = estimation.shrunk(crops, 2), 2 * factor
         at, reduced = (at[0] // 2, at[1] // 2), Size(reduced.width // 2, reduced.height // 2)
     coarse: joint.Estimated | None = None
     for value in joint.estimated(np.ascontiguousarray(crops), at, reduced):
@@ -85,7 +85,7 @@ def estimated(plan: Plan, parts: Sequence[Sequence[Pixels]]) -> Iterator[float |
 
     parts: of each picture that is `clear`, its samples in `plan.parts`, (H, W, C), C without alpha.
     """
-    shifts = joint.agreed(*registration.shifts_of(np.stack([_planes(one[0]) for one in parts]), joint.SHIFTED))
+    shifts, _ = joint.aligned_pictures(np.stack([planes_of_samples(one[0]) for one in parts]), joint.SHIFTED)
     coarse, factor = plan.coarse, plan.factor
     rect = _united(plan.tiles)
     samples = np.zeros((rect.height, rect.width, 4), np.uint16)
@@ -219,19 +219,7 @@ def _cut(samples: NDArray[np.uint16], rect: Rect, plan: Plan, model: estimation.
 
 
 def _aligned(part: Pixels, shift: NDArray[np.float64]) -> Floats:
-    return np.stack([registration.moved_picture(plane, -shift) for plane in _planes(part)])
-
-
-def _planes(part: Pixels) -> Floats:
-    top = 1.0 if part.dtype.kind == "f" else float(np.iinfo(part.dtype).max)
-    return np.ascontiguousarray(part.transpose(2, 0, 1), np.float32) / np.float32(top)
-
-
-def _halved(crops: Floats) -> Floats:
-    height, width = (n // 2 * 2 for n in crops.shape[2:])
-    part = crops[..., :height, :width]
-    means: Floats = part.reshape(*crops.shape[:2], height // 2, 2, width // 2, 2).mean(axis=(3, 5), dtype=np.float32)
-    return means
+    return registration.aligned(planes_of_samples(part), shift)
 
 
 def _united(tiles: Sequence[Rect]) -> Rect:

@@ -141,6 +141,12 @@ def _colour(colour: Floats, channels: int) -> Floats:
     return colour if channels == 3 else (colour @ _LUMA)[..., None]
 
 
+def planes_of_samples(part: Pixels) -> Floats:
+    """(C, H, W) in 0..1 of samples, (H, W, C), of any depth."""
+    top = 1.0 if part.dtype.kind == "f" else float(np.iinfo(part.dtype).max)
+    return np.ascontiguousarray(part.transpose(2, 0, 1), np.float32) / np.float32(top)
+
+
 def light_of(samples: Floats) -> Floats:
     """Light of sRGB samples, 0..1: IEC 61966-2-1."""
     low = samples / np.float32(12.92)

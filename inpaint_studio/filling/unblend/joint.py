@@ -89,7 +89,7 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
                 fewest=FEWEST,
             )
         )
-    shifts, aligned = _aligned(crops, SHIFTED)
+    shifts, aligned = aligned_pictures(crops, SHIFTED)
     region = region_of(aligned) & may_be_marked(at, crops.shape[2:], size, shifts)
     if not region.any():
         raise FillError(say("The pictures have no mark in common."))
@@ -136,21 +136,16 @@ def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Es
     yield Estimated(made, tuple((float(x), float(y)) for x, y in shifts), residues, model)
 
 
-def _aligned(pictures: Floats, most: int) -> tuple[NDArray[np.float64], Floats]:
+def aligned_pictures(pictures: Floats, most: int) -> tuple[NDArray[np.float64], Floats]:
     """(K, 2) shifts, and pictures, (K, C, H, W), moved by them so that their marks lie on each other.
 
     No shift at all where more is in common without: of a mark whose colour half of the photographs are darker than, the
     steps of two pictures need not agree.
     """
-    shifts = agreed(*registration.shifts_of(pictures, most))
+    shifts = _agreed(*registration.shifts_of(pictures, most))
     if not shifts.any():
         return shifts, np.ascontiguousarray(pictures)
-    aligned = np.stack(
-        [
-            np.stack([registration.moved_picture(plane, -shift) for plane in one])
-            for one, shift in zip(pictures, shifts, strict=True)
-        ]
-    )
+    aligned = np.stack([registration.aligned(one, shift) for one, shift in zip(pictures, shifts, strict=True)])
     if in_common(pictures) >= in_common(aligned):
         return np.zeros_like(shifts), np.ascontiguousarray(pictures)
     return shifts, aligned
@@ -272,7 +267,7 @@ def _better(one: Residue, other: Residue) -> bool:
     return (one.passes, one.before - abs(one.after)) > (other.passes, other.before - abs(other.after))
 
 
-def agreed(shifts: NDArray[np.float64], sure: NDArray[np.float64]) -> NDArray[np.float64]:
+def _agreed(shifts: NDArray[np.float64], sure: NDArray[np.float64]) -> NDArray[np.float64]:
     """No shift at all where most agree on that: a picture with a faint mark is not the one that has it elsewhere."""
     heard = shifts[sure >= _SURE] if (sure >= _SURE).any() else shifts
     still = np.abs(heard).max(axis=1) < 0.25
@@ -304,7 +299,7 @@ def part_with_mark(overviews: Floats, factor: int, size: Size) -> Rect:
     if len(overviews) < FEWEST:
         return Rect.of_size(size)  # `estimated` says why that is too few
     most = -(-SHIFTED // factor) + 1
-    _, aligned = _aligned(overviews, most)
+    _, aligned = aligned_pictures(overviews, most)
     matches = bounds(region_of(aligned).view(np.uint8))
     if matches.is_empty:
         raise FillError(say("The pictures have no mark in common."))

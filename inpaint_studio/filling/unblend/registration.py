@@ -85,6 +85,11 @@ def moved_picture(plane: Floats, shift: NDArray[np.float64] | tuple[float, float
     return out
 
 
+def aligned(picture: Floats, shift: NDArray[np.float64]) -> Floats:
+    """A photograph, (C, H, W), whose mark lies `shift` from its place, so that the mark lies there."""
+    return np.stack([moved_picture(plane, -shift) for plane in picture])
+
+
 def _paired(seen: list[NDArray[np.complex64]], most: int) -> NDArray[np.float64]:
     """Whole shifts by comparing every two: those of the picture that fits the others best, joined by the surest."""
     count = len(seen)
