@@ -29,7 +29,8 @@ class Decoded:
     beside: Pixels | None = None  # (H, W, N) bands that are neither colour nor alpha, as stored, not turned upright
     band_notes: tuple[str, ...] = ()  # those of `notes` that ask what the band beside is
     scanner: str = ""  # make, model and software by the file's tags, on one line
-    infrared_page: int | None = None  # the page behind this one that is tagged as its mask, and is grey
+    infrared_page: int | None = None  # the page behind this one that is grey and of its size, as infrared is
+    infrared_page_is_tagged: bool = False  # as the mask of this one, which transparency of such pages never is
     unknown: Mask | None = None  # (H, W) upright, 255 where the file does not determine the pixel (damage, nodata)
     bands: tuple[Band, ...] = ()  # one for each channel of a data picture; () = a photograph
     levels: Levels | None = None  # of a data picture: how it is seen

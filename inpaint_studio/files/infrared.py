@@ -1,7 +1,8 @@
 """A scanner's infrared: in which layouts it comes, and bringing it from a file to `Picture.infrared`.
 
 Four layouts: a band behind the colours that the file does not call transparency; one that it does (alpha); a grey page
-of the same size behind the picture's; a file of its own beside the picture's. The last is read and never written.
+of the same size behind the picture's, tagged as its mask or not; a file of its own beside the picture's. The last is
+read and never written.
 """
 
 import os
@@ -79,7 +80,9 @@ def resolve(path: Path, decoded: Decoded, rule: InfraredRule, decode: Decode) ->
     if choice == "no" or decoded.bands:  # a band of a data picture is one of its measurements
         return Infrared(decoded)
     if decoded.infrared_page is not None and rule.only in ("", "page"):
-        return _of_page(path, decoded, decode)
+        of_page = _of_page(path, decoded, decode, rule)
+        if of_page.layout or decoded.infrared_page_is_tagged:
+            return of_page
     if decoded.beside is not None and decoded.beside.shape[2] == 1 and rule.only in ("", "band"):
         plane = np.ascontiguousarray(upright(decoded.beside, decoded.orientation)[:, :, 0])
         if choice == "yes" or looks_infrared(plane):
@@ -102,18 +105,24 @@ def _may_be_alpha(decoded: Decoded) -> bool:
     return decoded.pixels.shape[2] in (2, 4) and decoded.format in ("png", "tiff") and not decoded.converted
 
 
-def _of_page(path: Path, decoded: Decoded, decode: Decode) -> Infrared:
+def _of_page(path: Path, decoded: Decoded, decode: Decode, rule: InfraredRule) -> Infrared:
     assert decoded.infrared_page is not None
     try:
         page = decode(path, decoded.infrared_page)
     except PictureError:
+        if not decoded.infrared_page_is_tagged:
+            return Infrared(decoded)
         note = say("The file's infrared, on page {page}, could not be read.", page=decoded.infrared_page + 1)
         return Infrared(replace(decoded, notes=(*decoded.notes, note)))
     if page.pixels.shape != (*decoded.pixels.shape[:2], 1):
         return Infrared(decoded)
     note = say("The scanner's infrared, on page {page}, is kept as it is.", page=decoded.infrared_page + 1)
     plane = np.ascontiguousarray(page.pixels[:, :, 0])
-    return Infrared(replace(decoded, notes=(*decoded.notes, note)), plane, "page")
+    is_said = decoded.infrared_page_is_tagged or rule.choice == "yes"
+    if not is_said and not looks_infrared(plane):  # a person's word about a scanner is not one about every grey page
+        return Infrared(decoded)
+    is_guess = not is_said and rule.of(decoded.scanner) == "auto"
+    return Infrared(replace(decoded, notes=(*decoded.notes, note)), plane, "page", is_guess)
 
 
 def _of_file(path: Path, decoded: Decoded, decode: Decode) -> Infrared:

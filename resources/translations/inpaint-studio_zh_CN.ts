@@ -2907,6 +2907,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
         <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
     </message>
+    <message>
+        <source>It is another picture</source>
+        <translation>是另一幅图片</translation>
+    </message>
+    <message>
+        <source>It is opened without it from the next time on: there is work on the picture already.</source>
+        <translation>下次打开时将不使用红外通道：此图片上已有操作。</translation>
+    </message>
 </context>
 <context>
     <name>JournalKeeper</name>
@@ -9814,6 +9822,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{what}; and guide lines or source regions</source>
         <translation>{what}；以及引导线或取样区</translation>
+    </message>
+    <message>
+        <source>Page {page} of {name} looks like a scanner&apos;s infrared.</source>
+        <translation>{name} 的第 {page} 页看起来是扫描仪的红外通道。</translation>
+    </message>
+    <message>
+        <source>Page {page} of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
+        <translation>{name} 的第 {page} 页看起来是扫描仪的红外通道。对 {scanner} 的回答会被记住。</translation>
     </message>
 </context>
 <context>

@@ -52,6 +52,10 @@ def written(path: Path, layout: str, dtype: str = "uint16", **options: object) -
             entry = Tiff(bytes(content)).pages()[0].entries[338]
             struct.pack_into("<H", content, entry.at, 337)  # another tag in its place, in order between its neighbours
             path.write_bytes(content)
+        case "untagged page":
+            with tifffile.TiffWriter(path) as file:
+                file.write(colours, photometric="rgb", **options)
+                file.write(infrared, photometric="minisblack", **options)
         case "page":
             with tifffile.TiffWriter(path) as file:
                 file.write(colours, photometric="rgb", **options)
@@ -73,7 +77,7 @@ def fill_of(picture: Picture) -> Fill:
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 @pytest.mark.parametrize("options", [{}, {"compression": "lzw", "predictor": 2}], ids=["plain", "lzw"])
-@pytest.mark.parametrize("layout", ["unspecified", "unassociated", "missing", "page"])
+@pytest.mark.parametrize("layout", ["unspecified", "unassociated", "missing", "page", "untagged page"])
 def test_every_layout_of_tiff_is_recognised_and_saved_back_bit_for_bit(
     tmp_path: Path, layout: str, options: dict[str, object], dtype: str
 ) -> None:
@@ -172,6 +176,21 @@ def test_what_a_person_said_of_the_scanner_counts(tmp_path: Path) -> None:
     assert no.infrared is None
     assert no.has_alpha
     assert read_picture(path, infrared=NEVER).has_alpha
+
+
+def test_a_grey_page_that_is_a_picture_or_a_mask_is_no_infrared(tmp_path: Path) -> None:
+    """Nor does a person's word about the scanner make one of it."""
+    path = tmp_path / "scan.tif"
+    colours, _ = scan()
+    grey = colours.mean(axis=2).astype("uint16")
+    for page in (grey, np.where(grey > 30000, 65535, 0).astype("uint16"), grey[:-1]):
+        with tifffile.TiffWriter(path) as file:
+            file.write(colours, photometric="rgb", software="VueScan 9")
+            file.write(page, photometric="minisblack")
+        for rule in (InfraredRule(), InfraredRule(scanners=MappingProxyType({"VueScan 9": True}))):
+            picture = read_picture(path, infrared=rule)
+            assert picture.infrared is None
+            assert not any("infrared" in note for note in picture.notes)
 
 
 def test_saving_into_a_kind_that_cannot_hold_it_is_a_loss(tmp_path: Path) -> None:

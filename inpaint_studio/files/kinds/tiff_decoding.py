@@ -51,6 +51,7 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
             check_size(path.name, layout.width, layout.height, max(4, layout.samples * dtype.itemsize), limits)
             scanner = _scanner(structure, pages[page])
             infrared_page = _infrared_page(structure, pages, page, layout)
+            is_tagged = infrared_page is not None and structure.is_mask(pages[infrared_page])
             decoded_here = _decoded_here(path, structure, pages[page], layout, dtype, broken)
         finally:
             structure.content.release()
@@ -111,6 +112,7 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
         questions,
         scanner,
         infrared_page,
+        is_tagged,
     )
 
 
@@ -121,11 +123,12 @@ def _scanner(structure: Tiff, page: Page) -> str:
 
 
 def _infrared_page(structure: Tiff, pages: Sequence[Page], number: int, layout: Layout) -> int | None:
-    """The page behind a picture of colours that is tagged as its mask, of its size and of one wide sample.
+    """The page behind a picture of colours that is of its size and of one wide sample.
 
-    A mask of transparency has one bit; SilverFast's HDRi scans keep their infrared under that tag.
+    SilverFast's HDRi scans tag their infrared as a mask, and a mask of transparency has one bit; other programs write
+    the page without a tag, so that only its looks tell.
     """
-    if number + 1 >= len(pages) or layout.colours < 3 or not structure.is_mask(pages[number + 1]):
+    if number + 1 >= len(pages) or layout.colours < 3 or structure.is_reduced(pages[number + 1]):
         return None
     try:
         behind = tiff.layout(structure, pages[number + 1])

@@ -1,4 +1,4 @@
-"""Infrared or transparency: asked once where a fourth channel looks like infrared, and remembered by scanner."""
+"""Infrared or not: asked once where a fourth channel or a second page looks like it, and remembered by scanner."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from inpaint_studio.editing.document import Document
 from inpaint_studio.files.infrared import InfraredRule
 from inpaint_studio.files.origin import Origin, origin_of
-from inpaint_studio.sentence import say
+from inpaint_studio.sentence import Sentence, say
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
@@ -56,19 +56,13 @@ class InfraredQuestion(QObject):
         origin = origin_of(document.picture) if document is not None else None
         if document is None or origin is None or not self._is_open(document, origin):
             return
-        name = one_line(document.picture.name)
-        sentence = spoken(
-            say(
-                "The fourth channel of {name} looks like a scanner's infrared. The answer is remembered for {scanner}.",
-                name=name,
-                scanner=one_line(origin.scanner),
-            )
-            if origin.scanner
-            else say("The fourth channel of {name} looks like a scanner's infrared.", name=name)
-        )
+        is_page = origin.infrared == "page"
+        sentence = spoken((_of_page if is_page else _of_channel)(one_line(document.picture.name), origin))
         choices: dict[str, Callable[..., object]] = {
             self.tr("It is infrared"): partial(self._answer, document, origin, True),
-            self.tr("It is transparency"): partial(self._answer, document, origin, False),
+            self.tr("It is another picture") if is_page else self.tr("It is transparency"): partial(
+                self._answer, document, origin, False
+            ),
         }
         holds = partial(self._is_open, document, origin)
         self._messages.say("info", sentence, choices, self._session.bond_to("info", document, holds))
@@ -88,8 +82,32 @@ class InfraredQuestion(QObject):
             return
         if document.history.steps or self._session.changes.is_busy:
             words = self.tr("It is opened as transparency from the next time on: there is work on the picture already.")
+            if origin.infrared == "page":
+                words = self.tr("It is opened without it from the next time on: there is work on the picture already.")
             self._session.tell("info", words)
             return
         path, page = origin.path, origin.page
         self._session.close_document()
         self._session.opening.open(path, page)
+
+
+def _of_channel(name: str, origin: Origin) -> Sentence:
+    if not origin.scanner:
+        return say("The fourth channel of {name} looks like a scanner's infrared.", name=name)
+    return say(
+        "The fourth channel of {name} looks like a scanner's infrared. The answer is remembered for {scanner}.",
+        name=name,
+        scanner=one_line(origin.scanner),
+    )
+
+
+def _of_page(name: str, origin: Origin) -> Sentence:
+    page = origin.page + 2  # right behind the picture's, counted from 1
+    if not origin.scanner:
+        return say("Page {page} of {name} looks like a scanner's infrared.", page=page, name=name)
+    return say(
+        "Page {page} of {name} looks like a scanner's infrared. The answer is remembered for {scanner}.",
+        page=page,
+        name=name,
+        scanner=one_line(origin.scanner),
+    )

@@ -122,6 +122,36 @@ def test_a_file_that_names_no_scanner_is_asked_about_by_itself(open_window, sett
     assert picture(window).infrared is not None
 
 
+def test_a_grey_page_that_looks_like_infrared_is_asked_about_and_found_in(open_window, settle, tmp_path):
+    path = tmp_path / "a.tif"
+    pixels, infrared = film(0.15, (1.0, -2.0))
+    with tifffile.TiffWriter(path) as file:
+        file.write(pixels, photometric="rgb", software="Silver 9")
+        file.write(infrared, photometric="minisblack")
+    window = open_window(path)
+    assert "Page 2 of a.tif looks like a scanner's infrared" in shown(window)
+    assert "Silver 9" in shown(window)
+    find(window, settle)
+    assert {one.kind for one in window.session.review.accepted} == {"infrared"}
+    press(window, "It is infrared")
+    open_again(window, settle, path)
+    assert "looks like" not in shown(window)
+    assert np.array_equal(picture(window).infrared, infrared)
+
+
+def test_a_grey_page_that_is_another_picture_stays_one(open_window, settle, tmp_path):
+    path = tmp_path / "a.tif"
+    pixels, infrared = film(0.15)
+    with tifffile.TiffWriter(path) as file:
+        file.write(pixels, photometric="rgb")
+        file.write(infrared, photometric="minisblack")
+    window = open_window(path)
+    press(window, "It is another picture")
+    settle(window)
+    assert picture(window).infrared is None
+    assert picture(window).pixels.shape == pixels.shape
+
+
 def test_without_infrared_the_menu_entry_says_so_in_a_sentence(open_window, settle, picture_file):
     window = open_window(picture_file)
     before = window.session.document.mask.copy()
