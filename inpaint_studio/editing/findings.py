@@ -161,6 +161,14 @@ class Review:
         merged = {finding.identity: finding for finding in (*self.findings, *findings)}
         return replace(self, findings=tuple(merged.values()))
 
+    def with_detected(self, findings: Iterable[Finding]) -> "Review":
+        """With what a search has detected. What lies mostly in what was rejected of the same finder is rejected too:
+        once something near it is filled, an eye is detected with another outline."""
+        new = tuple(findings)
+        rejected = [one for one in self.findings if self.decisions.get(one.identity) is False]
+        alike = [one for one in new if one.identity not in self.decisions and _is_mostly_in(one, rejected)]
+        return (self.decided(alike, False) if alike else self).with_findings(new)
+
     def without_source(self, source: str) -> "Review":
         """Without the findings of one finder. Decisions stay: what was rejected stays so when it is detected again."""
         return replace(self, findings=tuple(finding for finding in self.findings if finding.source != source))
@@ -178,6 +186,15 @@ class Review:
 
 def _is_under(finding: Finding, rects: Iterable[Rect]) -> bool:
     return any(rect.intersects(finding.rect) for rect in rects)
+
+
+def _is_mostly_in(finding: Finding, others: Iterable[Finding]) -> bool:
+    """Whether others of its finder have half of its pixels or more."""
+    near = [one for one in others if one.source == finding.source and one.rect.intersects(finding.rect)]
+    if not near:
+        return False
+    _, covered = joined(near, Size(finding.rect.right, finding.rect.bottom), rect=finding.rect)
+    return 2 * int(np.count_nonzero(np.minimum(covered, finding.mask))) >= finding.area
 
 
 def _touches(finding: Finding, mask: Mask | None) -> bool:

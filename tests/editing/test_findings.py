@@ -41,6 +41,17 @@ def test_the_filter_admits_by_every_measure():
     assert ReviewFilter(side="darker").admits(replace(light, polarity="none"))
 
 
+def test_what_is_detected_mostly_in_what_was_rejected_is_rejected():
+    eye = _finding(source="damage")
+    review = Review((eye,)).decided([eye], False)
+    slightly_other, wide = _finding(x=11, y=19, source="damage"), _finding(width=30, height=9, source="damage")
+    elsewhere, text = _finding(x=40, source="damage"), _finding(x=11, source="text")
+    review = review.with_detected([slightly_other, wide, elsewhere, text])
+    assert [one for one in review.findings if not review.is_accepted(one)] == [eye, slightly_other]
+    decided = review.decided([slightly_other], True).with_detected([replace(slightly_other)])
+    assert decided.is_accepted(slightly_other)
+
+
 def test_inside_and_outside_of_what_is_marked():
     one, other = _finding(), _finding(x=60)
     mask = np.zeros((100, 100), np.uint8)

@@ -269,7 +269,7 @@ class Reviewing(QObject):
         elif value:
             search.identities.update(finding.identity for finding in value)
             review = document.state.review_of(search.plane)
-            self.put(review.with_findings(value), document, search.plane)
+            self.put(review.with_detected(value), document, search.plane)
 
     def _complete(self, document: Document, search: _Search) -> None:
         if self._searches.get((document, search.plane)) is not search:

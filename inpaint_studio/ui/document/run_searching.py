@@ -95,7 +95,7 @@ class RunSearching(ExclusiveJob):
                 broken.append(value.plane)
                 return
             before = document.state.review_of(value.plane)
-            review = before.without_source(finder.key)
+            review = before.with_detected(value.findings).without_source(finder.key)
             if not review.findings:
                 review = replace(review, filter=filter)
             review = review.with_findings(value.findings)

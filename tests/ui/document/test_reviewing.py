@@ -120,6 +120,17 @@ def test_several_finders_search_in_turn_and_a_second_search_replaces_what_is_gon
     assert not review.review.is_accepted(SPECK)  # what was rejected stays so
 
 
+def test_what_was_rejected_stays_so_when_it_is_detected_with_another_outline(reviewed):
+    review = reviewed.session.review
+    reviewed.search(finder_of(DUST, SPECK))
+    review.decide([DUST], False)
+    x, y, width, height = DUST.rect
+    other = replace(DUST, rect=Rect(x + 1, y, width - 1, height), mask=DUST.mask[:, 1:].copy())
+    reviewed.search(finder_of(other, SPECK))
+    assert [one.identity for one in review.proposed] == [SPECK.identity, other.identity]
+    assert [one.identity for one in review.accepted] == [SPECK.identity]
+
+
 def test_a_filter_searches_nothing_and_makes_no_step(reviewed):
     review = reviewed.session.review
     reviewed.search(finder_of(DUST, SPECK, FAINT))
