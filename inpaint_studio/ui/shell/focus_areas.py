@@ -7,17 +7,25 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 class FocusAreas:
-    """Areas of a window, the picture first; what is hidden or has nothing to be focused is passed over."""
+    """Areas of a window: the picture, the strips below it, the rest. What is hidden or takes no focus is passed over."""
 
-    def __init__(self, picture: QWidget, others: Sequence[QWidget]) -> None:
-        self._areas = (picture, *others)
+    def __init__(self, picture: QWidget, middle: QWidget, others: Sequence[QWidget]) -> None:
+        """middle: its layout holds the picture and the strips, some of which are built when they are first needed."""
+        self._picture, self._middle, self._others = picture, middle, others
+
+    def _areas(self) -> tuple[QWidget, ...]:
+        layout = self._middle.layout()
+        items = [] if layout is None else [layout.itemAt(number) for number in range(layout.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        strips = [one for one in widgets if one is not None and not one.isAncestorOf(self._picture)]
+        return (self._picture, *strips, *self._others)
 
     def go_on(self) -> None:
         """Give the keyboard to the next area."""
-        now = QApplication.focusWidget()
-        at = next((n for n, area in enumerate(self._areas) if now is not None and _holds(area, now)), -1)
-        for step in range(1, len(self._areas) + 1):
-            target = _first(self._areas[(at + step) % len(self._areas)])
+        now, areas = QApplication.focusWidget(), self._areas()
+        at = next((n for n, area in enumerate(areas) if now is not None and _holds(area, now)), -1)
+        for step in range(1, len(areas) + 1):
+            target = _first(areas[(at + step) % len(areas)])
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return

@@ -42,15 +42,15 @@ class ViewCommands(QObject):
         self._preferences, self._window = preferences, window
         self._bars: tuple[QWidget, ...] = ()
         self._docks: dict[str, QDockWidget] = {}
-        self._areas = FocusAreas(canvas, ())
+        self._areas = FocusAreas(canvas, canvas, ())
         self._hidden_by_tab: list[QWidget] = []
         self._shown_layout = QByteArray()  # before that
         self._was_maximised = False  # before the window filled the screen
 
-    def begin(self, bars: tuple[QWidget, ...], docks: dict[str, QDockWidget]) -> None:
-        """Show everything as it was left. bars, docks: what Tab hides."""
+    def begin(self, bars: tuple[QWidget, ...], docks: dict[str, QDockWidget], middle: QWidget) -> None:
+        """Show everything as it was left. bars, docks: what Tab hides. middle: holds the picture and, below it, strips."""
         self._bars, self._docks = bars, docks
-        self._areas = FocusAreas(self._canvas, (*bars, *docks.values()))
+        self._areas = FocusAreas(self._canvas, middle, (*bars, *docks.values()))
         for name, dock in docks.items():
             dock.visibilityChanged.connect(self._dock_changed)
             self._actions[f"panel_{name}"].setChecked(not dock.isHidden())

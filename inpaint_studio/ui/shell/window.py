@@ -154,7 +154,7 @@ class Window(DropWindow):
         self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
         self.lost_work = LostWork(self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
-        self.views.begin((self.options, self.tool_bar, self.status), self.docks)
+        self.views.begin((self.options, self.tool_bar, self.status), self.docks, middle)
         masks, bars = (self.masks, self.operations, self.review), (self.amounts, self.messages, self.hints)
         self.filling = FillCommands(session, self.canvas, masks, self.views, bars, self._method, self)
         self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
@@ -309,7 +309,7 @@ class Window(DropWindow):
             self.layout_keeper.follow_document()
             self.toolbox.fit_brush()
             self.canvas.setFocus()
-            if self.choices.take_hints():
+            if not self.review.is_open and self.choices.take_hints():  # it would lie over the findings
                 self.hints.point_out()
         self._enable()
         self._show_title()

@@ -5,12 +5,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from inpaint_studio.editing.findings import Finding
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.finding.finder import Finder, Progress
+from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.actions import ACTIONS
 from inpaint_studio.ui.shell.first_steps import FIRST_STEPS
 from inpaint_studio.ui.shell.welcome import StepCard
 
 LEFT = Qt.MouseButton.LeftButton
+DUST = Finding(Rect(40, 40, 6, 6), np.full((6, 6), 255, np.uint8), "dust", 0.9, "damage")
 
 
 def _press(window, key: str) -> None:
@@ -60,6 +65,23 @@ def test_the_first_card_finds_damage_and_esc_leaves_no_trace(open_window, qtbot,
     qtbot.waitUntil(lambda: len(searched) == 1, timeout=20_000)
     assert searched == [("damage", "old-portrait.png")]
     assert "Enter fills what is proposed, Esc leaves no trace" in window.messages.text
+
+
+def test_the_card_of_first_hints_waits_for_a_picture_without_a_review(
+    open_window, picture_file, preferences, qtbot, monkeypatch
+):
+    """It would lie over what was found, at the very first click in the program."""
+    finder = Finder("damage", "Find damage", lambda view, options: iter((Progress(0, 1), DUST, Progress(1, 1))))
+    monkeypatch.setitem(FINDERS._items, "damage", finder)
+    preferences.set_flag("hints/show", True)
+    window = open_window()
+    _press(window, "find")
+    qtbot.waitUntil(lambda: window.review.is_open and not window.session.review.is_searching, timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.session.review.proposed) == 1)
+    assert not window.hints.isVisible()
+    window.session.close_document()
+    window.open(picture_file)
+    qtbot.waitUntil(window.hints.isVisible, timeout=20_000)
 
 
 def test_a_sample_that_is_gone_is_said(open_window, monkeypatch):

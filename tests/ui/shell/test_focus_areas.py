@@ -1,8 +1,14 @@
 """By keyboard from the picture to every bar and panel and back, and on within each by Tab."""
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+
+from inpaint_studio.editing.findings import Finding
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.finding.finder import Finder, Progress
+from inpaint_studio.finding.finders import FINDERS
 
 
 def _area(window) -> str:
@@ -27,6 +33,32 @@ def test_f6_goes_round_and_comes_back_to_the_picture(window, qtbot):
     assert visited[-1] == "picture"
     assert {"options", "navigator", "history"} <= set(visited)  # tools have keys and a menu of their own
     assert "elsewhere" not in visited
+
+
+def test_the_sliders_of_a_review_are_reached_and_moved_by_keys_alone(window, settle, qtbot, monkeypatch):
+    window.activateWindow()
+    review, full = window.session.review, np.full((6, 6), 255, np.uint8)
+    dust = [Finding(Rect(20 * n, 30, 6, 6), full, "dust", 0.3 + 0.1 * n, is_suggested=n > 4) for n in range(6)]
+    finder = Finder("toy", "Find toys", lambda view, options: iter((Progress(0, 1), *dust, Progress(1, 1))))
+    monkeypatch.setitem(FINDERS._items, finder.key, finder)
+    window.review.start(finder)
+    settle(window)
+    qtbot.waitUntil(lambda: _area(window) == "picture")
+    _press(window, Qt.Key.Key_F6)
+    strip = window.findings
+    assert strip.isAncestorOf(QApplication.focusWidget())
+    before = len(review.proposed)
+    visited = []
+    while strip.isAncestorOf(QApplication.focusWidget()) and len(visited) < 30:
+        visited.append(QApplication.focusWidget())
+        if visited[-1].accessibleName() == "Sensitivity":
+            for _ in range(30):
+                _press(window, Qt.Key.Key_Down)
+        _press(window, Qt.Key.Key_Tab)
+    settle(window)
+    assert len(review.proposed) < before
+    buttons = {strip.take, strip.fill, strip.close_button, strip.order, strip.filter.classes, strip.every, strip.search}
+    assert {strip.list, *buttons} <= set(visited)
 
 
 def test_tab_goes_on_within_a_bar_and_hides_nothing_there(window, qtbot):
