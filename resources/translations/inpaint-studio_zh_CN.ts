@@ -4325,6 +4325,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{accepted} of {proposed}</source>
         <translation>{accepted} / {proposed}</translation>
     </message>
+    <message>
+        <source>N next, P previous, A accept, X reject, Enter fill</source>
+        <translation>N 下一个，P 上一个，A 接受，X 拒绝，Enter 填充</translation>
+    </message>
+    <message>
+        <source>N next, A accept, X reject</source>
+        <translation>N 下一个，A 接受，X 拒绝</translation>
+    </message>
 </context>
 <context>
     <name>Ring</name>

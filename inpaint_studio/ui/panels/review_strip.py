@@ -27,7 +27,7 @@ from inpaint_studio.ui.panels.finding_list import FindingList
 from inpaint_studio.ui.panels.fitting_row import flat_button
 
 _TALL = 800  # pixels of the window's height
-_WIDE = 1060  # pixels of the strip's width
+_WIDE = 760  # pixels of the strip's width
 _NARROW = 640  # as well: the status bar shows the progress too
 
 
@@ -107,13 +107,13 @@ class ReviewStrip(QFrame):
         self._empty.setProperty("role", "faint")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint = QLabel(
+        self._hint = ShortenedLabel(self)
+        self._hint.show_longest(
             self.tr("N next, P previous, A accept, X reject, Shift+A accept all, Enter take and fill, Esc put away"),
-            self,
+            self.tr("N next, P previous, A accept, X reject, Enter fill"),
+            self.tr("N next, A accept, X reject"),
         )
         self._hint.setProperty("role", "faint")
-        self._hint.setMinimumWidth(60)
-        self._hint.setToolTip(self._hint.text())
         # It takes the room there is: if it asked for more, panels would give way and the picture be fitted anew.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
@@ -232,7 +232,7 @@ class ReviewStrip(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._hint.setVisible(self.width() >= _WIDE)  # a piece of it would be of no use
+        self._hint.setVisible(self.width() >= _WIDE)  # in less a piece of its shortest wording would be seen
         is_searching = self._shown is not None and self._shown.progress is not None
         self.progress.setVisible(is_searching and self.width() >= _NARROW)
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
 from inpaint_studio.editing.geometry import Rect, Size
@@ -88,6 +89,20 @@ def test_buttons_and_keys_ask_for_the_same(strip):
     strip.close_button.click()
     QTest.keyClick(strip, Qt.Key.Key_Escape)
     assert heard == [("taken", False), ("taken", True), ("taken", True), "put away", "put away"]
+
+
+def test_keys_are_named_in_the_window_as_it_opens_in_as_many_words_as_there_is_room_for(strip):
+    full = strip._hint.text()
+    assert "P previous" in full
+    assert "Esc put away" in full
+    for width, words in ((978, "A accept"), (780, "X reject")):
+        strip.setMaximumWidth(width)
+        strip.resize(width, 200)
+        QApplication.processEvents()
+        assert strip._hint.isVisible()
+        assert words in strip._hint.text()
+        assert strip._hint.fontMetrics().horizontalAdvance(strip._hint.text()) <= strip._hint.width()
+        assert strip._hint.toolTip() == full
 
 
 def test_in_a_high_window_it_shows_two_rows_of_cards(strip):
