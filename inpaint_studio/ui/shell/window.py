@@ -291,6 +291,8 @@ class Window(DropWindow):
         self.guides.show()
         is_open = document is not None or session.pictures.coming is not None
         self.stack.setCurrentWidget(self.ruled if is_open else self.start_page.page)
+        if not is_open:
+            self.layout_keeper.keep_sizes()
         for widget in (self.options, self.tool_bar):
             widget.setVisible(is_open)
         for name, dock in self.docks.items():

@@ -70,6 +70,11 @@ class WindowLayout(QObject):
         elif not self._stored.isEmpty():
             QTimer.singleShot(0, self, self._restore_sizes)
 
+    def keep_sizes(self) -> None:
+        """The last picture is closed, and the panels are about to be hidden until there is another."""
+        if self._is_laid_out and any(dock.isVisible() for dock in self._docks.values()):
+            self._stored = self._window.saveState(_VERSION)
+
     def make_room_for_levels(self) -> None:
         """A slice or a tile is open: where the window is low its levels share a place with the navigator."""
         levels, navigator = self._docks["levels"], self._docks["navigator"]

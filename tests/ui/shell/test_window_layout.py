@@ -76,3 +76,27 @@ def test_tab_brings_the_panels_back_as_they_were(window):
     after = {name: dock.height() for name, dock in window.docks.items() if dock.isVisible()}
     assert after.keys() == before.keys()
     assert all(abs(after[name] - height) <= 4 for name, height in before.items()), (before, after)
+
+
+def test_panels_are_as_high_as_they_were_when_the_last_picture_is_closed_and_another_opened(
+    window, picture_file, qtbot
+):
+    window.resize(1300, 1000)
+    for _ in range(4):
+        QApplication.processEvents()
+    for drawn in (None, 260):
+        if drawn is not None:
+            window.resizeDocks([window.docks["navigator"]], [drawn], Qt.Orientation.Vertical)
+            QApplication.processEvents()
+        before = {name: dock.height() for name, dock in window.docks.items() if dock.isVisible()}
+        window.session.close_document()
+        QApplication.processEvents()
+        assert not window.docks["navigator"].isVisible()
+        with qtbot.waitSignal(window.session.document_changed):
+            window.open(picture_file)
+        qtbot.waitUntil(lambda: not window.session.is_busy)
+        for _ in range(4):
+            QApplication.processEvents()
+        after = {name: dock.height() for name, dock in window.docks.items() if dock.isVisible()}
+        assert after.keys() == before.keys()
+        assert all(abs(after[name] - height) <= 4 for name, height in before.items()), (before, after)
