@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -16,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inpaint_studio.editing.findings import Finding
@@ -152,6 +153,11 @@ class FindingRows(QAbstractListModel):
         return None
 
 
+def fits_beside(name: str, percent: str, metrics: QFontMetrics) -> bool:
+    """Whether a card's line has room for a class and how certain it is; else the second stands on the picture."""
+    return metrics.horizontalAdvance(name) + metrics.horizontalAdvance(percent) + 6 <= WIDTH + _BAR
+
+
 class _Painter(QStyledItemDelegate):
     """Paints a card."""
 
@@ -195,11 +201,20 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(text)
         words = QRect(item.x() + _MARGIN, picture.bottom() + 2, WIDTH + _BAR, metrics.height())
         percent = f"{round(100 * finding.confidence)} %"
-        room = words.width() - metrics.horizontalAdvance(percent) - 6
-        name = metrics.elidedText(class_name(finding.kind), Qt.TextElideMode.ElideRight, room)
+        name = class_name(finding.kind)
         flags = int(Qt.AlignmentFlag.AlignVCenter)
+        if fits_beside(name, percent, metrics):
+            painter.drawText(words, flags | int(Qt.AlignmentFlag.AlignRight), percent)
+        else:  # the whole line is the name's
+            words.setRight(words.right() + _MARGIN)
+            place = metrics.boundingRect(percent).adjusted(-4, 0, 4, 0)
+            place.moveBottomLeft(picture.bottomLeft() + QPoint(2, -2))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(place), 4, 4)
+            painter.setPen(text)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), percent)
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, flags | int(Qt.AlignmentFlag.AlignLeft), name)
-        painter.drawText(words, flags | int(Qt.AlignmentFlag.AlignRight), percent)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:

@@ -7,9 +7,11 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from inpaint_studio.editing.finding_classes import FINDING_CLASSES
 from inpaint_studio.editing.findings import Finding, Review
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.ui.panels.finding_list import HEIGHT, WIDTH, FindingList
+from inpaint_studio.ui.kit.finding_look import class_name
+from inpaint_studio.ui.panels.finding_list import HEIGHT, WIDTH, FindingList, fits_beside
 
 
 def _finding(x: int, confidence: float, side: int = 4, kind: str = "dust", note: str = "") -> Finding:
@@ -44,6 +46,23 @@ def test_a_card_is_told_to_who_hovers_or_listens(listed):
     assert tips[0] == "Dust, 90 % certain\n16 pixels, 4 × 4\nAccepted"
     assert tips[2].endswith("Not accepted\nIt is near an eye.")
     assert listed.rows.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole).startswith("Hair, 60 % certain, 81 pixels")
+
+
+def test_the_class_of_a_card_is_never_cut_off(listed):
+    """Where there is no room beside it, how certain it is stands on the picture."""
+    metrics, whole = listed.fontMetrics(), WIDTH + 8
+    names = [class_name(row.key) for row in FINDING_CLASSES.values()]
+    assert fits_beside(class_name("dust"), "100 %", metrics)
+    assert not fits_beside(class_name("infrared"), "97 %", metrics)
+    assert all(metrics.horizontalAdvance(name) <= whole for name in names)
+    listed.rows.show([_finding(0, 0.97, kind="infrared"), _finding(20, 0.97)], "certainty", lambda finding: True)
+    infrared, dust = (listed.visualRect(listed.rows.index(row, 0)) for row in range(2))
+    shown = listed.grab().toImage()
+
+    def corner(card):  # of the picture, lower left
+        return shown.copy(card.x() + 10, card.y() + HEIGHT - 14, 24, 14)
+
+    assert corner(infrared) != corner(dust)
 
 
 def test_arrow_keys_walk_and_letters_do_not(listed):
