@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 class FocusAreas:
-    """Areas of a window: the picture, the strips below it, the rest. What is hidden or takes no focus is passed over."""
+    """Areas of a window: the picture, strips below it, the rest. What is hidden or takes no keys is passed over."""
 
     def __init__(self, picture: QWidget, middle: QWidget, others: Sequence[QWidget]) -> None:
         """middle: its layout holds the picture and the strips, some of which are built when they are first needed."""

@@ -48,7 +48,7 @@ class ViewCommands(QObject):
         self._was_maximised = False  # before the window filled the screen
 
     def begin(self, bars: tuple[QWidget, ...], docks: dict[str, QDockWidget], middle: QWidget) -> None:
-        """Show everything as it was left. bars, docks: what Tab hides. middle: holds the picture and, below it, strips."""
+        """Show everything as it was left. bars, docks: what Tab hides. middle: holds picture and strips."""
         self._bars, self._docks = bars, docks
         self._areas = FocusAreas(self._canvas, middle, (*bars, *docks.values()))
         for name, dock in docks.items():
