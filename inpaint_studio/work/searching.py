@@ -126,6 +126,14 @@ def review_in(view: View, search: Search) -> Iterator[Progress | Review]:
     yield review
 
 
+def why_nothing(review: Review, finders: Sequence[Finder]) -> tuple[str, ...]:
+    """Sentences: why none of the findings becomes mask, where that is so."""
+    count = len(review.proposed())
+    if count:  # by whoever decided about them, or because they are not suggested
+        return (say("None of {count} findings was accepted.", one="The one finding was not accepted.", count=count),)
+    return tuple(finder.nothing for finder in finders if finder.nothing)
+
+
 def mask_of(review: Review, size: Size) -> Mask:
     """(H, W): the accepted findings, grown by the margin of the filter."""
     rect, part = joined(review.accepted(), size, review.filter.margin)
@@ -171,6 +179,8 @@ def search(
                     keys = [finder.key for finder in by.finders]
                     save_findings(target.findings, value, picture.size, picture.name, keys)
                 share = float((mask > 0).mean())
+                if not value.accepted():
+                    notes += why_nothing(value, by.finders)
                 yield Marked(number, target, len(value.accepted()), share, tuple(notes))
         except Exception as error:  # one bad file of a thousand must not end the others
             yield Unsearched(number, target, explanation(error))

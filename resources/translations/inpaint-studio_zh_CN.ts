@@ -6210,8 +6210,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {name}：{format} 文件中的序列只能保存为同类文件或图片文件夹。</translation>
     </message>
     <message>
-        <source>The logo was not found in this picture.</source>
-        <translation>在这张图片中没有找到该标志。</translation>
+        <source>The logo was not found in this picture. It is looked for at {least} to {most} % of its size in pixels: scale its file to about the size that it has there.</source>
+        <translation>在这张图片中没有找到该标志。查找范围是其像素尺寸的 {least} 到 {most} %：请把文件缩放到它在图片中的大小左右。</translation>
     </message>
     <message>
         <source>{name} is an SGI picture, which is not opened.</source>
@@ -6640,8 +6640,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版与图片必须大小相同。</translation>
     </message>
     <message>
-        <source>The logo is larger than the picture.</source>
-        <translation>标志比图片还大。</translation>
+        <source>The logo is larger than the picture. Scale its file to the size that it has there.</source>
+        <translation>标志比图片还大。请把文件缩放到它在图片中的大小。</translation>
     </message>
     <message>
         <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>

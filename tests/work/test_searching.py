@@ -98,6 +98,21 @@ def test_a_search_says_how_far_it_is_and_then_what_it_marked(tmp_path):
     assert np.count_nonzero(marked) == 6
 
 
+def test_where_nothing_becomes_mask_it_is_said_why(tmp_path):
+    def sign(view, options):
+        yield Finding(Rect(0, 0, 3, 2), np.full((2, 3), 255, np.uint8), "scene-text", is_suggested=False)
+        yield Progress(1, 1)
+
+    none = Finder("none", "Find nothing", lambda view, options: iter((Progress(1, 1),)), nothing="There is nothing.")
+    picture = picture_in(tmp_path / "a.png")
+    for number, (finder, said) in enumerate(
+        ((none, "There is nothing."), (Finder("sign", "Find signs", sign), "The one finding was not accepted."))
+    ):
+        *_, last = search([Target(picture, tmp_path / f"{number}.mask.png")], Search((finder,)))
+        assert isinstance(last, Marked)
+        assert (last.findings, last.notes) == (0, (said,))
+
+
 def test_one_bad_file_does_not_end_the_others(tmp_path):
     (tmp_path / "torn.png").write_bytes(b"no picture")
     listed = [

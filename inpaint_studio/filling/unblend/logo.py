@@ -57,7 +57,7 @@ def logo_in(picture: Floats, logo: Floats, linear: bool = False) -> Iterator[flo
                 best = score, (float(column) + 2) * factor, (float(row) + 2) * factor, float(scale)
         yield 0.6 * (number + 1) / len(_SCALES)
     if best is None:
-        raise FillError(say("The logo is larger than the picture."))
+        raise FillError(say("The logo is larger than the picture. Scale its file to the size that it has there."))
     x, y, scale, opacity = _refined(picture, logo, best[1:], linear)
     yield 0.9
     mark = drawn_at(logo, x, y, scale, opacity, size, linear)
@@ -71,7 +71,14 @@ def logo_in(picture: Floats, logo: Floats, linear: bool = False) -> Iterator[flo
         if residue.passes:
             yield mark, opacity, residue
             return
-    raise FillError(say("The logo was not found in this picture."))
+    raise FillError(
+        say(
+            "The logo was not found in this picture. It is looked for at {least} to {most} % of its size in pixels: "
+            "scale its file to about the size that it has there.",
+            least=round(100 * _SCALES[0]),
+            most=round(100 * _SCALES[-1]),
+        )
+    )
 
 
 def drawn_at(

@@ -1,7 +1,7 @@
 """The card that searches: which finders, and which of their findings are proposed and how wide."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from inpaint_studio.editing.finding_classes import FINDING_CLASSES, finding_clas
 from inpaint_studio.editing.findings import Review, ReviewFilter, Side
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.memory.finding_facts import open_findings
-from inpaint_studio.finding.finder import Finder, Progress
+from inpaint_studio.finding.finder import Progress
 from inpaint_studio.options import NoOptions, Option
 from inpaint_studio.sentence import joined, say
 from inpaint_studio.work.routines.facts import (
@@ -24,7 +24,7 @@ from inpaint_studio.work.routines.facts import (
     with_facts,
 )
 from inpaint_studio.work.routines.piece import CardKind, Event, Part, Piece, Tools
-from inpaint_studio.work.searching import Search, mask_of, review_of
+from inpaint_studio.work.searching import Search, mask_of, review_of, why_nothing
 
 _NEW = ReviewFilter()
 _OWNER = "find"
@@ -139,21 +139,13 @@ def _run(piece: Piece, card: FindCard, tools: Tools) -> Iterator[Event | Piece]:
         review=review,
         mask=np.maximum(piece.mask, mask_of(review, size)),
         notes=notes,
-        nothing=(*piece.nothing, *_nothing(review, finders)),
+        nothing=(*piece.nothing, *why_nothing(review, finders)),
         facts={
             **piece.facts,
             "finders": [finder.key for finder in finders],
             "findings": dict(Counter(finding.kind for finding in review.accepted())),
         },
     )
-
-
-def _nothing(review: Review, finders: Sequence[Finder]) -> tuple[str, ...]:
-    """Why nothing is to be filled, where that is so."""
-    count = len(review.proposed())
-    if count:  # by whoever decided about them, or because they are too uncertain
-        return (say("None of {count} findings was accepted.", one="The one finding was not accepted.", count=count),)
-    return tuple(finder.nothing for finder in finders if finder.nothing)
 
 
 def _describe(card: FindCard) -> str:
