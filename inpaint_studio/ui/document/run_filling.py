@@ -90,6 +90,10 @@ class RunFilling(QObject):
         self._work: _Work | None = None
         self._errand: Errand | None = None
         self._said_besides: tuple[str, ...] = ()  # with what has become of the run
+        self._look_again = QTimer(self)
+        self._look_again.setSingleShot(True)
+        self._look_again.setInterval(_PAUSE)
+        self._look_again.timeout.connect(self._tell)
         workspace.closing.connect(self._forget)
         workspace.plane_changed.connect(self._show)
         workspace.document_changed.connect(self._show)
@@ -283,6 +287,8 @@ class RunFilling(QObject):
             return
         if self.is_written(work.document):
             work.journaled = work.settled
+        elif work.settled > work.journaled:
+            self._look_again.start()  # the journal writes on a thread, and nothing else may happen for a long plane
         done, count = work.journaled, len(work.planes)
         text = self.tr("Filling planes: {done} of {count}").format(done=done, count=count)
         if work.came:

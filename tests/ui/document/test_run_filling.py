@@ -167,6 +167,20 @@ def test_what_is_filled_is_in_the_document_while_the_run_goes_on(session, job, q
     assert (planes(session), session.planes.marked) == ((), (0, 1, 2, 3, 6))
 
 
+def test_planes_that_the_journal_writes_late_are_counted_though_no_other_comes(session, job, qtbot):
+    written = threading.Event()
+    session.run_filling.is_written = lambda _: written.is_set()
+    session.run_filling.start(Run(0, 3), "membrane")
+    let(job, 2)
+    qtbot.waitUntil(lambda: planes(session) == (0, 1))
+    qtbot.waitUntil(lambda: not session.changes.is_any_busy)
+    assert "0 of 4" in session.activities.shown.text
+    written.set()
+    qtbot.waitUntil(lambda: "2 of 4" in session.activities.shown.text)
+    let(job)
+    ended(session, qtbot)
+
+
 def test_a_run_that_was_killed_is_gone_on_with_by_the_same_call(session, job, qtbot):
     session.run_filling.start(Run(0, 7), "membrane")
     let(job, 2)
