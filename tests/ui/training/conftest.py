@@ -20,7 +20,7 @@ from inpaint_studio.ui.training import process as training_process
 from inpaint_studio.ui.training.dialog import TrainingDialog
 
 from ... import forked_runs
-from .driving import LONG, TINY_RUN, make_photographs, prepare
+from .driving import LONG, TINY_RUN, make_photographs, prepare, to_be_closed
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +111,7 @@ def first(ended_run: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def dialog(qtbot: QtBot) -> Iterator[TrainingDialog]:
     dialog = TrainingDialog()
-    qtbot.addWidget(dialog)
+    to_be_closed(dialog, qtbot)
     dialog.show()
     yield dialog
     dialog.shut_down()
@@ -124,7 +124,7 @@ def opened(qtbot: QtBot) -> Iterator[Callable[..., TrainingDialog]]:
 
     def opened(preferences: Preferences | None = None) -> TrainingDialog:
         dialogs.append(TrainingDialog(None, preferences))
-        qtbot.addWidget(dialogs[-1])
+        to_be_closed(dialogs[-1], qtbot)
         return dialogs[-1]
 
     yield opened

@@ -52,6 +52,12 @@ def prepare(dialog: TrainingDialog, qtbot: QtBot, photographs: Path, run: Path, 
     dialog.settings.crop.setCurrentIndex(dialog.settings.crop.findData(64))
 
 
+def to_be_closed(dialog: TrainingDialog, qtbot: QtBot) -> None:
+    """Close a dialog when the test ends. Where that failed while a run went on, closing would ask about the run, and
+    the question would be waited for: the run is followed no longer first."""
+    qtbot.addWidget(dialog, before_close_func=TrainingDialog.shut_down)
+
+
 def until_ended(dialog: TrainingDialog, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not dialog.is_training, timeout=LONG)
 

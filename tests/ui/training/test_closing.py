@@ -10,12 +10,38 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.model.training import running
 from inpaint_studio.ui.shell.window import Window
+from inpaint_studio.ui.training import dialog as training_dialog
 from inpaint_studio.ui.training import jobs as training_jobs
 from inpaint_studio.ui.training import process as training_process
 from inpaint_studio.ui.training.dialog import TrainingDialog
 from inpaint_studio.ui.training.jobs import Device
 
 from .driving import LONG, until_ended
+
+
+@pytest.fixture
+def unasked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Until all is torn down nothing is asked. Of the answers, one that lets the dialog be closed."""
+    questions: list[str] = []
+
+    def ask(_: object, text: str) -> str:
+        questions.append(text)
+        return "hide"
+
+    monkeypatch.setattr(training_dialog, "ask_about_run", ask)
+    yield
+    assert questions == []
+
+
+@pytest.mark.parametrize("by", ["dialog", "opened"])
+def test_a_test_that_ends_while_a_run_goes_on_is_not_asked_about_it(
+    unasked: None, by: str, request: pytest.FixtureRequest
+) -> None:
+    """As one does that has failed: a worker of the suite would wait for an answer without end."""
+    made = request.getfixturevalue(by)
+    dialog = made if isinstance(made, TrainingDialog) else made()
+    request.getfixturevalue("running_in")(dialog)
+    assert dialog.is_training
 
 
 def test_closing_while_a_run_goes_on_asks_first(

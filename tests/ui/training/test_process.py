@@ -14,7 +14,7 @@ from inpaint_studio.ui.training import process as training_process
 from inpaint_studio.ui.training.dialog import TrainingDialog
 from inpaint_studio.ui.training.run_folder import read_run
 
-from .driving import LONG, until_ended
+from .driving import LONG, to_be_closed, until_ended
 
 
 def test_a_run_of_an_earlier_version_is_followed_and_not_started_twice(
@@ -64,7 +64,7 @@ def test_a_run_outlives_its_dialog_and_is_found_again(
     assert run.is_dir(), "what goes on cannot be deleted"
 
     second = TrainingDialog()
-    qtbot.addWidget(second)
+    to_be_closed(second, qtbot)
     second.choose_run(run)
     assert second.is_training
     assert not second.controls.start.isEnabled()
