@@ -105,12 +105,12 @@ def test_where_nothing_becomes_mask_it_is_said_why(tmp_path):
 
     none = Finder("none", "Find nothing", lambda view, options: iter((Progress(1, 1),)), nothing="There is nothing.")
     picture = picture_in(tmp_path / "a.png")
-    for number, (finder, said) in enumerate(
+    for number, (finder, sentence) in enumerate(
         ((none, "There is nothing."), (Finder("sign", "Find signs", sign), "The one finding was not accepted."))
     ):
         *_, last = search([Target(picture, tmp_path / f"{number}.mask.png")], Search((finder,)))
         assert isinstance(last, Marked)
-        assert (last.findings, last.notes) == (0, (said,))
+        assert (last.findings, last.notes) == (0, (sentence,))
 
 
 def test_one_bad_file_does_not_end_the_others(tmp_path):
