@@ -6,7 +6,7 @@ about by another distance, which leaves nothing of a mark in one place: a permut
 E. T. Bullmore and others, Global, voxel, and cluster tests for a difference between two groups of images (1999).
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,8 @@ _FAINTER = 16  # pixels that what is fainter may reach about a piece: a soft sha
 _TURNS = 4  # that the size of chance is taken from
 _OVER_CHANCE = 1.25  # of the largest piece in those: what is larger is of a mark
 _NEAR, _NEAR_SHARE = 24, 0.5  # pixels and share of a sure piece's side, in which smaller ones are of the same mark
-_EXPECTED = 4.0  # pieces there by chance: rather some too many than a letter less
+_LEVELS = (1.0, 0.7)  # of thresholds: of what is looked for first, and of what is looked for near that
+_EXPECTED = (4.0, 0.1)  # pieces near by chance: at first rather some too many than a letter less
 
 
 def common_steps(pictures: Floats, turns: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
@@ -62,11 +63,9 @@ def region_of(pictures: Floats) -> Flags:
     """
     size, significance = common_steps(pictures)
     floor = _floor(size)
-    labels, mass = _pieces(size, significance)
-    is_of_mark = _more_than_chance(pictures, labels, mass)
-    if not is_of_mark.any():
-        return np.zeros(size.shape, bool)
-    pieces = np.append(False, is_of_mark)[labels]
+    pieces = _more_than_chance(pictures, size, significance)
+    if not pieces.any():
+        return pieces
     # What lies about a piece belongs to it where it is fainter: the outer part of a soft shadow.
     faint = (ndimage.gaussian_filter(size, 2.0) > floor / 3) & (
         ndimage.gaussian_filter(significance, 2.0) > _SIGNIFICANT / 2
@@ -83,53 +82,79 @@ def _floor(size: Floats) -> float:
     return max(_LEAST_STEP, 4 * float(np.median(size)))
 
 
-def _pieces(size: Floats, significance: Floats) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Labels, (H, W), of pieces of steps that are in common, and how much of that each has; 0 for the too small."""
-    evidence = np.where(
-        ndimage.gaussian_filter(size, 0.7) > _floor(size), ndimage.gaussian_filter(significance, 1.2), np.float32(0)
-    )
-    strong = evidence > _SIGNIFICANT
-    joined = ndimage.binary_closing(np.pad(strong, _JOINED), iterations=_JOINED)[_JOINED:-_JOINED, _JOINED:-_JOINED]
-    labels, count = ndimage.label(joined, np.ones((3, 3), bool))
-    inside = np.flatnonzero(labels)
-    numbers, values = labels.ravel()[inside], evidence.ravel()[inside]
-    pixels = np.bincount(numbers[values > _CERTAIN], minlength=count + 1)[1:]
-    mass = np.bincount(numbers, np.maximum(values - _SIGNIFICANT, 0), count + 1)[1:]
-    return labels, np.where(pixels >= _LEAST_PIECE, mass, 0.0)
+class _Pieces(NamedTuple):
+    """Pieces of steps that are in common."""
+
+    labels: NDArray[Any]  # (H, W), from 1 on
+    mass: NDArray[Any]  # of each, how much it has in common; 0 for the too small
+
+    @classmethod
+    def of(cls, size: Floats, significance: Floats, level: float) -> "_Pieces":
+        """level: that thresholds are multiplied by."""
+        evidence = np.where(
+            ndimage.gaussian_filter(size, 0.7) > level * _floor(size),
+            ndimage.gaussian_filter(significance, 1.2),
+            np.float32(0),
+        )
+        strong = evidence > level * _SIGNIFICANT
+        joined = ndimage.binary_closing(np.pad(strong, _JOINED), iterations=_JOINED)[_JOINED:-_JOINED, _JOINED:-_JOINED]
+        labels, count = ndimage.label(joined, np.ones((3, 3), bool))
+        inside = np.flatnonzero(labels)
+        numbers, values = labels.ravel()[inside], evidence.ravel()[inside]
+        pixels = np.bincount(numbers[values > level * _CERTAIN], minlength=count + 1)[1:]
+        mass = np.bincount(numbers, np.maximum(values - level * _SIGNIFICANT, 0), count + 1)[1:]
+        return cls(labels, np.where(pixels >= _LEAST_PIECE, mass, 0.0))
 
 
-def _more_than_chance(pictures: Floats, labels: NDArray[Any], mass: NDArray[Any]) -> Flags:
-    """Of each piece: whether it is of a mark. Those that chance does not make anywhere, and smaller ones near them."""
+def _more_than_chance(pictures: Floats, size: Floats, significance: Floats) -> Flags:
+    """(H, W), pieces that are of a mark: those that chance does not make anywhere, and smaller ones near them.
+
+    Near them what is fainter counts as well, by what chance makes of that.
+    """
     count, _, height, width = pictures.shape
-    listed = np.flatnonzero(mass > 0)
-    out = np.zeros(len(mass), bool)
-    if not len(listed):
+    pieces = [_Pieces.of(size, significance, level) for level in _LEVELS]
+    out = np.zeros(size.shape, bool)
+    if not pieces[0].mass.any():
         return out
     rng = np.random.default_rng(0)
-    chance: list[float] = []
+    chance: list[list[float]] = [[] for _ in _LEVELS]
     for _ in range(_TURNS):
         turns = np.stack([rng.integers(0, height, count), rng.integers(0, width, count)], axis=1)
-        _, by_chance = _pieces(*common_steps(pictures, turns))
-        chance += by_chance[by_chance > 0].tolist()
-    chance.sort(reverse=True)
-    out[listed] = mass[listed] > (_OVER_CHANCE * chance[0] if chance else 0.0)
-    boxes = ndimage.find_objects(labels)
-    for _ in range(len(listed)):
-        near = np.zeros(labels.shape, bool)
-        for number in np.flatnonzero(out):
-            rows, columns = boxes[number]
+        turned = common_steps(pictures, turns)
+        for values, level in zip(chance, _LEVELS, strict=True):
+            mass = _Pieces.of(*turned, level).mass
+            values += mass[mass > 0].tolist()
+    for number, (one, values) in enumerate(zip(pieces, chance, strict=True)):
+        values.sort(reverse=True)
+        if number == 0:
+            sure = one.mass > (_OVER_CHANCE * values[0] if values else 0.0)
+            out |= np.append(False, sure)[one.labels]
+            if not out.any():
+                break
+        _add_near(out, one, values, _EXPECTED[number])
+    return out
+
+
+def _add_near(out: Flags, pieces: _Pieces, chance: list[float], expected: float) -> None:
+    """Add pieces near those in `out` until no more are: those larger than what chance makes there `expected` times."""
+    boxes = ndimage.find_objects(pieces.labels)
+    left = set(np.flatnonzero(pieces.mass).tolist())
+    while left:
+        near = np.zeros(out.shape, bool)
+        for rows, columns in ndimage.find_objects(ndimage.label(out, np.ones((3, 3), bool))[0]):
             reach = _NEAR + round(_NEAR_SHARE * max(rows.stop - rows.start, columns.stop - columns.start))
             near[
                 max(0, rows.start - reach) : rows.stop + reach, max(0, columns.start - reach) : columns.stop + reach
             ] = True
         # In a smaller place chance makes fewer pieces, and the largest of those is smaller.
-        rank = int(_EXPECTED * _TURNS / max(float(near.mean()), 1e-6))
+        rank = int(expected * _TURNS / max(float(near.mean()), 1e-6))
         least = chance[rank] if rank < len(chance) else 0.0
-        more = [n for n in listed if not out[n] and mass[n] > least and near[boxes[n]].any()]
+        more = {n for n in left if pieces.mass[n] > least and near[boxes[n]].any()}
         if not more:
             break
-        out[more] = True
-    return out
+        left -= more
+        for number in more:
+            out[boxes[number]] |= pieces.labels[boxes[number]] == number + 1
 
 
 def _usual(spread: Floats) -> Floats:

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from scipy import ndimage
 
 from inpaint_studio.filling.unblend.region import in_common, region_of
@@ -38,3 +39,16 @@ def test_pictures_have_more_in_common_when_their_marks_lie_on_each_other():
     seen = under(photographs(8, seed=11), *letters())
     apart = np.stack([np.roll(one, 3 * k, axis=2) for k, one in enumerate(seen)])
     assert in_common(seen) > 5 * in_common(apart)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_letters_that_are_fainter_than_the_ring_beside_them_are_of_the_mark_too(seed):
+    opacity, colour = letters(0.6)
+    opacity[:, 52:] *= 0.25 / 0.6
+    photos = photographs(6, seed=20 + seed) * np.float32(0.6)
+    grain = np.random.default_rng(seed).normal(0, 1, photos.shape)
+    photos += ndimage.gaussian_filter(grain, (0, 0, 0.6, 0.6)).astype(np.float32) * np.float32(0.08)
+    seen = under(np.clip(photos, 0, 1), opacity, colour)
+    region = region_of(seen)
+    assert region[opacity > 0.02].all()
+    assert region.sum() < 3 * np.count_nonzero(opacity > 0.02)
