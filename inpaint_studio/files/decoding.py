@@ -177,6 +177,13 @@ def jpeg_shape(path: Path) -> tuple[int, int, int] | None:
     return None
 
 
+def jpeg_orientation(path: Path) -> int:
+    """How a JPEG is turned to stand upright, 1..8, by its headers. Raises PictureError, OSError, ValueError."""
+    format = formats.BY_KEY["jpeg"]
+    with _no_limit_of_pixels(), samples.opened(path, format.name, format.plugin) as image:
+        return _orientation(path, format, image)
+
+
 def _decode(path: Path, format: formats.Format, page: int, limits: Limits) -> Decoded:
     match format.key:
         case "tiff":

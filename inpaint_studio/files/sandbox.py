@@ -9,12 +9,13 @@ a moment, it also completes saves (`placing`).
 
 import atexit
 import contextlib
+import itertools
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -273,7 +274,7 @@ def serve() -> None:
             request = json.loads(line)
             if "prepare" in request:
                 limit_time(_PREPARING)
-                requests.do_ahead(jpeg_damage.preparing())
+                requests.do_ahead(itertools.chain(jpeg_damage.preparing(), _preparing_saves()))
                 frames.write(answers, {"facts": {}})
                 continue
             facts, arrays = _work(request)
@@ -282,6 +283,13 @@ def serve() -> None:
             continue
         frames.write(answers, {"facts": facts}, arrays)
         del arrays
+
+
+def _preparing_saves() -> Iterator[None]:
+    """What this program loads from the disk when it saves its first JPEG."""
+    from inpaint_studio.files.kinds import jpeg_bits  # imports numba
+
+    yield from jpeg_bits.preparing()
 
 
 def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:

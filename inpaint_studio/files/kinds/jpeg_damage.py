@@ -131,7 +131,7 @@ def _scans(segments: list[Segment], frame: _Frame, coefficients: NDArray[np.int1
     tables, restart = np.zeros((8, 65536), np.uint16), 0
     for segment in segments:
         if segment.marker == jpeg_segments.DHT:
-            _put_codes(tables, segment.body)
+            put_codes(tables, segment.body)
         elif segment.marker == jpeg_segments.DRI:
             restart = int.from_bytes(segment.body[:2], "big")
         if segment.marker != jpeg_segments.SOS:
@@ -161,7 +161,7 @@ def _scans(segments: list[Segment], frame: _Frame, coefficients: NDArray[np.int1
         yield scan._replace(broken=tuple(broken))
 
 
-def _put_codes(tables: NDArray[np.uint16], body: bytes) -> None:
+def put_codes(tables: NDArray[np.uint16], body: bytes) -> None:
     """Read a DHT segment (T.81, B.2.4.2 and C.2)."""
     at = 0
     while at + 17 <= len(body):

@@ -5,6 +5,7 @@ made for the picture at hand, so that every symbol that occurs has a code.
 """
 
 import heapq
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +52,31 @@ def standing_tables(bodies: list[bytes], scan: bytes) -> Standing:
 
     Raises ValueError where one is missing, or the components behind the first have different ones.
     """
+    tables = _by_kind(bodies)
+    selectors = [scan[2 + 2 * number] for number in range(scan[0])]
+    if len(set(selectors[1:])) > 1:
+        raise ValueError("its components have tables of their own")
+    first, other = selectors[0], selectors[-1]
+    kinds = (first >> 4, other >> 4, 0x10 | first & 15, 0x10 | other & 15)
+    if any(kind not in tables for kind in kinds):
+        raise ValueError("a Huffman table is missing")
+    start = b"\xff\xda" + (len(scan) + 2).to_bytes(2, "big") + scan
+    return Standing(np.stack([tables[k][0] for k in kinds]), np.stack([tables[k][1] for k in kinds]), start)
+
+
+def codes_of(bodies: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The code and the length of each symbol, (8, 256): four tables for DC and four for AC; 0 where there is none.
+
+    bodies: of DHT segments, later ones replacing earlier ones. Raises ValueError where one is cut short.
+    """
+    codes, lengths = np.zeros((8, 256), np.int64), np.zeros((8, 256), np.int64)
+    for kind, table in _by_kind(bodies).items():
+        if (kind & 15) < 4 and (kind >> 4) < 2:
+            codes[(kind >> 4) * 4 + (kind & 15)], lengths[(kind >> 4) * 4 + (kind & 15)] = table
+    return codes, lengths
+
+
+def _by_kind(bodies: Iterable[bytes]) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
     tables: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
     for body in bodies:
         at = 0
@@ -61,15 +87,7 @@ def standing_tables(bodies: list[bytes], scan: bytes) -> Standing:
                 raise ValueError("a Huffman table is cut short")
             tables[body[at]] = _coded_by(counts, symbols)
             at += 17 + sum(counts)
-    selectors = [scan[2 + 2 * number] for number in range(scan[0])]
-    if len(set(selectors[1:])) > 1:
-        raise ValueError("its components have tables of their own")
-    first, other = selectors[0], selectors[-1]
-    kinds = (first >> 4, other >> 4, 0x10 | first & 15, 0x10 | other & 15)
-    if any(kind not in tables for kind in kinds):
-        raise ValueError("a Huffman table is missing")
-    start = b"\xff\xda" + (len(scan) + 2).to_bytes(2, "big") + scan
-    return Standing(np.stack([tables[k][0] for k in kinds]), np.stack([tables[k][1] for k in kinds]), start)
+    return tables
 
 
 def sequential(components: list[Component], standing: Standing | None = None) -> bytes:

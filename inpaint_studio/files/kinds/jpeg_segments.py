@@ -3,6 +3,7 @@
 Markers from ITU-T T.81, table B.1.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ APP0, APP1, APP2, APP8, APP11, APP13, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xE8, 0xE
 FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 EXIF_MARK, XMP_MARK, ICC_MARK = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0"
 IPTC_MARK, MPF_MARK = b"Photoshop 3.0\0", b"MPF\0"
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)  # neither stuffing, fill byte nor restart
 LARGEST = 65533  # bytes of a segment's body
 MORE_XMP_MARK = b"http://ns.adobe.com/xmp/extension/\0"  # followed by 32 letters of a digest, length and place
 
@@ -77,16 +79,10 @@ def scan_end(content: bytes, at: int) -> int:
 
     Where none follows, the end of the file, less a final 0xFF.
     """
-    while True:
-        at = content.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(content):
-            return len(content) if at < 0 else at
-        if content[at + 1] == 0 or 0xD0 <= content[at + 1] <= 0xD7:
-            at += 2
-        elif content[at + 1] == 0xFF:
-            at += 1
-        else:
-            return at
+    ends = _MARKER.search(content, at)
+    if ends is not None:
+        return ends.start()
+    return len(content) - 1 if len(content) > at and content[-1] == 0xFF else len(content)
 
 
 def head(content: bytes) -> list[Segment]:

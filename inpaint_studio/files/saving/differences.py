@@ -51,6 +51,17 @@ def differing_rows(before: Pixels, after: Pixels) -> NDArray[np.intp]:
     return np.concatenate(rows) if rows else np.zeros(0, np.intp)
 
 
+def differing_pixels(before: Pixels, after: Pixels) -> NDArray[np.bool_]:
+    """(H, W): where two pictures of one shape and integer dtype differ in any channel.
+
+    Channel by channel: a reduction over three or four of them takes eight times as long.
+    """
+    out: NDArray[np.bool_] = before[..., 0] != after[..., 0]
+    for channel in range(1, before.shape[-1]):
+        out |= before[..., channel] != after[..., channel]
+    return out
+
+
 def _words(rows: Pixels) -> NDArray[Any]:
     flat = np.ascontiguousarray(rows).reshape(-1).view(np.uint8)
     return flat.view(np.uint64) if flat.size % 8 == 0 else flat

@@ -9,9 +9,10 @@ Not by `jpegtran -drop`, even where installed: it replaces whole MCUs of every c
 new part as a JPEG of the same tables and sampling, and is another program, of unknown version, run on untrusted files.
 """
 
+import contextlib
 import io
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ from inpaint_studio.files import sandbox, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import jpeg_coefficients, jpeg_entropy, jpeg_segments
 from inpaint_studio.files.kinds.jpeg_segments import Segment
-from inpaint_studio.files.saving.differences import differing_rows
+from inpaint_studio.files.saving.differences import differing_pixels, differing_rows
+from inpaint_studio.files.saving.jpeg_band import Band, Bits, Decoding
 from inpaint_studio.sentence import reason, say
 
 _HALO = 2  # chroma samples that fancy upsampling reaches over a block's edge, plus one
@@ -72,18 +74,58 @@ def why_not(source: bytes | None) -> str | None:
     return None
 
 
-def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
-    """The JPEG with its picture changed from `before` to `after`, and where samples may have changed.
+class Spliced(NamedTuple):
+    """A JPEG whose picture was changed."""
 
-    before, after: (H, W, 1 or 3) uint8 as stored, `before` as the file decodes.  The mask is (H, W), 255 = may
-    have changed.  The result adds no metadata to that of `source`.  Raises ValueError where it cannot be done.
+    content: bytes
+    may_change: Mask  # (H, W) as stored, 255 where samples may have changed
+    band: Band | None  # what its file is proven by; None: all of it must be decoded
+
+
+def splice(source: bytes, before: Pixels, after: Pixels) -> Spliced:
+    """The JPEG with its picture changed from `before` to `after`.
+
+    before, after: (H, W, 1 or 3) uint8 as stored, `before` as the file decodes.  The result adds no metadata to that
+    of `source`, but it has all of its segments only where it has a band.  Raises ValueError where it cannot be done.
     """
     segments, trailing = jpeg_segments.split(source)
     frame = _frame(segments)
+    with contextlib.suppress(ValueError, IndexError):  # tables that libjpeg takes and we do not: all is coded anew
+        in_band = _spliced_in_band(segments, trailing, frame, before, after)
+        if in_band is not None:
+            return in_band
     components, may_change = _recoded(segments, frame, before, after)
     entropy = jpeg_entropy.progressive(components) if frame.progressive else jpeg_entropy.sequential(components)
     headers = [s for s in segments if s.marker not in _ENTROPY_MARKERS]
-    return jpeg_segments.join(headers[:-1]) + entropy + b"\xff\xd9" + trailing, may_change
+    return Spliced(jpeg_segments.join(headers[:-1]) + entropy + b"\xff\xd9" + trailing, may_change, None)
+
+
+def _spliced_in_band(
+    segments: list[Segment], trailing: bytes, frame: _Frame, before: Pixels, after: Pixels
+) -> Spliced | None:
+    """`splice` where the rows of MCUs that change can be exchanged alone; None where they cannot, or none does."""
+    wide, high = 8 * frame.most_across, 8 * frame.most_down
+    factors = tuple((part.across, part.down) for part in frame.parts)
+    bits = Bits.of(segments, factors, -(-frame.width // wide), -(-frame.height // high))
+    box = _touched_box(before, after, frame)
+    if bits is None or box.is_empty or before.shape[:2] != (frame.height, frame.width):
+        return None
+    top, bottom = box.y // high, -(-box.bottom // high)
+    rect = Rect(0, box.y, frame.width, box.height)
+    coefficients = bits.coefficients(top, bottom)
+    may_change, inside = np.zeros(before.shape[:2], np.uint8), box.translate(0, -box.y)
+    for number, (part, blocks) in enumerate(zip(frame.parts, bits.parts(coefficients, bottom - top), strict=True)):
+        step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
+        seen = blocks[: -(-box.height // (8 * step_y)), : -(-frame.width // (8 * step_x))]
+        coded = _recode_part(seen, part, frame, before[rect.slices], after[rect.slices], inside, number)
+        may_change[box.slices] |= coded
+    scan = bits.replaced(top, bottom, coefficients)
+    if scan is None:
+        return None
+    own = [replace(one, scan=scan) if one.marker == jpeg_segments.SOS else one for one in segments]
+    changed = may_change[rect.slices].copy()
+    band = Band(bits, Decoding.of(segments), top, bottom, coefficients, rect, after[rect.slices].copy(), changed)
+    return Spliced(jpeg_segments.join(own, trailing), may_change, band)
 
 
 def splice_tile(tile: bytes, tables: bytes, before: Pixels, after: Pixels, *, is_ycc: bool) -> tuple[bytes, Mask]:
@@ -263,7 +305,7 @@ def _recode_part(
     """Re-encode one component's touched blocks in place. Returns where in `box` samples may have changed, 255 = may."""
     step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
     inside = after[box.slices]
-    touched = (before[box.slices] != inside).any(axis=2)
+    touched = differing_pixels(before[box.slices], inside)
     colour = _to_ycc(inside)[number] if frame.is_ycc else inside[:, :, number].astype(np.float32)
     high, wide = -(-box.height // (8 * step_y)), -(-box.width // (8 * step_x))  # in blocks
     top, left = box.y // (8 * step_y), box.x // (8 * step_x)

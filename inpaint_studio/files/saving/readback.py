@@ -13,15 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files import colour
 from inpaint_studio.files.decoded import Decoded
-from inpaint_studio.files.decoding import decode
+from inpaint_studio.files.decoding import decode, jpeg_orientation
 from inpaint_studio.files.errors import PictureError, unlike_copy, unreadable_copy
-from inpaint_studio.files.kinds.formats import Format
-from inpaint_studio.files.kinds.orientation import stored
-from inpaint_studio.files.saving import encoding
-from inpaint_studio.files.saving.differences import differing_rows
+from inpaint_studio.files.kinds.formats import BY_KEY, Format
+from inpaint_studio.files.kinds.orientation import stored, upright
+from inpaint_studio.files.saving import encoding, jpeg_band
+from inpaint_studio.files.saving.differences import differing_pixels, differing_rows
+from inpaint_studio.files.saving.jpeg_band import Band
 from inpaint_studio.files.saving.rasters import RasterEdit
 
 _SQUARE = 8  # samples across and down that are averaged before colours are compared
@@ -46,6 +48,8 @@ class Coded:
     profile: bytes | None = None  # of `pixels`
     quality: int = 95  # 1..100, where it was coded with loss
     beside: Pixels | None = None  # extra bands that must decode too
+    band: Band | None = None  # of a JPEG that was changed in one: all that is to be looked at
+    orientation: int = 1  # that its samples are stored in, where it has a band
     raster: RasterEdit | None = None  # of a raster saved block by block: its content, which checks itself
 
 
@@ -64,6 +68,29 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
     ):
         raise unlike_copy(path)
     return read.pixels
+
+
+def check_band(coded: Coded, band: Band, path: Path, written: Path) -> tuple[Pixels, Rect]:
+    """The same of a JPEG that was changed in a band of rows: its samples there, upright, and where in the picture.
+
+    Coefficients of all others are shown to be those of the original, by their bits.
+    """
+    try:
+        seen = jpeg_band.proven(written.read_bytes(), band)
+        is_turned_alike = jpeg_orientation(written) == coded.orientation
+    except (ValueError, IndexError, OSError) as error:  # OSError: Pillow's, too
+        raise unreadable_copy(path, PictureError(str(error))) from error
+    if (
+        seen is None
+        or not is_turned_alike
+        or not _near(seen, None, band.pixels, None, encoding.coarseness(coded.content, BY_KEY["jpeg"], coded.quality))
+    ):
+        raise unlike_copy(path)
+    height = coded.pixels.shape[0] if coded.orientation < 5 else coded.pixels.shape[1]  # as stored
+    top = band.rect.y if coded.orientation in (1, 2, 5, 8) else height - band.rect.bottom
+    is_upright = coded.orientation < 5
+    rect = Rect(0, top, band.rect.width, band.rect.height)
+    return upright(seen, coded.orientation), rect if is_upright else Rect(top, 0, rect.height, rect.width)
 
 
 def _with_band_apart(read: Decoded, coded: Coded) -> Decoded:
@@ -91,7 +118,7 @@ def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:
     return (
         np.array_equal(read[:top], expected[:top])
         and np.array_equal(read[bottom:], expected[bottom:])
-        and not ((read[top:bottom] != expected[top:bottom]).any(axis=2) & (coded.changed[top:bottom] == 0)).any()
+        and not (differing_pixels(read[top:bottom], expected[top:bottom]) & (coded.changed[top:bottom] == 0)).any()
     )
 
 
@@ -99,12 +126,16 @@ def _same_colours(read: Pixels, profile: bytes | None, coded: Coded, format: For
     if coded.exact and (coded.pixels.dtype.kind == "f" or format.patched):
         return True  # its samples were compared, and measurements, or floats beyond 0 .. 1, have no comparable colours
     # Where the format holds no profile, only samples can be compared.
-    distance = difference(read, profile, coded.pixels, coded.profile if format.profile else None)
+    own = coded.profile if format.profile else None
+    return _near(read, profile, coded.pixels, own, encoding.coarseness(coded.content, format, coded.quality))
+
+
+def _near(one: Pixels, profile: bytes | None, other: Pixels, other_profile: bytes | None, coarse: float) -> bool:
+    distance = difference(one, profile, other, other_profile)
     if distance is None:
         return False
     mean, most = distance
-    coarse = encoding.coarseness(coded.content, format, coded.quality)
-    if coded.pixels.shape[0] * coded.pixels.shape[1] < _FEW_PIXELS:
+    if other.shape[0] * other.shape[1] < _FEW_PIXELS:
         return mean <= 3 * (_MEAN + coarse)
     return mean <= _MEAN + coarse and most <= _MOST + 2 * coarse
 

@@ -37,7 +37,7 @@ from inpaint_studio.files.saving import (
     tiff_saving,
 )
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
-from inpaint_studio.files.saving.differences import differing_rows
+from inpaint_studio.files.saving.differences import differing_pixels, differing_rows
 from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
 from inpaint_studio.files.saving.pieces import Pieces
 from inpaint_studio.files.saving.readback import Coded
@@ -145,8 +145,11 @@ def save_picture(
             coded.raster.check(written, path)
             beside = coded.raster.beside
             return
+        if coded.band is not None:
+            beside = _differing_beside(picture, fills, *readback.check_band(coded, coded.band, path, written))
+            return
         read = readback.check(coded, format, path, written)
-        beside = _differing_beside(picture, fills, read) if coded.changed is not None else 0
+        beside = _differing_beside(picture, fills, read, picture.rect) if coded.changed is not None else 0
 
     unconfirmed: tuple[str, ...] = ()
     content = coded.content if coded.raster is None else coded.raster.pieces
@@ -176,13 +179,14 @@ def save_picture(
     return SaveReport(path, format.key, len(content), exact, notes, backup, beside)
 
 
-def _differing_beside(picture: Picture, fills: tuple[Fill, ...], read: Pixels) -> int:
-    """How many pixels that no visible fill covers are others in what was read back."""
-    rows = differing_rows(picture.pixels, read)
+def _differing_beside(picture: Picture, fills: tuple[Fill, ...], read: Pixels, rect: Rect) -> int:
+    """How many pixels that no visible fill covers are others in what was read back of `rect`."""
+    rows = differing_rows(picture.pixels[rect.slices], read)
     if not len(rows):
         return 0
-    band = Rect.of_edges(0, int(rows[0]), picture.size.width, int(rows[-1]) + 1)
-    differing = (picture.pixels[band.slices] != read[band.slices]).any(axis=2)
+    inside = Rect.of_edges(0, int(rows[0]), rect.width, int(rows[-1]) + 1)
+    band = inside.translate(rect.x, rect.y)
+    differing = differing_pixels(picture.pixels[band.slices], read[inside.slices])
     for fill in fills:
         common = fill.rect.intersect(band)
         if fill.visible and fill.strength > 0 and not common.is_empty:
@@ -408,8 +412,9 @@ def _encode_jpeg(
 ) -> tuple[bytes, Coded]:
     if not origin.converted and jpeg_exact.why_not(original) is None:
         before = stored(picture.pixels, origin.orientation)
-        encoded, changed = jpeg_exact.splice(original, before, turned)
-        return encoded, replace(coded, changed=_upright_mask(changed, origin.orientation))
+        encoded, changed, band = jpeg_exact.splice(original, before, turned)
+        upright = _upright_mask(changed, origin.orientation)
+        return encoded, replace(coded, changed=upright, band=band, orientation=origin.orientation)
     parameters = {} if origin.converted else jpeg_exact.same_tables(original)
     encoded = encoding.encode(turned, format, options.quality, **parameters)
     return encoded, replace(coded, exact=False, quality=options.quality)

@@ -392,7 +392,7 @@ def _spliced(
         rect, own, touched = _as_stored(patch, orientation, size)
         np.copyto(after[rect.slices], own, where=touched[:, :, None])
     try:
-        content, may_change = jpeg_exact.splice(packet, pixels, after)
+        content, may_change, _ = jpeg_exact.splice(packet, pixels, after)
     except (ValueError, IndexError) as error:
         raise SaveError(
             say("The film's JPEG frames are stored in an unusual way; their blocks cannot be replaced. Save it Exact.")

@@ -19,7 +19,7 @@ def test_a_picture_of_any_sampling_and_size_is_coded_as_it_was(size, subsampling
     source = io.BytesIO()
     image.save(source, "JPEG", quality=97, **({} if subsampling is None else {"subsampling": subsampling}))
     before = np.asarray(Image.open(source)).reshape(*size, -1)
-    content, _ = jpeg_exact.splice(source.getvalue(), before, before)
+    content, _, _ = jpeg_exact.splice(source.getvalue(), before, before)
     assert (np.asarray(Image.open(io.BytesIO(content))).reshape(*size, -1) == before).all()
 
 

@@ -25,7 +25,7 @@ def test_coding_coefficients_gives_the_same_picture(tmp_path: Path, samples: Cal
     path = _saved(tmp_path, samples(3, height=90, width=131), quality=100, subsampling=2, progressive=progressive)
     source = path.read_bytes()
     pixels = np.asarray(Image.open(path))
-    content, changed = jpeg_exact.splice(source, pixels, pixels)
+    content, changed, _ = jpeg_exact.splice(source, pixels, pixels)
     assert not changed.any()
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(content))), pixels)
 
@@ -36,7 +36,7 @@ def test_a_picture_of_one_colour_survives_runs_of_ends(tmp_path: Path) -> None:
     pixels = np.asarray(Image.open(path))
     after = pixels.copy()[:, :, None]
     after[2000:2008, 2000:2008] = 255
-    content, _ = jpeg_exact.splice(path.read_bytes(), pixels[:, :, None], after)
+    content, _, _ = jpeg_exact.splice(path.read_bytes(), pixels[:, :, None], after)
     again = np.asarray(Image.open(io.BytesIO(content)))
     assert (again[2000:2008, 2000:2008] == 255).all()
     assert (again != 77).sum() == 64

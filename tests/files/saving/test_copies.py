@@ -31,7 +31,7 @@ def _box(kind: bytes, body: bytes) -> bytes:
 
 COPIES = {
     "a JPEG 2000": _coded(NOISE, "JPEG2000"),
-    "a JPEG": _coded(NOISE, "JPEG", quality=80),
+    "a JPEG": _coded(NOISE, "JPEG", quality=80, optimize=True),  # its tables are no other picture's
     "a TIFF": _coded(NOISE, "TIFF"),
     "a BMP": _coded(NOISE, "BMP"),
     "a PPM": b"P6\n56 40\n255\n" + NOISE.tobytes(),

@@ -136,7 +136,7 @@ def test_with_loss_the_tables_and_subsampling_are_kept(
 def test_a_jpeg_whose_blocks_cannot_be_read_is_not_saved_with_loss_unasked(
     tmp_path: Path, smooth: Callable, fill_of: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = _saved(tmp_path, smooth(3))
+    path = _saved(tmp_path, smooth(3), progressive=True)
     picture = read_picture(path)
 
     def broken(_path: Path) -> None:
