@@ -36,6 +36,7 @@ class Decoded:
     levels: Levels | None = None  # of a data picture: how it is seen
     grid: Grid | None = None  # where its pixels lie on a map or in a patient
     damage: tuple[str, ...] = ()  # those of `notes` that say what is damaged
+    multiplied: bool = False  # `pixels` by their last channel, if that is alpha: see `kinds.associated_alpha.straight`
 
 
 @dataclass(frozen=True, eq=False)

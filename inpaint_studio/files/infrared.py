@@ -17,6 +17,7 @@ import numpy as np
 from inpaint_studio.editing.picture import Plane
 from inpaint_studio.files.decoded import Decoded
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.kinds.associated_alpha import straight
 from inpaint_studio.files.kinds.orientation import stored, upright
 from inpaint_studio.files.pairing import folded
 from inpaint_studio.sentence import say
@@ -72,10 +73,16 @@ Decode = Callable[[Path, int], Decoded]
 
 
 def resolve(path: Path, decoded: Decoded, rule: InfraredRule, decode: Decode) -> Infrared:
-    """Find the infrared of a decoded page.
+    """Find the infrared of a decoded page. Its colours come back straight: divided by an alpha that they are stored
+    multiplied by, unless that is the infrared.
 
     decode: of another page or file, on request. A plane of another size is not used, which becomes a note.
     """
+    infrared = _find(path, decoded, rule, decode)
+    return replace(infrared, decoded=straight(infrared.decoded))
+
+
+def _find(path: Path, decoded: Decoded, rule: InfraredRule, decode: Decode) -> Infrared:
     choice = rule.of(decoded.scanner)
     if choice == "no" or decoded.bands:  # a band of a data picture is one of its measurements
         return Infrared(decoded)
@@ -95,13 +102,16 @@ def resolve(path: Path, decoded: Decoded, rule: InfraredRule, decode: Decode) ->
             colours = np.ascontiguousarray(decoded.pixels[:, :, :-1])
             notes = (*decoded.notes, _note(decoded, "alpha"))
             return Infrared(
-                replace(decoded, pixels=colours, beside=beside, notes=notes), plane, "alpha", choice == "auto"
+                replace(decoded, pixels=colours, beside=beside, notes=notes, multiplied=False),
+                plane,
+                "alpha",
+                choice == "auto",
             )
     return _of_file(rule.near or path, decoded, decode) if rule.only in ("", "file") else Infrared(decoded)
 
 
 def _may_be_alpha(decoded: Decoded) -> bool:
-    """Whether there is an alpha that can be taken for infrared and stored back: as the file has it, not multiplied."""
+    """Whether there is an alpha that can be taken for infrared and stored back: with colours as the file has them."""
     return decoded.pixels.shape[2] in (2, 4) and decoded.format in ("png", "tiff") and not decoded.converted
 
 
@@ -130,7 +140,7 @@ def _of_file(path: Path, decoded: Decoded, decode: Decode) -> Infrared:
     if there is None:
         return Infrared(decoded)
     try:
-        read = decode(there, 0)
+        read = straight(decode(there, 0))
         if read.pixels.shape[:2] != decoded.pixels.shape[:2]:
             note = say("{name} is not of the picture's size, so it was not used as its infrared.", name=there.name)
             return Infrared(replace(decoded, notes=(*decoded.notes, note)))

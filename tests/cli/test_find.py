@@ -130,3 +130,13 @@ def test_dust_is_found_by_the_infrared_of_a_folder_of_scans(tmp_path, capsys):
         assert mask_of(path)[squares()].mean() > 0.9
     assert main([*call, "--infrared", "no", "--replace"]) == 1
     assert "no infrared" in capsys.readouterr().err
+
+
+def test_infrared_that_a_scan_calls_associated_alpha_is_searched_when_the_person_says_so(tmp_path, capsys):
+    pixels, infrared = film(0.1, (1.0, 0.0))
+    tifffile.imwrite(tmp_path / "a.tif", np.dstack([pixels, infrared]), photometric="rgb", extrasamples=[1])
+    call = ["find", str(tmp_path / "a.tif"), "--finder", "infrared", "--output", str(tmp_path / "a.png")]
+    assert main([*call, "--infrared", "yes"]) == 0
+    assert mask_of(tmp_path / "a.png")[squares()].mean() > 0.9
+    assert main([*call, "--infrared", "no", "--replace"]) == 1
+    assert "no infrared" in capsys.readouterr().err

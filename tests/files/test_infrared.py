@@ -43,8 +43,8 @@ def written(path: Path, layout: str, dtype: str = "uint16", **options: object) -
     colours, infrared = scan(dtype)
     whole = np.dstack([colours, infrared])
     match layout:
-        case "unspecified" | "unassociated":
-            kind = {"unspecified": 0, "unassociated": 2}[layout]
+        case "unspecified" | "associated" | "unassociated":
+            kind = {"unspecified": 0, "associated": 1, "unassociated": 2}[layout]
             tifffile.imwrite(path, whole, photometric="rgb", extrasamples=[kind], **options)
         case "missing":
             tifffile.imwrite(path, whole, photometric="rgb", extrasamples=[0], **options)
@@ -77,7 +77,7 @@ def fill_of(picture: Picture) -> Fill:
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 @pytest.mark.parametrize("options", [{}, {"compression": "lzw", "predictor": 2}], ids=["plain", "lzw"])
-@pytest.mark.parametrize("layout", ["unspecified", "unassociated", "missing", "page", "untagged page"])
+@pytest.mark.parametrize("layout", ["unspecified", "associated", "unassociated", "missing", "page", "untagged page"])
 def test_every_layout_of_tiff_is_recognised_and_saved_back_bit_for_bit(
     tmp_path: Path, layout: str, options: dict[str, object], dtype: str
 ) -> None:
@@ -89,6 +89,7 @@ def test_every_layout_of_tiff_is_recognised_and_saved_back_bit_for_bit(
     assert not picture.infrared.flags.writeable
     assert picture.infrared.dtype == infrared.dtype
     assert np.array_equal(picture.infrared, infrared)
+    assert np.array_equal(picture.pixels, scan(dtype)[0])
     copy = tmp_path / "copy.tif"
     assert saving_loss(picture, copy, (fill_of(picture),)) is None
     report = save_picture(picture, (fill_of(picture),), copy)
@@ -102,6 +103,44 @@ def test_every_layout_of_tiff_is_recognised_and_saved_back_bit_for_bit(
     proof = verify(path, copy, mask)
     assert proof.untouched
     assert proof.infrared == "same"
+
+
+@pytest.mark.parametrize("layout", ["unspecified", "associated", "unassociated", "missing", "page", "png"])
+def test_a_picture_without_fills_is_saved_as_the_bytes_it_was_opened_from(tmp_path: Path, layout: str) -> None:
+    suffix = ".png" if layout == "png" else ".tif"
+    path, copy = (tmp_path / f"{name}{suffix}" for name in ("scan", "copy"))
+    written(path, layout, "uint8")
+    picture = read_picture(path)
+    assert picture.infrared is not None
+    save_picture(picture, (), copy)
+    assert copy.read_bytes() == path.read_bytes()
+
+
+def test_colours_are_divided_by_associated_alpha_unless_it_is_infrared(tmp_path: Path) -> None:
+    """By its looks as strictly as any alpha; a person's word is believed."""
+    colours, infrared = scan()
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    disc = np.rint(np.clip(1 - (np.hypot(y - 48, x - 64) - 30) / 16, 0.25, 1) * 65535).astype(np.uint16)
+    multiplied = np.rint(colours * (disc[:, :, None] / 65535)).astype(np.uint16)
+    for plane, stored_colours, looks in ((disc, multiplied, False), (infrared, colours, True)):
+        path, copy = tmp_path / f"{looks}.tif", tmp_path / f"{looks}-copy.tif"
+        tifffile.imwrite(path, np.dstack([stored_colours, plane]), photometric="rgb", extrasamples=[1])
+        assert (read_picture(path).infrared is not None) == looks
+        yes, no = read_picture(path, infrared=InfraredRule("yes")), read_picture(path, infrared=NEVER)
+        assert yes.infrared is not None
+        assert np.array_equal(yes.infrared, plane)
+        assert np.array_equal(yes.pixels, stored_colours)
+        assert not any("divided" in str(note) for note in yes.notes)
+        save_picture(yes, (), copy)
+        assert copy.read_bytes() == path.read_bytes()
+        assert no.infrared is None
+        assert np.array_equal(no.pixels[:, :, 3], plane)
+        assert any("divided" in str(note) for note in no.notes)
+        expected = np.minimum(stored_colours / (plane[:, :, None] / 65535), 65535)
+        assert np.abs(no.pixels[:, :, :3] - expected).max() < 0.501
+        save_picture(no, (fill_of(no),), copy)
+        again = read_picture(copy, infrared=NEVER)
+        assert np.array_equal(np.delete(again.pixels, range(30, 38), 0), np.delete(no.pixels, range(30, 38), 0))
 
 
 def test_infrared_as_alpha_of_a_png_is_taken_apart_and_put_back(tmp_path: Path) -> None:

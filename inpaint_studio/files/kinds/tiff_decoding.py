@@ -55,7 +55,7 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
             decoded_here = _decoded_here(path, structure, pages[page], layout, dtype, broken)
         finally:
             structure.content.release()
-    beside = None
+    beside, multiplied = None, False
     if decoded_here is not None or (layout.photometric in (0, 1, 2) and max(layout.bits) > 1):
         pixels = deep.read(path, page, dtype) if decoded_here is None else decoded_here
         if pixels.shape[:2] != (layout.height, layout.width):
@@ -66,8 +66,8 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
             if layout.beside:  # which it does to all bands
                 pixels = np.concatenate([pixels[:, :, :1], _inverted(pixels[:, :, 1:])], axis=2)
             notes.append(say("The file stores white as zero; its grey values were turned round."))
-        pixels, beside, more = _split_extra(pixels, layout)
-        notes.extend(more)
+        pixels, beside = _split_extra(pixels, layout)
+        multiplied = layout.has_alpha and layout.extra[0] == 1
         pixels = upright(pixels, layout.orientation)
         mode = f"{dtype.name}x{layout.samples}"
     else:
@@ -113,6 +113,7 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
         scanner,
         infrared_page,
         is_tagged,
+        multiplied=multiplied,
     )
 
 
@@ -271,26 +272,11 @@ _FORMATS = {1: "unsigned", 2: "signed", 5: "complex whole number", 6: "complex"}
 _PHOTOMETRIC = {3: " through a palette", 5: " of CMYK", 6: " of YCbCr", 8: " of Lab", 9: " of Lab", 32803: " of a raw"}
 
 
-def _split_extra(pixels: Pixels, layout: Layout) -> tuple[Pixels, Pixels | None, list[str]]:
-    """Split off the sample after the colours unless it is alpha; unpremultiply associated alpha."""
+def _split_extra(pixels: Pixels, layout: Layout) -> tuple[Pixels, Pixels | None]:
+    """Split off the sample after the colours unless it is alpha."""
     if pixels.shape[2] < layout.colours:
         raise ValueError("it has too few channels for its colours")
     if layout.beside and not layout.has_alpha:
         beside = np.ascontiguousarray(pixels[:, :, layout.colours :])
-        return np.ascontiguousarray(pixels[:, :, : layout.colours]), beside, []
-    if layout.beside and layout.extra[0] == 1:
-        return (
-            _straight(pixels),
-            None,
-            [say("The file's colours were multiplied by its alpha; they were divided again.")],
-        )
-    return pixels, None, []
-
-
-def _straight(pixels: Pixels) -> Pixels:
-    alpha = pixels[:, :, -1:].astype(np.float64)
-    top = 1.0 if pixels.dtype.kind == "f" else float(np.iinfo(pixels.dtype).max)
-    colours = np.divide(pixels[:, :, :-1] * top, alpha, out=np.zeros(pixels[:, :, :-1].shape), where=alpha > 0)
-    if pixels.dtype.kind != "f":
-        colours = np.rint(np.minimum(colours, top))
-    return np.concatenate([colours.astype(pixels.dtype), pixels[:, :, -1:]], axis=2)
+        return np.ascontiguousarray(pixels[:, :, : layout.colours]), beside
+    return pixels, None

@@ -19,6 +19,7 @@ from inpaint_studio.files import colour
 from inpaint_studio.files.decoded import Decoded
 from inpaint_studio.files.decoding import decode, jpeg_orientation
 from inpaint_studio.files.errors import PictureError, unlike_copy, unreadable_copy
+from inpaint_studio.files.kinds.associated_alpha import straight
 from inpaint_studio.files.kinds.formats import BY_KEY, Format
 from inpaint_studio.files.kinds.orientation import stored, upright
 from inpaint_studio.files.saving import encoding, jpeg_band
@@ -94,11 +95,11 @@ def check_band(coded: Coded, band: Band, path: Path, written: Path) -> tuple[Pix
 
 
 def _with_band_apart(read: Decoded, coded: Coded) -> Decoded:
-    """What was read as alpha as the band that it was stored for: a scanner's infrared."""
+    """What was read as alpha as the band that it was stored for, a scanner's infrared; else colours divided by it."""
     if coded.beside is None or read.beside is not None or read.pixels.shape[2] != coded.pixels.shape[2] + 1:
-        return read
+        return straight(read)
     beside = np.ascontiguousarray(stored(read.pixels[:, :, -1:], read.orientation))
-    return replace(read, pixels=np.ascontiguousarray(read.pixels[:, :, :-1]), beside=beside)
+    return replace(read, pixels=np.ascontiguousarray(read.pixels[:, :, :-1]), beside=beside, multiplied=False)
 
 
 def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:

@@ -17,6 +17,7 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import sandbox, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import tiff
+from inpaint_studio.files.kinds.associated_alpha import straight
 from inpaint_studio.files.kinds.tiff import Page, Tiff
 
 PageReader = Callable[[int], Pixels | None]  # the samples of a page by its number; None where it cannot be read
@@ -76,7 +77,7 @@ def page_reader(content: bytes) -> Iterator[PageReader]:
                 written.append(stack.enter_context(scratch.folder()) / "copies.tif")
                 written[0].write_bytes(content)
             try:
-                return sandbox.decode_apart(written[0], number, 1 << 30).pixels
+                return straight(sandbox.decode_apart(written[0], number, 1 << 30)).pixels
             except PictureError:
                 return None
 

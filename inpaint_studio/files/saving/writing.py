@@ -280,9 +280,8 @@ def _encode(
         )
     if origin is not None and original is not None and in_place:
         if not visible and not origin.converted:
-            return Coded(
-                original, pixels, True, page=origin.page, profile=picture.profile
-            )  # nothing was edited: the original bytes
+            # Nothing was edited: the original bytes.
+            return Coded(original, pixels, True, page=origin.page, profile=picture.profile, beside=origin.beside)
         try:
             coded = _encode_in_place(picture, pixels, visible, format, origin, original, options)
             coded = replace(coded, profile=picture.profile)

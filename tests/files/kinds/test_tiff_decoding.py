@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.decoded import Limits
 from inpaint_studio.files.errors import PictureError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.kinds import tiff, tiff_decoding
+from inpaint_studio.files.kinds import associated_alpha, tiff, tiff_decoding
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.writing import save_picture
 
@@ -112,8 +112,13 @@ def test_colours_that_were_multiplied_by_their_alpha_are_divided_again(tmp_path:
     pixels = np.concatenate([colours, alpha[:, :, None]], axis=2)
     pixels = pixels.astype(dtype) if dtype == "float32" else np.rint(pixels).astype(dtype)
     tifffile.imwrite(tmp_path / "a.tif", pixels, photometric="rgb", extrasamples=["assocalpha"], metadata=None)
-    decoded = tiff_decoding.decode(tmp_path / "a.tif", 0, _no_limits())
+    stored = tiff_decoding.decode(tmp_path / "a.tif", 0, _no_limits())
+    assert stored.multiplied
+    assert not stored.converted
+    assert np.array_equal(stored.pixels, pixels)
+    decoded = associated_alpha.straight(stored)
     assert decoded.converted
+    assert not decoded.multiplied
     assert "multiplied by its alpha" in decoded.notes[0]
     assert np.array_equal(decoded.pixels[:, :, 3], pixels[:, :, 3])
     assert not decoded.pixels[0, 0, :3].any()  # under nothing there is no colour
