@@ -146,7 +146,8 @@ def _run(arguments: argparse.Namespace) -> int:
                 case Summary():
                     summary = value
     if pairing.many:
-        print(f"{summary.total - summary.failed} of {summary.total} pictures were filled.")
+        blank = f"; {summary.blank} had nothing to fill" if summary.blank else ""
+        print(f"{summary.filled} of {summary.total} pictures were filled{blank}.")
     return JOB_FAILED if summary.failed else DONE
 
 

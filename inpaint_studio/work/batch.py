@@ -75,6 +75,16 @@ class Summary:
     def total(self) -> int:
         return len(self.reports)
 
+    @property
+    def filled(self) -> int:
+        """Pictures of which something was filled."""
+        return sum(bool(report.get("painted_pixels")) for report in self.reports)
+
+    @property
+    def blank(self) -> int:
+        """Pictures that were copied, because there was nothing to fill."""
+        return self.total - self.failed - self.filled
+
 
 def prepare(batch: Batch) -> None:
     """Check in advance everything that would make the whole batch fail, and create the folder of the outputs.

@@ -53,9 +53,10 @@ def test_a_folder_is_searched_and_filled(scratched, sky, tmp_path, capsys):
     folder.mkdir()
     picture.rename(folder / "portrait.png")
     (folder / "broken.png").write_bytes(b"no picture")
+    Image.fromarray(np.full((60, 80, 3), 120, np.uint8)).save(folder / "plain.png")
     call = ["fill", str(folder), "--find", "damage", "--method", "membrane", "--output", str(tmp_path / "out")]
     assert main(call) == 1
-    assert "1 of 2 pictures were filled." in capsys.readouterr().out
+    assert "1 of 3 pictures were filled; 1 had nothing to fill." in capsys.readouterr().out
     filled = np.asarray(Image.open(tmp_path / "out" / "portrait.png")).astype(int)
     assert np.abs(filled[scratch] - sky[scratch]).max() < 30
 
