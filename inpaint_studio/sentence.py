@@ -5,6 +5,7 @@ command line prints as it is; the window looks the template up in its translatio
 parses a message back.
 """
 
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -77,6 +78,33 @@ def joined(parts: Iterable[str], separator: str = " ") -> Sentence:
     """Several messages as one, which is translated part by part."""
     values = {f"part{number}": part for number, part in enumerate(parts)}
     return Sentence(separator.join(f"{{{name}}}" for name in values), values)
+
+
+def under_name(name: str, message: str) -> str:
+    """A message about a file, or about a part of one, under its name; as it is where it says that name itself."""
+    return message if says_name(message, name) else say("{name}: {why}", name=name, why=message)
+
+
+def says_name(message: str, name: str) -> bool:
+    """Whether a message says the name of a file, alone or at the end of a path, or begins with that of a part of one.
+
+    The name of another file that merely contains this one does not count.
+    """
+    if isinstance(message, Sentence):
+        values = message.values.values()
+        if any(says_name(value, name) if isinstance(value, Sentence) else _ends_in(value, name) for value in values):
+            return True
+        return re.match(re.escape(name) + _NAME_ENDS, message) is not None
+    return re.search(_NAME_BEGINS + re.escape(name) + _NAME_ENDS, message) is not None
+
+
+# Of the letters of names ASCII alone: others write without spaces. A full stop may end a sentence.
+_NAME_BEGINS, _NAME_ENDS = r"(?<![A-Za-z0-9_.-])", r"(?![A-Za-z0-9_-]|\.[A-Za-z0-9_])"
+
+
+def _ends_in(value: object, name: str) -> bool:
+    text = str(value).replace("\\", "/")
+    return text == name or text.endswith(f"/{name}")
 
 
 def reason(error: BaseException) -> str:

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from inpaint_studio.sentence import Sentence, explanation, joined, say
+from inpaint_studio.sentence import Sentence, explanation, joined, say, says_name, under_name
 
 GERMAN = {
     "{name} is {size}.": "{name} ist {size}.",
@@ -87,3 +87,36 @@ def test_what_the_system_says_keeps_its_template_for_the_window():
     assert isinstance(message, Sentence)
     assert message.template == "{path}: {reason}."
     assert isinstance(message.values["reason"], Sentence)
+
+
+@pytest.mark.parametrize(
+    ("message", "is_said"),
+    [
+        (say("{name} is damaged.", name="a.jpg"), True),
+        (say("{path} could not be read: {reason}.", path="/b/a.jpg", reason=say("Permission denied")), True),
+        (say("It was left out: {why}", why=say("{name} is damaged.", name="a.jpg")), True),
+        (say("{name} is not of the picture's size.", name="aa.jpg"), False),
+        (say("Nothing is painted in the mask."), False),
+        ("/b/a.jpg: Permission denied.", True),
+        ("It is about a.jpg.", True),
+        ("a.jpg已损坏。", True),
+        ("a.jpg.bak is damaged.", False),
+        ("aa.jpg is damaged.", False),
+    ],
+)
+def test_a_message_stands_under_a_name_unless_it_says_it(message, is_said):
+    assert under_name("a.jpg", message) == (message if is_said else f"a.jpg: {message}")
+
+
+def test_a_message_that_begins_with_a_plane_says_it():
+    plane = say("Plane {number} of {name}", number=3, name="a.tif")
+    message = say("{plane} cannot be read: {reason}", plane=plane, reason="It ends too early.")
+    assert says_name(message, "Plane 3")
+    assert not says_name(message, "Plane 2")
+    assert not says_name(say("Plane {number} of {name}", number=30, name="a.tif"), "Plane 3")
+
+
+def test_a_message_under_a_name_is_translated():
+    message = under_name("a.jpg", say("{name} is {size}.", name="b.jpg", size=1))
+    assert isinstance(message, Sentence)
+    assert message.translated(look_up) == "a.jpg: b.jpg ist 1."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, JobFailed, WrongCall
+from inpaint_studio.sentence import under_name
 from inpaint_studio.terminal import Progress as Line
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
     batch = EnlargeBatch(pairing, output, options, checkpoint, textured, arguments.device, denoiser, arguments.resume)
     prepare(batch)
     for path, message in pairing.notes:
-        print(f"inpaint-studio: {path.name}: {message}", file=sys.stderr)
+        print(f"inpaint-studio: {under_name(path.name, message)}", file=sys.stderr)
     failed = present = 0
     with Line(len(pairing.pairs)) as progress:
         for step in enlarge_batch(batch):
@@ -87,7 +88,7 @@ def _run(arguments: argparse.Namespace) -> int:
                 case Step(number, one, Saved(notes, report)):
                     progress.clear()
                     for note in notes:
-                        print(f"{one.picture.name}: {note}", file=sys.stderr)
+                        print(under_name(one.picture.name, note), file=sys.stderr)
                     if arguments.json:
                         print(json.dumps(report), flush=True)
                     progress.show(number + 1)
@@ -100,7 +101,7 @@ def _run(arguments: argparse.Namespace) -> int:
                 case Step(number, one, Unsaved(message)):
                     failed += 1
                     progress.clear()
-                    print(f"inpaint-studio: {one.picture.name}: {message}", file=sys.stderr)
+                    print(f"inpaint-studio: {under_name(one.picture.name, message)}", file=sys.stderr)
                     if arguments.json:
                         print(json.dumps({"picture": str(one.picture), "error": message}), flush=True)
                     progress.show(number + 1)

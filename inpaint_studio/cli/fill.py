@@ -20,6 +20,7 @@ from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.cli.option_flags import add_option_flags, parsed_option_sets
 from inpaint_studio.cli.page_flag import add_page_flag
 from inpaint_studio.cli.stack_flags import add_stack_flags, is_of_stack, run_stack
+from inpaint_studio.sentence import under_name
 from inpaint_studio.terminal import Progress as Line
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _run(arguments: argparse.Namespace) -> int:
         for value in fill_batch(batch):
             match value:
                 case Remark():
-                    print(f"inpaint-studio: {value.picture.name}: {value.message}", file=sys.stderr)
+                    print(f"inpaint-studio: {under_name(value.picture.name, value.message)}", file=sys.stderr)
                 case Step(number, one, Planned(plan)):
                     if arguments.plan:
                         progress.say(f"{one.picture.name}: {plan}")
@@ -137,11 +138,11 @@ def _run(arguments: argparse.Namespace) -> int:
                 case Step(number, one, Repaired() as repaired):
                     progress.clear()
                     for note in repaired.notes:
-                        print(f"{one.picture.name}: {note}", file=sys.stderr)
+                        print(under_name(one.picture.name, note), file=sys.stderr)
                     progress.show(number + 1)
                 case Step(number, one, Failed(message)):
                     progress.clear()
-                    print(f"inpaint-studio: {one.picture.name}: {message}", file=sys.stderr)
+                    print(f"inpaint-studio: {under_name(one.picture.name, message)}", file=sys.stderr)
                     progress.show(number + 1)
                 case Summary():
                     summary = value

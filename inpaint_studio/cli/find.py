@@ -22,6 +22,7 @@ from inpaint_studio.cli.object_flags import (
 )
 from inpaint_studio.cli.stack_flags import planes
 from inpaint_studio.cli.stack_search import find_in_stack, is_searched_as_stack
+from inpaint_studio.sentence import under_name
 from inpaint_studio.terminal import Progress
 
 if TYPE_CHECKING:
@@ -73,14 +74,14 @@ def _run(arguments: argparse.Namespace) -> int:
                 case Marked():
                     for note in value.notes:
                         progress.clear()
-                        print(f"{value.target.picture.name}: {note}", file=sys.stderr)
+                        print(under_name(value.target.picture.name, note), file=sys.stderr)
                     pieces = "1 piece" if value.findings == 1 else f"{value.findings} pieces"
                     progress.say(f"{value.target.picture.name}: {pieces}, {value.share:.2%} of the picture")
                     progress.show(value.number + 1)
                 case Unsearched():
                     failed += 1
                     progress.clear()
-                    print(f"inpaint-studio: {value.target.picture.name}: {value.message}", file=sys.stderr)
+                    print(f"inpaint-studio: {under_name(value.target.picture.name, value.message)}", file=sys.stderr)
                     progress.show(value.number + 1)
     return JOB_FAILED if failed else DONE
 

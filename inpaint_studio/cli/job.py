@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, WrongCall
+from inpaint_studio.sentence import under_name
 
 if TYPE_CHECKING:
     from inpaint_studio.work.jobs.job import Job
@@ -170,7 +171,7 @@ def _review(job: "Job", arguments: argparse.Namespace) -> int:
         for result in results:
             if isinstance(result, Undecided):
                 failed += 1
-                print(f"inpaint-studio: {result.key}: {result.message}", file=sys.stderr)
+                print(f"inpaint-studio: {under_name(result.key, result.message)}", file=sys.stderr)
             else:
                 print(f"{result.key}: {result.accepted} findings will be filled.")
     return JOB_FAILED if failed else DONE

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command
+from inpaint_studio.sentence import under_name
 from inpaint_studio.terminal import Progress
 
 
@@ -49,7 +50,7 @@ def _run(arguments: argparse.Namespace) -> int:
                     failed += 1
                     reports.append({"picture": str(value.picture), "error": value.message})
                     progress.clear()
-                    print(f"inpaint-studio: {value.picture.name}: {value.message}", file=sys.stderr)
+                    print(f"inpaint-studio: {under_name(value.picture.name, value.message)}", file=sys.stderr)
     if arguments.json:
         print(json.dumps(reports, indent=2))
     else:
@@ -77,7 +78,7 @@ def _of_group(group: object) -> dict[str, object]:
 
 def _say(progress: Progress, quiet: bool, path: Path, message: str) -> None:
     if not quiet:
-        progress.say(f"{path.name}: {message}")
+        progress.say(under_name(path.name, message))
 
 
 COMMAND = Command(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.command import DONE, WrongCall
 from inpaint_studio.cli.stack_search import masks_for_fill
+from inpaint_studio.sentence import under_name
 from inpaint_studio.terminal import Progress as Line
 
 if TYPE_CHECKING:
@@ -110,11 +111,11 @@ def _fill(job: "StackJob", arguments: argparse.Namespace) -> int:
     report = None if arguments.report is None else Path(arguments.report)
     opened = open_stack(job)
     for note in opened.notes:
-        print(f"{opened.planes.name}: {note}", file=sys.stderr)
+        print(under_name(opened.planes.name, note), file=sys.stderr)
     if report is not None:
         check_report(report, (job.source, job.mask, job.output))
     for sentence in opened.sentences:
-        print(f"{job.output.name}: {sentence}")
+        print(under_name(job.output.name, sentence))
     began = time.monotonic()
     saved: StackSaved | None = None
     incomplete: list[int] = []
@@ -128,7 +129,7 @@ def _fill(job: "StackJob", arguments: argparse.Namespace) -> int:
         print(f"Another process has saved {job.output}.")
         return DONE
     for note in saved.notes:
-        print(f"{saved.path.name}: {note}", file=sys.stderr)
+        print(under_name(saved.path.name, note), file=sys.stderr)
     if incomplete:
         print(_incomplete(incomplete), file=sys.stderr)
     if report is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, JobFailed, WrongCall
+from inpaint_studio.sentence import explanation, says_name, under_name
 from inpaint_studio.terminal import Progress as Line
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def opened(path: Path) -> "OpenPlanes":
     if planes is None:
         raise WrongCall(f"{path.name} is no stack: dust on film is told by the frames beside one.")
     for note in planes.notes:
-        print(f"{planes.name}: {note}", file=sys.stderr)
+        print(under_name(planes.name, note), file=sys.stderr)
     return planes
 
 
@@ -93,7 +94,9 @@ def searched(
                 if value.error is not None:
                     failed += 1
                     line.clear()
-                    print(f"inpaint-studio: plane {value.plane + 1}: {value.error}", file=sys.stderr)
+                    message, plane = explanation(value.error), f"plane {value.plane + 1}"
+                    is_said = says_name(message, plane.capitalize())  # which a file of several planes does
+                    print(f"inpaint-studio: {message if is_said else f'{plane}: {message}'}", file=sys.stderr)
                 elif value.mask is not None:
                     marked += 1
                     pieces += value.findings

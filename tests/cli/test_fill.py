@@ -56,7 +56,10 @@ def test_a_folder_is_searched_and_filled(scratched, sky, tmp_path, capsys):
     Image.fromarray(np.full((60, 80, 3), 120, np.uint8)).save(folder / "plain.png")
     call = ["fill", str(folder), "--find", "damage", "--method", "membrane", "--output", str(tmp_path / "out")]
     assert main(call) == 1
-    assert "1 of 3 pictures were filled; 1 had nothing to fill." in capsys.readouterr().out
+    messages = capsys.readouterr()
+    assert "1 of 3 pictures were filled; 1 had nothing to fill." in messages.out
+    assert messages.err.count("broken.png") == 1
+    assert "plain.png: No damage was found." in messages.err
     filled = np.asarray(Image.open(tmp_path / "out" / "portrait.png")).astype(int)
     assert np.abs(filled[scratch] - sky[scratch]).max() < 30
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from inpaint_studio.editing.findings import Review
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.memory.finding_facts import save_findings
-from inpaint_studio.sentence import joined, say
+from inpaint_studio.sentence import joined, say, under_name
 from inpaint_studio.work.jobs.claims import Claims, claim_id
 from inpaint_studio.work.jobs.job import Job, open_job, save_job
 from inpaint_studio.work.jobs.leaving_out import leave_out, take_in
@@ -134,4 +134,4 @@ def list_if_empty(job: Job, ledger: Ledger, claims: Claims) -> None:
 def _problems(results: Sequence[Decided | Undecided]) -> list[str]:
     """Why some could not be decided about, the first of them."""
     wrong = [one for one in results if isinstance(one, Undecided)]
-    return [say("{name}: {why}", name=one.key, why=one.message) for one in wrong[:1]]
+    return [under_name(one.key, one.message) for one in wrong[:1]]

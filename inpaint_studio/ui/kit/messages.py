@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from inpaint_studio.sentence import under_name
 from inpaint_studio.ui.kit.help_pages import Topic
 
 SECONDS = {"info": 8, "done": 5, "warning": 0, "error": 0}  # by level; 0 = it stands until something ends it
@@ -85,7 +86,7 @@ class Messages:
         """Its sentence, under the name of its picture where another one is in view."""
         name = message.bond.name
         is_elsewhere = message in self._from_elsewhere
-        return f"{name}: {message.text}" if is_elsewhere and name and name not in message.text else message.text
+        return under_name(name, message.text) if is_elsewhere and name else message.text
 
     def end(self, message: Message) -> None:
         """Its time is over, or the person has closed or answered it."""
