@@ -115,6 +115,10 @@ class Reviewing(QObject):
         """Whether finders search for the document in view."""
         return self._search is not None
 
+    def searches(self, document: Document) -> bool:
+        """Whether finders search for a document, in view or not."""
+        return any(at is document for at, _ in self._searches)
+
     @property
     def progress(self) -> float:
         """Of the search for the document in view, 0 .. 1; 1 where there is none."""

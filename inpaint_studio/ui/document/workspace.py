@@ -277,14 +277,22 @@ class Workspace(QObject):
             name, job, on_value, lambda error: self.report_error(error, about), on_end, priority, ticket
         )
 
-    def tell(self, level: str, text: str, about: object = About.HERE, holds: Callable[[], bool] | None = None) -> None:
+    def tell(
+        self,
+        level: str,
+        text: str,
+        about: object = About.HERE,
+        holds: Callable[[], bool] | None = None,
+        during: Callable[[], bool] | None = None,
+    ) -> None:
         """Emit a message. about: a Document or an OpenPicture, or an `About`.
 
         holds: whether it is still true. A warning or an error about a picture holds until something is done to that,
-        unless it says otherwise.
+        unless it says otherwise.  during: whether the work that it is about is under way: so long it stands.
         """
         # The signal hands on plain text: what help there is for it goes along.
-        self._bond = replace(self.bond_to(level, about, holds), topic=message_topic(text))
+        bond = replace(self.bond_to(level, about, holds), topic=message_topic(text))
+        self._bond = replace(bond, is_under_way=during) if during is not None else bond
         try:
             self.message.emit(level, text)
         finally:

@@ -116,6 +116,7 @@ class MessageBar(QFrame):
         self._buttons: list[QPushButton] = []
         self._messages = Messages()
         self._shown: tuple[Message, str] | None = None  # and how it is worded
+        self._is_waiting = False  # for the end of the work that it is about; or it stands
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
@@ -171,6 +172,7 @@ class MessageBar(QFrame):
         message = self._messages.shown
         shown = (message, self._messages.words(message)) if message is not None else None
         if shown == self._shown and not (shown is not None and self.isHidden()):
+            self._count_down()
             return
         self._shown = shown
         had_focus = self._has_focus()
@@ -202,11 +204,18 @@ class MessageBar(QFrame):
         self._text.setText(shown[1])
         self.setAccessibleName(shown[1])
         self.show()
-        if message.seconds:
-            self._timer.start(message.seconds * 1000)
+        self._is_waiting = True
+        self._count_down()
+
+    def _count_down(self) -> None:
+        """Begin the seconds of what is shown, unless it stands or they have begun."""
+        if self._is_waiting and self._shown is not None and self._shown[0].seconds:
+            self._is_waiting = False
+            self._timer.start(self._shown[0].seconds * 1000)
 
     def _ask_for_help(self) -> None:
         if self._shown is not None and self._shown[0].topic is not None:
+            self._is_waiting = False
             self._timer.stop()  # it is being read about
             self.help_requested.emit(self._shown[0].topic)
 

@@ -22,6 +22,10 @@ def _always() -> bool:
     return True
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Bond:
     """What a message belongs to, and for how long it is true."""
@@ -30,6 +34,7 @@ class Bond:
     name: str = ""  # of the picture, said where it is not in view
     holds: Callable[[], bool] = _always  # asked whenever something has changed
     topic: Topic | None = None  # of help, where the sentence itself has lost it on its way
+    is_under_way: Callable[[], bool] = _never  # whether the work that it is about goes on
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +49,21 @@ class Message:
 
     @property
     def seconds(self) -> int:
-        """After which it goes by itself; 0 = it stands."""
-        return 0 if self.buttons else SECONDS[self.level]
+        """After which it goes by itself; 0 = it stands, for now where it is about work that is under way."""
+        return 0 if self.buttons or self.bond.is_under_way() else SECONDS[self.level]
+
+    @property
+    def is_serious(self) -> bool:
+        """Whether it is an error or a warning, which stands without a question."""
+        return not self.buttons and SECONDS[self.level] == 0
 
 
 class Messages:
     """The messages that are still true, the newest last. This is the whole rule:
 
     - What says how something went (info, done) is over after some seconds, or when another picture is looked at.
-      Warnings, errors and whatever has buttons stand.
+      Warnings, errors and whatever has buttons stand. What is about work that is under way stands until that has
+      ended; then its seconds begin.
     - What belongs to a picture is seen with it: it goes out of view with it, is there again when one comes back, and
       is over when it is closed. What comes of a picture that is not in view is seen at once, under its name.
     - What belongs to the moment is over as soon as the person asks for another picture.
@@ -119,4 +130,4 @@ class Messages:
 def _is_replaced(old: Message, new: Message) -> bool:
     if old.bond.about is not new.bond.about:
         return False
-    return old.text == new.text or (not old.buttons and new.seconds == 0 and not new.buttons)
+    return old.text == new.text or (not old.buttons and new.is_serious)

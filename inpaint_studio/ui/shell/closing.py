@@ -54,7 +54,7 @@ class Closing(QObject):
         if session.saving.is_busy:
             self.waits_for_saving = True
             words = self.tr("The window closes when the picture is written.")
-            session.tell("info", words, About.PROGRAM, lambda: self.waits_for_saving)
+            session.tell("info", words, About.PROGRAM, lambda: self.waits_for_saving, lambda: self.waits_for_saving)
             self.is_decided = False  # what is filled until then is asked about
             return
         # What is on its way into the mask is work, too: `leave_all_then` waits for it, and then asks.

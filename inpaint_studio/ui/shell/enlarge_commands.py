@@ -31,7 +31,9 @@ class EnlargeCommands(QObject):
         session = self._session
         if session.enlarging.is_running:
             words = self.tr("Another picture is being enlarged. Wait until it is done, or stop it with Esc.")
-            session.tell("info", words, holds=lambda: session.enlarging.is_running)
+            session.tell(
+                "info", words, holds=lambda: session.enlarging.is_running, during=lambda: session.enlarging.is_running
+            )
         elif self.dialog is None:
             session.changes.in_turn(self._open)  # what was asked for before is in it
 

@@ -85,7 +85,9 @@ class FillCommands(QObject):
             return
         if self._session.is_filling:
             words = self.tr("A fill is running. Wait for it, or stop it with Esc.")
-            self._session.tell("info", words, holds=lambda: self._session.is_filling)
+            self._session.tell(
+                "info", words, holds=lambda: self._session.is_filling, during=lambda: self._session.is_filling
+            )
         elif not self._session.candidates.begin(candidate_choices(document.picture.is_data)):
             self._say_nothing_is_marked()
 

@@ -62,7 +62,7 @@ class FirstSteps(QObject):
             self._mark(step, document, resource(f"samples/{step.mask}"))
         else:
             self._review.start(FINDERS["damage"])
-            self._say(step)
+            self._say(step, lambda: self._session.review.searches(document))
 
     def _mark(self, step: FirstStep, document: Document, path: Path) -> None:
         def take(reading: MaskReading) -> None:
@@ -85,8 +85,8 @@ class FirstSteps(QObject):
         if filled is not None and filled[1] is self._session.document and filled[1].fills:
             self._say(filled[0])
 
-    def _say(self, step: FirstStep) -> None:
-        self._session.tell("info", step_words(step, step.done, self._keys))
+    def _say(self, step: FirstStep, during: Callable[[], bool] | None = None) -> None:
+        self._session.tell("info", step_words(step, step.done, self._keys), during=during)
 
     def _keys(self, action: str) -> str:
         keys = sorted(keys_of(action, self._preferences), key=lambda key: key != "Enter")  # rather than Return

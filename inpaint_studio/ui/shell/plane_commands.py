@@ -122,7 +122,9 @@ class PlaneCommands(QObject):
         """Whether a fill runs, which another one would have to wait for."""
         if self._session.is_filling:
             words = self.tr("A fill is running. Wait for it, or stop it with Esc.")
-            self._session.tell("info", words, holds=lambda: self._session.is_filling)
+            self._session.tell(
+                "info", words, holds=lambda: self._session.is_filling, during=lambda: self._session.is_filling
+            )
         return self._session.is_filling
 
     def _remake_run(self, fill_id: str, method: str) -> None:

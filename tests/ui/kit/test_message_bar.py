@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
+from inpaint_studio.ui.kit.messages import Bond
 
 
 @pytest.fixture
@@ -25,6 +26,23 @@ def test_what_needs_no_answer_goes_by_itself_and_a_warning_stays(bar, level, sec
         assert bar.text == ""
     else:
         assert bar.text == "The picture was saved."
+
+
+def test_the_seconds_of_what_is_about_work_begin_when_the_work_has_ended(bar):
+    work = ["a search"]
+    bar.say("info", "Enter fills what is proposed.", bond=Bond(is_under_way=lambda: bool(work)))
+    bar.check()
+    assert bar.stays
+    assert not bar._timer.isActive()
+    work.clear()
+    bar.check()
+    assert not bar.stays
+    assert bar._timer.interval() == 8000
+    bar._timer.stop()
+    bar.check()
+    assert not bar._timer.isActive(), "they have begun, and do not begin again"
+    bar._timer.timeout.emit()
+    assert bar.text == ""
 
 
 def test_a_warning_after_a_note_does_not_go_with_the_notes_time(bar):

@@ -111,3 +111,15 @@ def test_the_same_words_are_not_said_twice(messages):
         _put(messages, "warning", "Save all the same?", buttons={"Save": print})
     messages.end(messages.shown)
     assert _text(messages) == ""
+
+
+def test_what_is_about_work_stands_below_a_later_note_and_spares_a_warning(messages):
+    work = ["a search"]
+    _put(messages, "warning", "The file is damaged.")
+    messages.put(Message("info", "It is being searched.", bond=Bond(is_under_way=lambda: bool(work))))
+    note = _put(messages, "done", "The mask was saved.")
+    messages.end(note)
+    assert _text(messages) == "It is being searched."
+    work.clear()
+    messages.end(_put(messages, "done", "The mask was saved again."))
+    assert _text(messages) == "The file is damaged."

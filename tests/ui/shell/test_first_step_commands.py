@@ -1,5 +1,7 @@
 """The cards of a first start do what they say, and one key takes it back."""
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -65,6 +67,30 @@ def test_the_first_card_finds_damage_and_esc_leaves_no_trace(open_window, qtbot,
     qtbot.waitUntil(lambda: len(searched) == 1, timeout=20_000)
     assert searched == [("damage", "old-portrait.png")]
     assert "Enter fills what is proposed, Esc leaves no trace" in window.messages.text
+
+
+def test_what_the_first_card_says_stands_until_the_search_has_ended(open_window, qtbot, monkeypatch):
+    goes_on = threading.Event()
+
+    def find(view, options):
+        yield Progress(0, 1)
+        goes_on.wait(20)
+        yield DUST
+        yield Progress(1, 1)
+
+    monkeypatch.setitem(FINDERS._items, "damage", Finder("damage", "Find damage", find))
+    window = open_window()
+    _press(window, "find")
+    try:
+        qtbot.waitUntil(lambda: "Enter fills what is proposed" in window.messages.text, timeout=20_000)
+        assert window.session.review.is_searching
+        assert window.messages.stays
+    finally:
+        goes_on.set()
+    qtbot.waitUntil(lambda: not window.session.review.is_searching, timeout=20_000)
+    assert "Enter fills what is proposed" in window.messages.text
+    assert not window.messages.stays
+    assert window.messages._timer.isActive()
 
 
 def test_the_card_of_first_hints_waits_for_a_picture_without_a_review(
