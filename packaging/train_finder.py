@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--painters", type=int, default=1, help="processes that paint damage")
     parser.add_argument("--replay", type=int, default=1, help="steps on each painted batch")
     parser.add_argument("--remembered", type=int, default=4096, help="samples that are replayed")
+    parser.add_argument("--varied", type=int, default=0, help="changed copies of each texture and each frame")
     parser.add_argument("--mine-at", type=float, nargs="*", default=[0.62], help="shares: look for hard places")
     parser.add_argument("--from", dest="base", type=Path, help="weights to begin with, such as those that are shipped")
     parser.add_argument("--resume", action="store_true")
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
 
     import torch
 
-    from inpaint_studio.model.photographs.damage.sources import Outlines, Sources, installed_fonts, read_pieces
+    from inpaint_studio.model.photographs.damage.sources import Outlines, Sources, installed_fonts, read_pieces, varied
     from inpaint_studio.model.photographs.reading import read_all
     from inpaint_studio.model.training.finder_samples import StoredPhotographs
     from inpaint_studio.model.training.finder_training import FinderTraining, log_line, train
@@ -48,6 +49,7 @@ def main(arguments: list[str]) -> int:
     torch.set_num_threads(chosen.threads)
     pieces = read_pieces(chosen.pieces) if chosen.pieces else {}
     sources = Sources(pieces, [Outlines.read(path) for path in chosen.outlines], installed_fonts(chosen.fonts))
+    sources = varied(sources, chosen.varied, chosen.seed)
     photographs = read_all(chosen.photos, cache=chosen.run / "photographs")
     print(photographs.report(), flush=True)
     stored = StoredPhotographs(chosen.run / "photographs" / "pixels.bin", photographs.places())

@@ -65,6 +65,38 @@ def read_pieces(path: Path, held_out: bool = False) -> dict[str, list[Opacity]]:
     }
 
 
+def varied(sources: Sources, copies: int, seed: int) -> Sources:
+    """`sources` and so many copies of each texture and each frame, in other proportions, mirrored, or denser; frames
+    turned by any angle.
+
+    A net that sees each of a thousand textures hundreds of times learns the textures themselves: on those held out its
+    average precision was .12 lower than on those it had learnt from.
+    """
+    rng = np.random.default_rng((seed, 19))
+    pieces = {
+        kind: [*listed, *(_varied_piece(piece, rng) for _ in range(copies) for piece in listed)]
+        for kind, listed in sources.pieces.items()
+    }
+    frames = [*sources.frames, *(_varied_frame(frame, rng) for _ in range(copies) for frame in sources.frames)]
+    return Sources(pieces, frames, sources.fonts)
+
+
+def _varied_piece(piece: Opacity, rng: np.random.Generator) -> Opacity:
+    stretch = float(np.exp(rng.normal(0, 0.3)))
+    size = max(2, round(piece.shape[1] * stretch)), max(2, round(piece.shape[0] / stretch))
+    image = Image.fromarray(piece[:, ::-1] if rng.random() < 0.5 else piece).resize(size, Image.Resampling.BILINEAR)
+    shares = np.asarray(image, np.float32) / np.float32(255)
+    return np.rint(shares ** np.float32(np.exp(rng.normal(0, 0.25))) * 255).astype(np.uint8)
+
+
+def _varied_frame(frame: Outlines, rng: np.random.Generator) -> Outlines:
+    turn, stretch = rng.uniform(0, 2 * np.pi), float(np.exp(rng.normal(0, 0.2)))
+    turned = np.asarray([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    change = turned @ np.diag([stretch, 1 / stretch]) @ np.diag([rng.choice([-1.0, 1.0]), 1.0])
+    shapes = tuple((points @ change.T).astype(np.float32) for points in frame.shapes)
+    return Outlines(shapes, np.stack([np.concatenate([one.min(0), one.max(0)]) for one in shapes]).astype(np.float32))
+
+
 def installed_fonts(folder: Path = Path("/usr/share/fonts")) -> list[Path]:
     """Fonts that Pillow can draw Latin letters with."""
     return sorted(path for path in folder.rglob("*.ttf") if "Math" not in path.name) if folder.is_dir() else []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio.model.photographs.damage.sources import Outlines, installed_fonts, read_pieces
+from inpaint_studio.model.photographs.damage.sources import Outlines, Sources, installed_fonts, read_pieces, varied
 
 
 def test_every_fifth_piece_of_a_kind_is_held_out(tmp_path):
@@ -49,3 +49,27 @@ def test_a_file_without_outlines_is_refused(tmp_path, text):
 
 def test_a_machine_without_fonts_has_none(tmp_path):
     assert installed_fonts(tmp_path / "nothing") == []
+
+
+def test_copies_of_textures_and_frames_are_varied_and_the_same_for_a_seed():
+    wedge = np.tile(np.linspace(0, 255, 40).astype(np.uint8), (20, 1))
+    square = np.asarray([[100, 100], [140, 100], [140, 120], [100, 120]], np.float32)
+    frame = Outlines((square,), np.asarray([[100, 100, 140, 120]], np.float32))
+    sources = Sources({"hair": [wedge]}, [frame])
+    more = varied(sources, 3, seed=5)
+    assert [len(more.pieces["hair"]), len(more.frames)] == [4, 4]
+    assert more.pieces["hair"][0] is wedge
+    assert more.frames[0] is frame
+    assert len({piece.shape for piece in more.pieces["hair"]}) > 1
+    for piece in more.pieces["hair"][1:]:
+        assert piece.size == pytest.approx(wedge.size, rel=0.2)  # stretched one way, shrunken the other
+        assert (piece.min(), piece.max()) == (0, 255)
+    for copy in more.frames[1:]:
+        sides = np.linalg.norm(np.roll(copy.shapes[0], -1, 0) - copy.shapes[0], axis=1)
+        assert not np.allclose(sides, [40, 20, 40, 20])
+        left, top, right, bottom = copy.boxes[0].tolist()
+        assert len(copy.near(left, top, right, bottom)) == 1
+        assert copy.shapes[0].min(0) == pytest.approx((left, top))
+    again = varied(sources, 3, seed=5)
+    assert all((one == other).all() for one, other in zip(more.pieces["hair"], again.pieces["hair"], strict=True))
+    assert varied(sources, 0, seed=5).pieces["hair"] == [wedge]
