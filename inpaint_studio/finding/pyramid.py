@@ -1,7 +1,9 @@
-"""What a net sees of a picture at several sizes, joined: its probabilities block by block."""
+"""What a net sees of a picture in several looks, joined: its probabilities block by block."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +19,18 @@ Net = Callable[[Colours], NDArray[np.float32]]  # (H, W, 3) -> (2, H, W), probab
 
 DAMAGE, WRITING, AGREED = range(3)  # planes of a block
 BLOCK = 1024  # picture pixels a side
-_LARGE = 6_000_000  # pixels of a picture
+_SMALL, _LARGE = 1_500_000, 6_000_000  # pixels of a picture
 _OVERLAP = 32  # pixels at each size that are looked at beyond a block
-_ALIGNED = 16  # of the corner of what is looked at, at each size: the net reduces by as much
+_ALIGNED = 16  # of both ends of what is looked at, at each size: the net reduces by as much
+_LESS_AT_HALF = 2.7  # times lower odds a halving: a reduced picture is mistaken for damage more often
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way of showing a picture to a net."""
+
+    scale: int  # picture pixels a side of a pixel, a power of two
+    is_mirrored: bool = False  # from right to left
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +39,7 @@ class Pyramid:
 
     pixels: Pixels  # (H, W, C)
     net: Net
-    scales: Sequence[int] = ()  # picture pixels a side of a pixel, powers of two; () = those of its size
+    looks: Sequence[Look] = ()  # () = those of its size; what is smaller comes last
 
     @property
     def size(self) -> Size:
@@ -50,41 +61,86 @@ class Pyramid:
         return [squares[index] for index in order]
 
     def probabilities(self, rect: Rect) -> Iterator[Bytes | None]:
-        """None between two sizes, then (3, rect.height, rect.width), 255 = 1: the largest probability of damage and of
-        writing at any size, and the second largest of damage, which is how far a second size agrees."""
-        planes: Bytes | None = None
-        scales = self.scales or scales_of(self.size)
-        for scale in scales:
-            if scale > min(scales) and min(self.size) < 32 * scale:
-                continue  # a picture smaller than what the net was trained on
-            shown = self._at(rect, scale)
-            if planes is None:
-                planes = np.concatenate([shown, np.zeros_like(shown[:1])])
-            else:
-                np.maximum(planes[AGREED], np.minimum(planes[DAMAGE], shown[DAMAGE]), out=planes[AGREED])
-                np.maximum(planes[:AGREED], shown, out=planes[:AGREED])
-            yield None
-        assert planes is not None, "a picture is looked at in one size at least"
-        yield planes
+        """None after each look, then those of `answers` in bytes, 255 = 1."""
+        for value in self.answers(rect):
+            if value is None:
+                yield None
+                continue
+            value *= 255
+            value += 0.5
+            yield value.astype(np.uint8)  # rounded; in place, as these are planes of megapixels
 
-    def _at(self, rect: Rect, scale: int) -> Bytes:
+    def answers(self, rect: Rect) -> Iterator[Colours | None]:
+        """None after each look, then (3, rect.height, rect.width), 0..1: the largest probability of damage and of
+        writing at any size, and the second largest of damage in any look, which is how far a second one agrees.
+
+        At one size the mean of its looks counts. That of a picture and of its mirror image has an average precision
+        .02 higher than the picture alone on painted damage.
+        """
+        best: Colours | None = None
+        first: Colours | None = None  # the largest of damage in any look
+        agreed: Colours | None = None
+        looks = self.looks or looks_of(self.size)
+        finest = looks[0].scale
+        for scale, same in groupby(looks, lambda look: look.scale):
+            if scale > finest and min(self.size) < 32 * scale:
+                continue  # a picture smaller than what the net was trained on
+            total: Colours | None = None
+            count = 0
+            for look in same:
+                shown = self._at(rect, look, _LESS_AT_HALF ** -math.log2(scale / finest))
+                total, count = shown if total is None else total + shown, count + 1
+                if first is None or agreed is None:
+                    first, agreed = shown[DAMAGE], np.zeros_like(shown[DAMAGE])
+                else:
+                    agreed = np.maximum(agreed, np.minimum(first, shown[DAMAGE]))
+                    first = np.maximum(first, shown[DAMAGE])
+                yield None
+            assert total is not None
+            mean = total if count == 1 else total / count
+            best = mean if best is None else np.maximum(best, mean)
+        assert best is not None
+        assert agreed is not None, "a picture is looked at in one size at least"
+        yield np.concatenate([best, agreed[None]])
+
+    def _at(self, rect: Rect, look: Look, odds: float) -> Colours:
+        """(2, rect.height, rect.width): the net's answer to one look, of so many times the odds."""
+        scale = look.scale
         step = _ALIGNED * scale
         reach = _OVERLAP * scale
         left, top = max(0, rect.x - reach) // step * step, max(0, rect.y - reach) // step * step
-        wide = Rect.of_edges(left, top, rect.right + reach, rect.bottom + reach).clip(self.size)
-        shown = self.net(colours_of(self.pixels[wide.slices], scale))
+        right, bottom = (-(-(end + reach) // step) * step for end in (rect.right, rect.bottom))
+        wide = Rect.of_edges(left, top, right, bottom).clip(self.size)
+        colours = colours_of(self.pixels[wide.slices], scale)
+        shown = _with_odds(self._mirrored(colours) if look.is_mirrored else self.net(colours), odds)
         inner = rect.inside(wide)
         if scale == 1:
-            return _bytes(shown[(slice(None), *inner.slices)])
-        return _bytes(np.stack([enlarged(plane, scale, inner) for plane in shown]))
+            return shown[(slice(None), *inner.slices)]
+        return np.stack([enlarged(plane, scale, inner) for plane in shown])
+
+    def _mirrored(self, colours: Colours) -> Colours:
+        """The net's answer to a mirror image, mirrored back. Aligned at both ends, so that blocks meet."""
+        width = colours.shape[1]
+        padded = np.pad(colours, ((0, 0), (0, -width % _ALIGNED), (0, 0)), "symmetric")
+        return self.net(np.ascontiguousarray(padded[:, ::-1]))[:, :, ::-1][:, :, :width]
 
 
-def scales_of(size: Size) -> tuple[int, ...]:
+def looks_of(size: Size) -> tuple[Look, ...]:
     """Of a large scan dust is five to forty pixels wide: looking at it in its own size would cost three quarters of the
-    time and add what is no damage."""
+    time and add what is no damage. Of a small photograph everything is thin, and a second look at its own size tells
+    more than any smaller one."""
     if size.area <= _LARGE:
-        return (1, 2, 4)
-    return (2, 4) if size.area <= 8 * _LARGE else (4, 8)
+        own = (Look(1), Look(1, is_mirrored=True))
+        return own if size.area <= _SMALL else (*own, Look(2))
+    return (Look(2), Look(4)) if size.area <= 8 * _LARGE else (Look(4), Look(8))
+
+
+def _with_odds(shown: Colours, times: float) -> Colours:
+    """Probabilities of which the odds are so many times as high."""
+    if times == 1:
+        return shown
+    out: Colours = (shown * np.float32(times) / (1 + shown * np.float32(times - 1))).astype(np.float32)
+    return out
 
 
 def enlarged(plane: NDArray[np.float32], scale: int, rect: Rect) -> NDArray[np.float32]:
@@ -92,7 +148,3 @@ def enlarged(plane: NDArray[np.float32], scale: int, rect: Rect) -> NDArray[np.f
     box = (rect.x / scale, rect.y / scale, rect.right / scale, rect.bottom / scale)
     image = Image.fromarray(np.ascontiguousarray(plane))
     return np.asarray(image.resize((rect.width, rect.height), Image.Resampling.BILINEAR, box))
-
-
-def _bytes(shown: NDArray[np.float32]) -> Bytes:
-    return np.rint(shown * 255).astype(np.uint8)

@@ -10,16 +10,19 @@ full-size photographs, and undamaged pictures. All at one threshold, a confidenc
 import argparse
 import resource
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 
 from inpaint_studio.editing.findings import Finding
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import View
+from inpaint_studio.finding.pyramid import DAMAGE, Look, Pyramid
 from inpaint_studio.finding.rule_damage import rule_findings
 from inpaint_studio.finding.thin_damage import PLAIN, Judgement, thin_damage
 from inpaint_studio.model.checkpoints import finder
@@ -28,7 +31,7 @@ from inpaint_studio.resources import resource as installed
 
 from finder_sets import Scores, Search, Shown, film_pictures, judged_pictures, painted_pictures  # isort: skip
 
-_REDUCED = (2, 4)  # sizes in which photographs of more than six megapixels are looked at
+_REDUCED = (Look(2), Look(4))  # how photographs of more than six megapixels are looked at
 
 
 def main() -> None:
@@ -41,6 +44,7 @@ def main() -> None:
     parser.add_argument("--judged", type=Path, nargs="*", default=[], help="NAME.png beside NAME.mask.png")
     parser.add_argument("--weights", type=Path, help="default: those that are shipped")
     parser.add_argument("--rules", action="store_true", help="measure the rules too")
+    parser.add_argument("--seeds", type=int, nargs="*", default=[5], help="of painted pictures")
     parser.add_argument("--count", type=int, default=60, help="painted photographs, and undamaged ones")
     parser.add_argument("--only", default="painted,film,judged,undamaged,speed")
     chosen = parser.parse_args()
@@ -55,40 +59,51 @@ def main() -> None:
         read_pieces(chosen.pieces, held_out=True), [Outlines.read(path) for path in chosen.outlines], installed_fonts()
     )
     sets: dict[str, Callable[[], Iterable[Shown]]] = {
-        "painted": lambda: painted_pictures(photos, sources, seed=5),
+        **{f"painted {seed}": partial(painted_pictures, photos, sources, seed) for seed in chosen.seeds},
         "film": lambda: film_pictures(fullsize, chosen.outlines, seed=5),
         "judged": lambda: judged_pictures(chosen.judged),
     }
     for name, pictures in sets.items():
-        if name not in chosen.only.split(","):
+        if name.split()[0] not in chosen.only.split(","):
             continue
         scores = {key: Scores() for key in searches}
+        alone = Scores()  # the net's probabilities, before pieces are made of them
         for shown in pictures():
+            alone.add_map(shown, _alone(opened, shown, _REDUCED if name == "film" else ()))
             for key, search in searches.items():
                 # Parts of full-size photographs are searched as the whole would be.
                 large = name == "film" and key == "net"
                 matches = _by_net(opened, View(shown.pixels), _REDUCED) if large else search(View(shown.pixels))
                 own = Scores()
                 scores[key].add(shown, matches)
-                if name != "painted":
+                if not name.startswith("painted"):
                     own.add(shown, matches)
                     print(f"    {shown.name} {key}: {own.line()}", flush=True)
+        print(f"{name}, probabilities: AP {alone.average_precision:.3f}  best F1 {alone.f1.max():.3f}", flush=True)
         for key, sums in scores.items():
             print(f"{name}, {key}: {sums.line()}\n    precision/recall at {sums.curve()}", flush=True)
     if "undamaged" in chosen.only.split(","):
         for key, search in searches.items():
             _undamaged("validation photographs", key, search, photos)
-            own = partial(_by_net, opened, scales=_REDUCED) if key == "net" else search
+            own = partial(_by_net, opened, looks=_REDUCED) if key == "net" else search
             _undamaged("full-size photographs", key, own, fullsize, most=2048)
             _undamaged("old portraits", key, search, chosen.clean)
     if "speed" in chosen.only.split(",") and fullsize:
         _speed(opened, fullsize)
 
 
-def _by_net(opened: finder.FinderWeights, view: View, scales: tuple[int, ...] = ()) -> list[Finding]:
+def _by_net(opened: finder.FinderWeights, view: View, looks: Sequence[Look] = ()) -> list[Finding]:
     judgement = Judgement.of(opened.judgement) if opened.judgement else PLAIN
-    matches = thin_damage(view, opened.probabilities, judgement, "damage", scales)
+    matches = thin_damage(view, opened.probabilities, judgement, "damage", looks)
     return [value for value in matches if isinstance(value, Finding)]
+
+
+def _alone(opened: finder.FinderWeights, shown: Shown, looks: Sequence[Look]) -> NDArray[np.float32]:
+    """What the net sees in a picture of one block, 0..1."""
+    pyramid = Pyramid(shown.pixels, opened.probabilities, looks)
+    planes = list(pyramid.answers(Rect.of_size(pyramid.size)))[-1]
+    assert planes is not None
+    return planes[DAMAGE]
 
 
 def _by_rules(view: View) -> list[Finding]:

@@ -95,13 +95,8 @@ class Scores:
     findings_right: int = 0
 
     def add(self, shown: Shown, findings: Sequence[Finding]) -> None:
-        confidence = confidence_map(shown.pixels.shape[:2], findings)
+        self.add_map(shown, confidence := confidence_map(shown.pixels.shape[:2], findings))
         near = ndimage.binary_dilation(shown.damage, NEAR)
-        counted = ~shown.ignored | near
-        self.marked += _at_least(confidence[counted])
-        self.right += _at_least(confidence[counted & near])
-        self.seen += _at_least(ndimage.maximum_filter(confidence, 5)[shown.damage])
-        self.damage += np.count_nonzero(shown.damage)
         labels, count = ndimage.label(shown.damage, np.ones((3, 3)))
         beside = ndimage.maximum_filter(confidence, 5) >= 0.5
         area = np.bincount(labels.ravel(), minlength=count + 1)[1:]
@@ -114,6 +109,15 @@ class Scores:
             own = finding.mask > 0
             self.findings += 1
             self.findings_right += bool(near[finding.rect.slices][own].mean() >= 0.5)
+
+    def add_map(self, shown: Shown, confidence: NDArray[np.float32]) -> None:
+        """Of pixels alone. confidence: (H, W), 0..1."""
+        near = ndimage.binary_dilation(shown.damage, NEAR)
+        counted = ~shown.ignored | near
+        self.marked += _at_least(confidence[counted])
+        self.right += _at_least(confidence[counted & near])
+        self.seen += _at_least(ndimage.maximum_filter(confidence, 5)[shown.damage])
+        self.damage += np.count_nonzero(shown.damage)
 
     @property
     def precision(self) -> NDArray[np.float64]:

@@ -4,12 +4,13 @@
         --photos TRAINING --pieces pieces.tar --outlines outlines-1.json ... [--false 4]
 
 On the last photographs by name, which training held out: half of them damaged by the painter, and whole undamaged ones.
-The logistic function is shifted so that `--false` findings a megapixel reach .5 on the undamaged ones; that of pictures
-looked at in halves and quarters alone, so that `--false-large` do on `--large`, undamaged photographs of full size.
+The logistic function is shifted so that `--false` findings a megapixel reach .5 on the undamaged ones. That of pictures
+looked at in halves and quarters alone is fitted in own size and halves, as training has no photographs of full size,
+and shifted so that `--false-large` do on `--large`, undamaged ones of full size.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,7 @@ from scipy import ndimage, optimize
 
 from inpaint_studio.editing.mask import brightness
 from inpaint_studio.finding.components import FEATURES, pieces
-from inpaint_studio.finding.pyramid import Pyramid
-from inpaint_studio.finding.thin_damage import terms
+from inpaint_studio.finding.pyramid import Look, Pyramid
 from inpaint_studio.model.checkpoints import finder
 from inpaint_studio.model.photographs.damage.sources import Outlines, Sources, installed_fonts, read_pieces
 
@@ -29,6 +29,8 @@ from finder_sets import NEAR, painted_pictures  # isort: skip
 
 Floats = NDArray[np.float64]
 _MIDDLE = 2048  # pixels a side of what is looked at of a photograph of full size
+_SMALL, _LARGE = (Look(1), Look(1, is_mirrored=True)), (Look(2), Look(4))
+_OF_LARGE = ("strength", "peak", "area", "agreed")  # by crowds and shapes of small photographs film is judged worse
 
 
 def main() -> None:
@@ -47,63 +49,72 @@ def main() -> None:
     opened = finder.load(chosen.weights)
     sources = Sources(read_pieces(chosen.pieces), [Outlines.read(path) for path in chosen.outlines], installed_fonts())
     photos = sorted(chosen.photos.glob("*"))[-chosen.count :]
+    size = sum(np.prod(Image.open(path).size) for path in photos) / 1e6
+    small, mean, deviation = _judgement(opened, photos, sources, _SMALL, FEATURES)
+    own = _shifted(small, _clean(opened, photos, _SMALL), mean, deviation, int(chosen.false * size))
+    judgement = [*mean, *deviation, *own]
+    if chosen.large:
+        reduced, *_ = _judgement(opened, photos, sources, (Look(1), Look(2)), _OF_LARGE, (mean, deviation))
+        middles = _clean(opened, chosen.large, _LARGE)
+        allowed = int(
+            chosen.false_large * sum(min(_MIDDLE**2, np.prod(Image.open(p).size)) for p in chosen.large) / 1e6
+        )
+        judgement += [*_shifted(reduced, middles, mean, deviation, allowed)]
+    print(np.round(judgement, 2).tolist())
+    finder.save(chosen.output, opened.net, {**opened.facts, "judgement": judgement})
+
+
+def _judgement(
+    opened: finder.FinderWeights,
+    photos: list[Path],
+    sources: Sources,
+    looks: Sequence[Look],
+    names: Sequence[str],
+    spread: tuple[Floats, Floats] | None = None,
+) -> tuple[Floats, Floats, Floats]:
+    """Weights of 1 and of FEATURES, 0 but for `names`; then mean and deviation of the features, or `spread`."""
     features, right, sizes = [], [], []
     for shown in painted_pictures(photos, sources, seed=17, undamaged=0.2):
         near = ndimage.binary_dilation(shown.damage, NEAR)
-        for one, labels, number in _pieces(opened, shown.pixels):
+        for one, labels, number in _pieces(opened, shown.pixels, looks):
             own = labels == number + 1
             if shown.ignored[own].mean() < 0.5 or near[own].mean() >= 0.5:
                 features.append(one)
                 right.append(near[own].mean() >= 0.5)
                 sizes.append(int(np.count_nonzero(own)))
-    clean, megapixels = [], 0.0
-    for path in photos:
-        pixels = np.asarray(Image.open(path).convert("RGB"))
-        clean += [one for one, _, _ in _pieces(opened, pixels)]
-        megapixels += pixels.shape[0] * pixels.shape[1] / 1e6
-    x = np.array([*features, *clean], np.float64)
+    clean = _clean(opened, photos, looks)
+    x = np.concatenate([features, clean])
     y = np.array([*right, *[False] * len(clean)], np.float64)
     # A crack of a thousand pixels is worth more than a speck, which a person hardly sees.
-    worth = np.sqrt([*sizes, *np.exp(np.array(clean, np.float64)[:, FEATURES.index("area")])])
-    mean, deviation = x.mean(0), x.std(0)
-    x = terms((x - mean) / deviation)
-    weights = _fitted(x, y, worth)
-    scores = np.sort(x[len(features) :] @ weights)[::-1]
-    allowed = int(chosen.false * megapixels)
-    if allowed < len(scores):
-        weights[0] -= scores[allowed]
-    reduced = 0.0
-    if chosen.large:
-        large, allowed = _large(opened, chosen.large, chosen.false_large)
-        scores = np.sort(terms((large - mean) / deviation) @ weights)[::-1]
-        reduced = max(0.0, -float(scores[allowed])) if allowed < len(scores) else 0.0
-        print(f"{len(large)} pieces of undamaged photographs of full size; in halves and quarters {reduced:+.2f}")
-    certain = x @ weights > 0
-    print(f"{len(features)} pieces of painted pictures, {len(clean)} of {megapixels:.1f} undamaged MP")
-    good, of_painted = np.array(right), certain[: len(features)]
-    print(
-        f"at .5: of painted pieces {of_painted[good].mean():.3f} seen, {good[of_painted].mean():.3f} right; "
-        f"{certain[len(features) :].sum() / megapixels:.2f} findings a clean MP"
-    )
-    finder.save(chosen.output, opened.net, {**opened.facts, "judgement": [*mean, *deviation, *weights, reduced]})
+    worth = np.sqrt([*sizes, *np.exp(clean[:, FEATURES.index("area")])])
+    mean, deviation = spread or (x.mean(0), x.std(0))
+    usual = (x - mean) / deviation * [name in names for name in FEATURES]
+    weights = _fitted(np.concatenate([np.ones((len(x), 1)), usual], 1), y, worth)
+    print(f"{len(features)} pieces of painted pictures, {np.mean(right):.3f} of them damage; {len(clean)} of undamaged")
+    return weights, mean, deviation
 
 
-def _large(opened: finder.FinderWeights, paths: list[Path], false: float) -> tuple[Floats, int]:
-    """Features of the pieces of the middles of large photographs, and how many of them may be certain."""
-    features, megapixels = [], 0.0
+def _shifted(weights: Floats, clean: Floats, mean: Floats, deviation: Floats, allowed: int) -> Floats:
+    """So that as many pieces of undamaged pictures are certain as are allowed."""
+    scores = np.sort(weights[0] + (clean - mean) / deviation @ weights[1:])[::-1]
+    return weights - np.r_[scores[allowed] if allowed < len(scores) else 0.0, np.zeros(len(FEATURES))]
+
+
+def _clean(opened: finder.FinderWeights, paths: Sequence[Path], looks: Sequence[Look]) -> Floats:
+    """Features of the pieces of undamaged photographs; of large ones, of their middles."""
+    features = []
     for path in paths:
         pixels = np.asarray(Image.open(path).convert("RGB"))
         top, left = (max(0, side - _MIDDLE) // 2 for side in pixels.shape[:2])
         pixels = np.ascontiguousarray(pixels[top : top + _MIDDLE, left : left + _MIDDLE])
-        features += [one for one, _, _ in _pieces(opened, pixels, (2, 4))]
-        megapixels += pixels.shape[0] * pixels.shape[1] / 1e6
-    return np.array(features, np.float64), int(false * megapixels)
+        features += [one for one, _, _ in _pieces(opened, pixels, looks)]
+    return np.array(features, np.float64).reshape(-1, len(FEATURES))
 
 
 def _pieces(
-    opened: finder.FinderWeights, pixels: NDArray[np.uint8], scales: tuple[int, ...] = ()
+    opened: finder.FinderWeights, pixels: NDArray[np.uint8], looks: Sequence[Look]
 ) -> Iterator[tuple[Floats, NDArray[np.int32], int]]:
-    pyramid = Pyramid(pixels, opened.probabilities, scales)
+    pyramid = Pyramid(pixels, opened.probabilities, looks)
     for rect in pyramid.blocks():
         shown = list(pyramid.probabilities(rect))[-1]
         assert shown is not None

@@ -9,7 +9,8 @@ import pytest
 from inpaint_studio.editing.findings import Finding
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Progress, View
-from inpaint_studio.finding.thin_damage import PLAIN, Judgement, terms, thin_damage
+from inpaint_studio.finding.pyramid import Look
+from inpaint_studio.finding.thin_damage import PLAIN, Judgement, thin_damage
 
 SURE = replace(PLAIN, weights=(0.0, 1.0, *(0.0,) * (len(PLAIN.weights) - 2)))
 
@@ -110,31 +111,31 @@ def test_pictures_of_odd_sizes_are_searched(shape):
 
 
 def test_a_judgement_is_stored_as_one_row():
-    numbers = tuple(float(number) for number in range(16 + 45))
+    numbers = tuple(float(number) for number in range(8 + 8 + 9))
     judgement = Judgement.of(numbers)
     assert judgement.mean == numbers[:8]
     assert judgement.deviation == numbers[8:16]
     assert judgement.weights == numbers[16:]
-    assert terms(np.zeros((2, 8))).shape == (2, 45)
     with pytest.raises(ValueError, match="no judgement"):
         Judgement.of(numbers[1:])
-    with_reduced = Judgement.of((*numbers, 1.5))
-    assert (with_reduced.reduced, with_reduced.weights) == (1.5, judgement.weights)
+    reduced = tuple(float(number) for number in range(9))
+    both = Judgement.of((*numbers, *reduced))
+    assert (both.weights, both.reduced) == (judgement.weights, reduced)
 
 
-def test_a_piece_is_more_certain_where_a_picture_is_looked_at_in_smaller_sizes_alone():
-    judgement = Judgement(SURE.weights, reduced=1.5)
-    assert judgement.at((1, 2, 4)) == judgement
-    assert SURE.at((2, 4)) == SURE
-    assert judgement.at((2, 4)).weights == (SURE.weights[0] + 1.5, *SURE.weights[1:])
-    assert judgement.at((4, 8)).at((4, 8)) == judgement.at((4, 8))  # added once
+def test_a_large_scan_has_a_judgement_of_its_own():
+    own, smaller = (Look(1), Look(2)), (Look(2), Look(4))
+    less = (-0.5, *(0.0,) * (len(SURE.weights) - 1))
+    judgement = replace(SURE, reduced=less)
+    assert judgement.at(own) == judgement
+    assert SURE.at(smaller) == SURE
+    assert judgement.at(smaller).weights == less
 
-    def certainties(judgement, scales):
-        matches = thin_damage(View(scratched()), light_is_damage, judgement, "damage", scales)
+    def certainties(judgement, looks):
+        matches = thin_damage(View(scratched()), light_is_damage, judgement, "damage", looks)
         return sorted(match.confidence for match in matches if isinstance(match, Finding))
 
-    unsure = Judgement((-2.0, *(0.0,) * (len(SURE.weights) - 1)))
-    once, again = certainties(unsure, (2, 4)), certainties(replace(unsure, reduced=1.5), (2, 4))
-    assert once
-    assert np.allclose(again, [1 / (1 + np.exp(0.5))] * len(once))
-    assert certainties(unsure, (1, 2)) == certainties(replace(unsure, reduced=1.5), (1, 2))
+    reduced = certainties(judgement, smaller)
+    assert reduced
+    assert np.allclose(reduced, [1 / (1 + np.exp(0.5))] * len(reduced))
+    assert certainties(judgement, own) == certainties(SURE, own)
