@@ -21,7 +21,7 @@ DAMAGE, WRITING, AGREED = range(3)  # planes of a block
 BLOCK = 1024  # picture pixels a side
 _SMALL, _LARGE = 1_500_000, 6_000_000  # pixels of a picture
 _OVERLAP = 32  # pixels at each size that are looked at beyond a block
-_ALIGNED = 16  # of both ends of what is looked at, at each size: the net reduces by as much
+_ALIGNED = 16  # of the corner of what is looked at, at each size: the net reduces by as much
 _LESS_AT_HALF = 2.7  # times lower odds a halving: a reduced picture is mistaken for damage more often
 
 
@@ -109,7 +109,9 @@ class Pyramid:
         step = _ALIGNED * scale
         reach = _OVERLAP * scale
         left, top = max(0, rect.x - reach) // step * step, max(0, rect.y - reach) // step * step
-        right, bottom = (-(-(end + reach) // step) * step for end in (rect.right, rect.bottom))
+        right, bottom = rect.right + reach, rect.bottom + reach
+        if look.is_mirrored:  # begins there
+            right = -(-right // step) * step
         wide = Rect.of_edges(left, top, right, bottom).clip(self.size)
         colours = colours_of(self.pixels[wide.slices], scale)
         shown = _with_odds(self._mirrored(colours) if look.is_mirrored else self.net(colours), odds)
@@ -119,7 +121,7 @@ class Pyramid:
         return np.stack([enlarged(plane, scale, inner) for plane in shown])
 
     def _mirrored(self, colours: Colours) -> Colours:
-        """The net's answer to a mirror image, mirrored back. Aligned at both ends, so that blocks meet."""
+        """The net's answer to a mirror image, mirrored back."""
         width = colours.shape[1]
         padded = np.pad(colours, ((0, 0), (0, -width % _ALIGNED), (0, 0)), "symmetric")
         return self.net(np.ascontiguousarray(padded[:, ::-1]))[:, :, ::-1][:, :, :width]
