@@ -35,7 +35,7 @@ ones, .055 a photograph (.073 with the finder's net before); looking harder, of 
 Before a line was weighed by what the finder's net sees of it, too, it was .76, nearly all of it windows of that room.
 The strokes themselves are within 2.5 times their area; a margin of one pixel alone takes exact strokes of dates to 2.4
 and of tiny writing further, as they are hardly wider than it. Strokes of 30 % and of Chinese writing are covered to
-.93 to .96. Of what is found nearly all is suggested: .94 of dates, .89 of tiny ones, and all Chinese ones.
+.93 to .96. Of what is found nearly all is suggested, of tiny ones .89.
 
 On the sample lake-watermark .87 of its mask, which is some pixels wider than its letters, is covered at 1.03 of its
 area, where it was .66 of its first line. `fill --find text` leaves the foot of one
