@@ -97,7 +97,7 @@ class Pyramid:
                     first = np.maximum(first, shown[DAMAGE])
                 yield None
             assert total is not None
-            mean = total if count == 1 else total / count
+            mean: Colours = total if count == 1 else total / np.float32(count)
             best = mean if best is None else np.maximum(best, mean)
         assert best is not None
         assert agreed is not None, "a picture is looked at in one size at least"

@@ -86,7 +86,8 @@ def _varied_piece(piece: Opacity, rng: np.random.Generator) -> Opacity:
     size = max(2, round(piece.shape[1] * stretch)), max(2, round(piece.shape[0] / stretch))
     image = Image.fromarray(piece[:, ::-1] if rng.random() < 0.5 else piece).resize(size, Image.Resampling.BILINEAR)
     shares = np.asarray(image, np.float32) / np.float32(255)
-    return np.rint(shares ** np.float32(np.exp(rng.normal(0, 0.25))) * 255).astype(np.uint8)
+    denser: Opacity = np.rint(shares ** np.float32(np.exp(rng.normal(0, 0.25))) * 255).astype(np.uint8)
+    return denser
 
 
 def _varied_frame(frame: Outlines, rng: np.random.Generator) -> Outlines:
