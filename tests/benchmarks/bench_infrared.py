@@ -16,7 +16,8 @@ Missed: a Plustek at .15, by one photograph. Registration is at most .16 px wron
 
 24 megapixels, 3,072 pieces of dust, beside six busy processes on two cores: 10.6 to 13.3 CPU s in four runs; as it was
 before pieces without texture were left out early, turn by turn with those 14.9 and 19.4, the same findings and layers
-bit for bit. The budget of 12 s is met where the machine is not that busy, and not beside six.
+bit for bit. Alone, 2,812 pieces: 8.9 CPU s. The budget of 12 s is met where the machine is not that busy, and not
+beside six.
 """
 
 import argparse
