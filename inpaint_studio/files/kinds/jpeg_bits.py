@@ -18,6 +18,7 @@ from numba import int16, int64, types, uint8, uint16
 from numpy.typing import NDArray
 
 from inpaint_studio.compilation import compiled
+from inpaint_studio.files.kinds.jpeg_coding import _size
 from inpaint_studio.files.kinds.jpeg_scan import _bits, _extended
 
 _Int = Any  # a machine's 64-bit integer, inside the compiled functions
@@ -193,15 +194,6 @@ def _symbol(out: Bytes, state: Whole, code: _Int, length: _Int, value: _Int, bit
     extra = value if value >= 0 else value + (1 << bits) - 1
     _put(out, state, (code << bits) | extra, length + bits)
     return length > 0  # type: ignore[no-any-return]
-
-
-@compiled
-def _size(value: _Int) -> _Int:
-    magnitude, bits = abs(value), 0
-    while magnitude:
-        magnitude >>= 1
-        bits += 1
-    return bits
 
 
 @compiled
