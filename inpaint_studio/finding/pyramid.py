@@ -74,8 +74,8 @@ class Pyramid:
         """None after each look, then (3, rect.height, rect.width), 0..1: the largest probability of damage and of
         writing at any size, and the second largest of damage in any look, which is how far a second one agrees.
 
-        At one size the mean of its looks counts. That of a picture and of its mirror image has an average precision
-        .02 higher than the picture alone on painted damage.
+        At one size the mean of its looks counts (test-time augmentation). That of a picture and of its mirror image has
+        an average precision .02 higher than the picture alone on painted damage.
         """
         best: Colours | None = None
         first: Colours | None = None  # the largest of damage in any look

@@ -29,7 +29,7 @@ from finder_sets import NEAR, painted_pictures  # isort: skip
 
 Floats = NDArray[np.float64]
 _MIDDLE = 2048  # pixels a side of what is looked at of a photograph of full size
-_SMALL, _LARGE = (Look(1), Look(1, is_mirrored=True)), (Look(2), Look(4))
+_SMALL, _HALVED, _LARGE = (Look(1), Look(1, is_mirrored=True)), (Look(1), Look(2)), (Look(2), Look(4))
 _OF_LARGE = ("strength", "peak", "area", "agreed")  # by crowds and shapes of small photographs film is judged worse
 
 
@@ -50,11 +50,13 @@ def main() -> None:
     sources = Sources(read_pieces(chosen.pieces), [Outlines.read(path) for path in chosen.outlines], installed_fonts())
     photos = sorted(chosen.photos.glob("*"))[-chosen.count :]
     size = sum(np.prod(Image.open(path).size) for path in photos) / 1e6
-    small, mean, deviation = _judgement(opened, photos, sources, _SMALL, FEATURES)
-    own = _shifted(small, _clean(opened, photos, _SMALL), mean, deviation, int(chosen.false * size))
+    clean = _clean(opened, photos, _SMALL)
+    small, mean, deviation = _judgement(opened, photos, sources, _SMALL, clean, FEATURES)
+    own = _shifted(small, clean, mean, deviation, int(chosen.false * size))
     judgement = [*mean, *deviation, *own]
     if chosen.large:
-        reduced, *_ = _judgement(opened, photos, sources, (Look(1), Look(2)), _OF_LARGE, (mean, deviation))
+        clean = _clean(opened, photos, _HALVED)
+        reduced, *_ = _judgement(opened, photos, sources, _HALVED, clean, _OF_LARGE, (mean, deviation))
         middles = _clean(opened, chosen.large, _LARGE)
         allowed = int(
             chosen.false_large * sum(min(_MIDDLE**2, np.prod(Image.open(p).size)) for p in chosen.large) / 1e6
@@ -69,10 +71,14 @@ def _judgement(
     photos: list[Path],
     sources: Sources,
     looks: Sequence[Look],
+    clean: Floats,
     names: Sequence[str],
     spread: tuple[Floats, Floats] | None = None,
 ) -> tuple[Floats, Floats, Floats]:
-    """Weights of 1 and of FEATURES, 0 but for `names`; then mean and deviation of the features, or `spread`."""
+    """Weights of 1 and of FEATURES, 0 but for `names`; then mean and deviation of the features, or `spread`.
+
+    clean: features of the pieces of `photos` without damage, in the same looks.
+    """
     features, right, sizes = [], [], []
     for shown in painted_pictures(photos, sources, seed=17, undamaged=0.2):
         near = ndimage.binary_dilation(shown.damage, NEAR)
@@ -82,7 +88,6 @@ def _judgement(
                 features.append(one)
                 right.append(near[own].mean() >= 0.5)
                 sizes.append(int(np.count_nonzero(own)))
-    clean = _clean(opened, photos, looks)
     x = np.concatenate([features, clean])
     y = np.array([*right, *[False] * len(clean)], np.float64)
     # A crack of a thousand pixels is worth more than a speck, which a person hardly sees.
